@@ -1,0 +1,1 @@
+"""This machine: the store file, backups, printers, documents, import and export, languages."""

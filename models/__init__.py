@@ -1,0 +1,1 @@
+"""The business: tables and rules. No Qt, no files, no network, no clock."""

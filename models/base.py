@@ -1,0 +1,88 @@
+"""What every table is made of: the base class, the field types, public ids.
+
+Tables are not bound to a database. Queries are built with them and run by `models.work.Reader`.
+"""
+
+import secrets
+from typing import Any
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+__all__ = [
+    "BigIntegerField",
+    "BooleanField",
+    "CharField",
+    "DateField",
+    "IntegerField",
+    "JsonText",
+    "Milli",
+    "Money",
+    "Points",
+    "PublicId",
+    "Ref",
+    "Table",
+    "TextField",
+    "Utc",
+    "new_public_id",
+]
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_public_id() -> str:
+    """A random id of 26 characters (130 bits) that never changes and gives nothing away."""
+    bits = secrets.randbits(130)
+    return "".join(_ALPHABET[(bits >> (5 * i)) & 31] for i in range(26))
+
+
+class Table(Model):  # type: ignore[misc]
+    """A table of the store: columns, indexes, constraints, nothing else."""
+
+    class Meta:
+        legacy_table_names = False
+        only_save_dirty = True
+
+
+class Money(BigIntegerField):  # type: ignore[misc]
+    """An amount in the currency's smallest unit (yen, cents)."""
+
+
+class Points(BigIntegerField):  # type: ignore[misc]
+    """A number of points."""
+
+
+class Milli(BigIntegerField):  # type: ignore[misc]
+    """A quantity in thousandths: one piece is 1000."""
+
+
+class Utc(BigIntegerField):  # type: ignore[misc]
+    """A moment: milliseconds since 1970 UTC."""
+
+
+class PublicId(CharField):  # type: ignore[misc]
+    """The id that leaves the store."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Be unique, and made when the row is made."""
+        kwargs.setdefault("unique", True)
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+
+class JsonText(TextField):  # type: ignore[misc]
+    """JSON kept as text, so that it reads the same on every engine. Values are strings; callers dump and load."""
+
+
+class Ref(BigIntegerField):  # type: ignore[misc]
+    """The key of a row of another table, where a declared foreign key would cost a hot path or a cascade.
+
+    `check` proves that what it names exists.
+    """

@@ -1,0 +1,1 @@
+"""The counter: catalogue, stock, basket, sale, till."""

@@ -1,0 +1,1 @@
+"""Everybody the business deals with: people, companies, staff, and their one timeline."""
