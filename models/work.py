@@ -1,0 +1,343 @@
+"""The unit of work: one user action is one transaction with a name, an actor and an audit entry.
+
+`Reader` asks, `Tx` writes. Neither opens, commits nor knows where the store lies: `desktop.store` does. The audit entry
+holds what was before and after, and is the undo as well. Ledger rows are their own record: the audit names their ids.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import Database, Query
+
+from models import errors
+from models.base import BigIntegerField, BooleanField, CharField, JsonText, Ref, Table, TextField, Utc
+from models.errors import N_, Message
+
+Row = tuple[Any, ...]
+Ids = Iterable[int]
+
+
+class Audit(Table):
+    """Who did what when, with before and after. Never edited, but for the note that an entry was undone."""
+
+    at = Utc()
+    day = CharField(max_length=10)
+    name = TextField()
+    details = JsonText(default="{}")
+    staff_id = Ref(null=True)
+    till_id = Ref(null=True)
+    origin = CharField(max_length=16, default="window")
+    batch_id = Ref(null=True)
+    undoes_id = Ref(null=True)
+    undone_by = Ref(null=True)
+    undoable = BooleanField(default=True)
+    images = JsonText()
+
+
+class Batch(Table):
+    """A piece of bulk work under one id: an import. Its rows carry the id, so that it can be taken back whole."""
+
+    kind = CharField(max_length=24)
+    title = TextField()
+    state = CharField(max_length=12)
+    """running, done, undone, cancelled"""
+    started_at = Utc()
+    ended_at = Utc(null=True)
+    staff_id = Ref(null=True)
+    counts = JsonText(default="{}")
+    refused_file = TextField(null=True)
+
+
+class BatchImage(Table):
+    """What a row was before a batch updated it (JSON of the columns it changed), and what it became."""
+
+    batch_id = BigIntegerField(index=True)
+    table_name = CharField(max_length=40)
+    row_id = BigIntegerField()
+    before = JsonText()
+    after = JsonText()
+
+    class Meta:
+        table_name = "batch_image"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a unit of work touched: kinds (table names) with ids, or None for "any of this kind"."""
+
+    label: Message
+    touched: Mapping[str, frozenset[int] | None]
+    origin: object | None = None
+    audit_id: int | None = None
+    undoable: bool = False
+
+    def ids(self, kind: str) -> frozenset[int] | None:
+        """The ids touched of a kind; an empty set when none, None when any may be."""
+        return self.touched.get(kind, frozenset())
+
+    def __contains__(self, kind: object) -> bool:
+        """Whether anything of this kind was touched."""
+        return kind in self.touched
+
+
+class Reader:
+    """Asks questions of the store through one connection of one thread."""
+
+    def __init__(self, db: Database) -> None:
+        """Ask through `db`, whose connection belongs to this thread."""
+        self.db = db
+        self._swap = getattr(db, "param", "?") != "?"
+
+    def run(self, query: str | Query, *params: Any) -> Any:
+        """Run SQL (parameters marked `?`) or a peewee query; returns the cursor. Raises peewee's errors."""
+        if isinstance(query, str):
+            sql: str = query.replace("?", "%s") if self._swap else query
+            return self.db.execute_sql(sql, params)
+        sql, values = self.db.get_sql_context().sql(query).query()
+        return self.db.execute_sql(sql, values)
+
+    def rows(self, query: str | Query, *params: Any) -> list[Row]:
+        """All rows as tuples. For long results use `each`."""
+        return list(self.run(query, *params))
+
+    def row(self, query: str | Query, *params: Any) -> Row | None:
+        """The first row, or None."""
+        found: Row | None = self.run(query, *params).fetchone()
+        return found
+
+    def value(self, query: str | Query, *params: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = self.run(query, *params).fetchone()
+        return found[0] if found else None
+
+    def column(self, query: str | Query, *params: Any) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self.run(query, *params)]
+
+    def each(self, query: str | Query, *params: Any, size: int = 500) -> Iterator[list[Row]]:
+        """The rows in chunks, so that no one holds the interpreter for long."""
+        cursor = self.run(query, *params)
+        while chunk := cursor.fetchmany(size):
+            yield chunk
+
+    def within(self, sql: str, ids: Sequence[Any], *params: Any, size: int = 500) -> list[Row]:
+        """Rows of `sql`, whose `(??)` stands for the ids, asked in portions of at most `size`."""
+        found: list[Row] = []
+        for start in range(0, len(ids), size):
+            some = ids[start : start + size]
+            found += self.rows(sql.replace("(??)", "(" + ",".join("?" * len(some)) + ")"), *some, *params)
+        return found
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who writes, where: the ids of staff member, shop and till; `origin` is window, command or schedule."""
+
+    staff_id: int | None = None
+    shop_id: int = 1
+    till_id: int = 1
+    origin: str = "window"
+
+
+@dataclass
+class _Image:
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    def as_list(self) -> list[Any]:
+        return [self.table, self.row_id, self.before, self.after]
+
+
+Derive = Callable[["Tx", Sequence[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]], None]
+
+
+@dataclass
+class _Notes:
+    images: list[_Image] = field(default_factory=list)
+    ledger: dict[str, list[int]] = field(default_factory=dict)
+    touched: dict[str, set[int] | None] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Tx(Reader):
+    """The only thing that can write. Handed to an operation by the write door, and dead after it."""
+
+    def __init__(self, db: Database, *, name: Message, now: int, today: str, actor: Actor, derive: Derive | None) -> None:
+        """Begin notes for a unit of work called `name`; `now` in ms UTC, `today` the business date (ISO)."""
+        super().__init__(db)
+        self.name = name
+        self.now = now
+        self.today = today
+        self.actor = actor
+        self.batch_id: int | None = None
+        self.undoes_id: int | None = None
+        self.undoable = True
+        self._derive = derive
+        self._notes = _Notes()
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def insert(self, table: type[Table], **values: Any) -> int:
+        """Insert a row and return its key; undone by deleting it."""
+        row_id = int(self.run(table.insert(**values)).lastrowid) if not self._swap else self._insert_returning(table, values)
+        self._note(table, row_id, None, values)
+        return row_id
+
+    def _insert_returning(self, table: type[Table], values: dict[str, Any]) -> int:
+        key = table._meta.primary_key
+        return int(self.run(table.insert(**values).returning(key)).fetchone()[0])
+
+    def update(self, table: type[Table], ids: int | Ids, **values: Any) -> int:
+        """Set columns of the rows `ids`; columns that keep their value leave no trace. Returns how many rows changed.
+
+        Raises NotFound when one of the rows is gone.
+        """
+        changed = 0
+        wanted = [ids] if isinstance(ids, int) else list(ids)
+        key = table._meta.primary_key
+        for row_id in wanted:
+            before = self._read(table, row_id, list(values))
+            if before is None:
+                raise errors.NotFound(N_("This entry is no longer there. Nothing was changed."))
+            after = {name: value for name, value in values.items() if before[name] != value}
+            if after:
+                self.run(table.update(**after).where(key == row_id))
+                self._note(table, row_id, {name: before[name] for name in after}, after)
+                changed += 1
+        return changed
+
+    def delete(self, table: type[Table], ids: int | Ids) -> int:
+        """Delete rows; undone by inserting them again as they were. Returns how many there were."""
+        key = table._meta.primary_key
+        count = 0
+        for row_id in [ids] if isinstance(ids, int) else list(ids):
+            before = self._read(table, row_id, list(table._meta.fields))
+            if before is not None:
+                self.run(table.delete().where(key == row_id))
+                self._note(table, row_id, before, None)
+                count += 1
+        return count
+
+    def append(self, table: type[Table], **values: Any) -> int:
+        """Append a ledger row and return its key. It is never edited or undone, only answered by a new entry."""
+        row_id = int(self.run(table.insert(**values)).lastrowid) if not self._swap else self._insert_returning(table, values)
+        self.booked(table._meta.table_name, [row_id])
+        return row_id
+
+    def booked(self, kind: str, ids: Ids) -> None:
+        """Note ledger rows that a hot path appended by SQL: they go into the audit, and forbid undo."""
+        found = list(ids)
+        self._notes.ledger.setdefault(kind, []).extend(found)
+        self.undoable = False
+        self.touch(kind, found)
+
+    def touch(self, kind: str, ids: Ids | None) -> None:
+        """Tell the screens that rows of a kind changed; None means any of them may have."""
+        if ids is None or self._notes.touched.get(kind, ()) is None:
+            self._notes.touched[kind] = None
+        else:
+            known = self._notes.touched.setdefault(kind, set())
+            if known is not None:
+                known.update(ids)
+
+    def explain(self, **details: Any) -> None:
+        """Add values (names, numbers) to the audit entry and to the label of this unit of work."""
+        self._notes.details.update(details)
+
+    # -- before and after -------------------------------------------------------------------------------------------
+
+    def _read(self, table: type[Table], row_id: int, names: list[str]) -> dict[str, Any] | None:
+        fields = table._meta.fields
+        row = self.row(table.select(*[fields[name] for name in names]).where(table._meta.primary_key == row_id))
+        return None if row is None else dict(zip(names, (_plain(fields[n], v) for n, v in zip(names, row, strict=True)), strict=True))
+
+    def _note(self, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        kind = table._meta.table_name
+        self._notes.images.append(_Image(kind, row_id, before, after))
+        self.touch(kind, [row_id])
+
+    def finish(self) -> Changes:
+        """Bring derived tables up to date, write the audit entry, and say what is to be announced. Called by the door."""
+        notes = self._notes
+        if self._derive and notes.images:
+            self._derive(self, [(i.table, i.row_id, i.before, i.after) for i in notes.images])
+        label = Message(self.name.msgid, {**self.name.values, **notes.details})
+        audit_id = self._write_audit(label) if notes.images or notes.ledger or self.batch_id else None
+        if self.undoes_id is not None and audit_id is not None:
+            self.run("UPDATE audit SET undone_by=? WHERE id=?", audit_id, self.undoes_id)
+            self.run("UPDATE audit SET undone_by=NULL WHERE id=(SELECT undoes_id FROM audit WHERE id=?)", self.undoes_id)
+        touched = {kind: None if ids is None else frozenset(ids) for kind, ids in notes.touched.items()}
+        can_undo = self.undoable and bool(notes.images)
+        return Changes(label, touched, None, audit_id, can_undo)
+
+    def _write_audit(self, label: Message) -> int:
+        notes = self._notes
+        images = json.dumps(
+            {"rows": [i.as_list() for i in notes.images], "ledger": notes.ledger}, ensure_ascii=False, default=str
+        )
+        details = json.dumps(label.values, ensure_ascii=False, default=str) if label.values else "{}"
+        cursor = self.run(
+            "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable, images)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?)" + (" RETURNING id" if self._swap else ""),
+            self.now,
+            self.today,
+            label.msgid,
+            details,
+            self.actor.staff_id,
+            self.actor.till_id,
+            self.actor.origin,
+            self.batch_id,
+            self.undoes_id,
+            self.undoable,
+            images,
+        )
+        return int(cursor.fetchone()[0] if self._swap else cursor.lastrowid)
+
+
+def _plain(column: Any, value: Any) -> Any:
+    return bool(value) if isinstance(column, BooleanField) and value is not None else value
+
+
+# -- undo ---------------------------------------------------------------------------------------------------------------
+
+
+def undo(tx: Tx, *, audit_id: int, tables: Mapping[str, type[Table]]) -> Message:
+    """Put back what the audit entry `audit_id` says was before. Returns the label of what was undone.
+
+    Raises Refused for ledger work, and Changed when somebody changed one of its rows since: nothing is put back then.
+    """
+    row = tx.row("SELECT name, details, undoable, undone_by, images FROM audit WHERE id=?", audit_id)
+    if row is None or not row[2]:
+        raise errors.Refused(N_("This can't be undone. Book the opposite instead."))
+    if row[3] is not None:
+        raise errors.Refused(N_("This was undone already."))
+    label = Message(row[0], json.loads(row[1]))
+    for table_name, row_id, before, after in reversed(json.loads(row[4])["rows"]):
+        _put_back(tx, tables[table_name], row_id, before, after, label)
+    tx.undoes_id = audit_id
+    return label
+
+
+def _put_back(
+    tx: Tx, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None, label: Message
+) -> None:
+    now = tx._read(table, row_id, list(after)) if after else tx._read(table, row_id, [table._meta.primary_key.name])
+    if (after is None) == (now is None) and (after is None or _same(now, after)):
+        if after is None:
+            tx.insert(table, **(before or {}))
+        elif before is None:
+            tx.delete(table, row_id)
+        else:
+            tx.update(table, row_id, **before)
+        return
+    raise errors.Changed(
+        N_("“{what}” was not undone: somebody changed the same entry since. Nothing was changed."), what=label
+    )
+
+
+def _same(now: dict[str, Any] | None, after: dict[str, Any]) -> bool:
+    return now is not None and all(json.dumps(now[k], default=str) == json.dumps(v, default=str) for k, v in after.items())
