@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from types import MethodType
 from typing import Any, Generic, TypeVar
 
@@ -83,8 +84,12 @@ class Job(Generic[T]):
         except BaseException as error:
             if unheard is not None and not self._taken and not isinstance(error, Cancelled):
                 log.debug("job failed", exc_info=error)
-                self._post(lambda: None if self._taken else unheard(error))
+                self._post(partial(self._tell, unheard, error))
             self._future.set_exception(error)
+
+    def _tell(self, unheard: Callable[[BaseException], None], error: BaseException) -> None:
+        if not self._taken:
+            unheard(error)
 
     def _deliver(
         self,

@@ -1,13 +1,14 @@
 """One gettext catalogue for screens, papers, mail and commands, in English and Japanese.
 
-Message ids are the English sentences. `_` and `_n` speak the screen's language; a `Language` speaks its own, for papers
-whose reader is not the one at the screen. From the command line: `python -m desktop.languages missing | add FILE | compile`.
+Message ids are the English sentences. `_` and `_n` speak the screen's language; a `Language` speaks its own, for
+papers whose reader is not the one at the screen. From the command line:
+`python -m desktop.languages missing | add FILE | compile`.
 """
 
+import datetime as dt
 import gettext
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -39,17 +40,17 @@ class Language:
         message = thing.message if isinstance(thing, Told) else thing
         return self.text(message.msgid, **message.values)
 
-    def date(self, day: date, *, year: bool = True) -> str:
+    def date(self, day: dt.date, *, year: bool = True) -> str:
         """A date as people write it: 22 Nov 2026, 2026年11月22日."""
         if self.code == "ja":
             return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if year else f"{day.day} {_MONTHS[day.month - 1]}"
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: dt.date) -> str:
         """A weekday in short: Sun, 日."""
         return ("月火水木金土日"[day.weekday()]) if self.code == "ja" else _WEEKDAYS[day.weekday()]
 
-    def moment(self, moment: datetime) -> str:
+    def moment(self, moment: dt.datetime) -> str:
         """A date with its time of day."""
         return f"{self.date(moment.date())} {moment:%H:%M}"
 

@@ -21,7 +21,12 @@ class NorenDatabase(SqliteDatabase):  # type: ignore[misc]
 
     def _connect(self) -> Any:
         connection = driver.connect(
-            self.database, timeout=self._timeout, isolation_level=None, cached_statements=256, **self.connect_params
+            self.database,
+            timeout=self._timeout,
+            isolation_level=None,
+            cached_statements=256,
+            check_same_thread=False,  # used by one thread; closed by another when the store is closed
+            **self.connect_params,
         )
         try:
             self._add_conn_hooks(connection)

@@ -10,7 +10,7 @@ from peewee import (
     BigIntegerField,
     BooleanField,
     CharField,
-    DateField,
+    ForeignKeyField,
     IntegerField,
     Model,
     TextField,
@@ -20,9 +20,9 @@ __all__ = [
     "BigIntegerField",
     "BooleanField",
     "CharField",
-    "DateField",
     "IntegerField",
     "JsonText",
+    "Link",
     "Milli",
     "Money",
     "Points",
@@ -81,8 +81,18 @@ class JsonText(TextField):  # type: ignore[misc]
     """JSON kept as text, so that it reads the same on every engine. Values are strings; callers dump and load."""
 
 
-class Ref(BigIntegerField):  # type: ignore[misc]
+class Ref(BigIntegerField):
     """The key of a row of another table, where a declared foreign key would cost a hot path or a cascade.
 
     `check` proves that what it names exists.
     """
+
+
+class Link(ForeignKeyField):
+    """A row of another table that must exist; it can't be deleted while this one refers to it."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        """Refuse deletion of what is referred to; no back-reference, since rows are never walked as objects."""
+        kwargs.setdefault("on_delete", "RESTRICT")
+        kwargs.setdefault("backref", "+")
+        super().__init__(model, **kwargs)

@@ -17,6 +17,7 @@ from models.errors import N_, Message
 
 Row = tuple[Any, ...]
 Ids = Iterable[int]
+Values = dict[str, Any]
 
 
 class Audit(Table):
@@ -166,7 +167,9 @@ class _Notes:
 class Tx(Reader):
     """The only thing that can write. Handed to an operation by the write door, and dead after it."""
 
-    def __init__(self, db: Database, *, name: Message, now: int, today: str, actor: Actor, derive: Derive | None) -> None:
+    def __init__(
+        self, db: Database, *, name: Message, now: int, today: str, actor: Actor, derive: Derive | None
+    ) -> None:
         """Begin notes for a unit of work called `name`; `now` in ms UTC, `today` the business date (ISO)."""
         super().__init__(db)
         self.name = name
@@ -183,13 +186,14 @@ class Tx(Reader):
 
     def insert(self, table: type[Table], **values: Any) -> int:
         """Insert a row and return its key; undone by deleting it."""
-        row_id = int(self.run(table.insert(**values)).lastrowid) if not self._swap else self._insert_returning(table, values)
+        row_id = self._inserted(table, values)
         self._note(table, row_id, None, values)
         return row_id
 
-    def _insert_returning(self, table: type[Table], values: dict[str, Any]) -> int:
-        key = table._meta.primary_key
-        return int(self.run(table.insert(**values).returning(key)).fetchone()[0])
+    def _inserted(self, table: type[Table], values: dict[str, Any]) -> int:
+        if not self._swap:
+            return int(self.run(table.insert(**values)).lastrowid)
+        return int(self.run(table.insert(**values).returning(table._meta.primary_key)).fetchone()[0])
 
     def update(self, table: type[Table], ids: int | Ids, **values: Any) -> int:
         """Set columns of the rows `ids`; columns that keep their value leave no trace. Returns how many rows changed.
@@ -200,7 +204,7 @@ class Tx(Reader):
         wanted = [ids] if isinstance(ids, int) else list(ids)
         key = table._meta.primary_key
         for row_id in wanted:
-            before = self._read(table, row_id, list(values))
+            before = self.image(table, row_id, list(values))
             if before is None:
                 raise errors.NotFound(N_("This entry is no longer there. Nothing was changed."))
             after = {name: value for name, value in values.items() if before[name] != value}
@@ -215,7 +219,7 @@ class Tx(Reader):
         key = table._meta.primary_key
         count = 0
         for row_id in [ids] if isinstance(ids, int) else list(ids):
-            before = self._read(table, row_id, list(table._meta.fields))
+            before = self.image(table, row_id, [f.column_name for f in table._meta.sorted_fields])
             if before is not None:
                 self.run(table.delete().where(key == row_id))
                 self._note(table, row_id, before, None)
@@ -224,7 +228,7 @@ class Tx(Reader):
 
     def append(self, table: type[Table], **values: Any) -> int:
         """Append a ledger row and return its key. It is never edited or undone, only answered by a new entry."""
-        row_id = int(self.run(table.insert(**values)).lastrowid) if not self._swap else self._insert_returning(table, values)
+        row_id = self._inserted(table, values)
         self.booked(table._meta.table_name, [row_id])
         return row_id
 
@@ -250,18 +254,25 @@ class Tx(Reader):
 
     # -- before and after -------------------------------------------------------------------------------------------
 
-    def _read(self, table: type[Table], row_id: int, names: list[str]) -> dict[str, Any] | None:
-        fields = table._meta.fields
+    def image(self, table: type[Table], row_id: int, names: list[str]) -> dict[str, Any] | None:
+        """What stands in some columns of a row now; None when there is no such row."""
+        fields = table._meta.combined
         row = self.row(table.select(*[fields[name] for name in names]).where(table._meta.primary_key == row_id))
-        return None if row is None else dict(zip(names, (_plain(fields[n], v) for n, v in zip(names, row, strict=True)), strict=True))
+        return (
+            None
+            if row is None
+            else dict(zip(names, (_plain(fields[n], v) for n, v in zip(names, row, strict=True)), strict=True))
+        )
 
-    def _note(self, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    def _note(
+        self, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
         kind = table._meta.table_name
         self._notes.images.append(_Image(kind, row_id, before, after))
         self.touch(kind, [row_id])
 
     def finish(self) -> Changes:
-        """Bring derived tables up to date, write the audit entry, and say what is to be announced. Called by the door."""
+        """Bring derived tables up to date, write the audit entry, say what is to be announced. For the door."""
         notes = self._notes
         if self._derive and notes.images:
             self._derive(self, [(i.table, i.row_id, i.before, i.after) for i in notes.images])
@@ -269,7 +280,9 @@ class Tx(Reader):
         audit_id = self._write_audit(label) if notes.images or notes.ledger or self.batch_id else None
         if self.undoes_id is not None and audit_id is not None:
             self.run("UPDATE audit SET undone_by=? WHERE id=?", audit_id, self.undoes_id)
-            self.run("UPDATE audit SET undone_by=NULL WHERE id=(SELECT undoes_id FROM audit WHERE id=?)", self.undoes_id)
+            self.run(
+                "UPDATE audit SET undone_by=NULL WHERE id=(SELECT undoes_id FROM audit WHERE id=?)", self.undoes_id
+            )
         touched = {kind: None if ids is None else frozenset(ids) for kind, ids in notes.touched.items()}
         can_undo = self.undoable and bool(notes.images)
         return Changes(label, touched, None, audit_id, can_undo)
@@ -281,8 +294,8 @@ class Tx(Reader):
         )
         details = json.dumps(label.values, ensure_ascii=False, default=str) if label.values else "{}"
         cursor = self.run(
-            "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable, images)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?)" + (" RETURNING id" if self._swap else ""),
+            "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable,"
+            " images) VALUES (?,?,?,?,?,?,?,?,?,?,?)" + (" RETURNING id" if self._swap else ""),
             self.now,
             self.today,
             label.msgid,
@@ -298,11 +311,16 @@ class Tx(Reader):
         return int(cursor.fetchone()[0] if self._swap else cursor.lastrowid)
 
 
+def key_name(table: type[Table]) -> str:
+    """The column that a table's rows are known by."""
+    return str(getattr(table._meta.primary_key, "name", "id"))
+
+
 def _plain(column: Any, value: Any) -> Any:
     return bool(value) if isinstance(column, BooleanField) and value is not None else value
 
 
-# -- undo ---------------------------------------------------------------------------------------------------------------
+# -- undo -------------------------------------------------------------------------------------------------------
 
 
 def undo(tx: Tx, *, audit_id: int, tables: Mapping[str, type[Table]]) -> Message:
@@ -325,7 +343,7 @@ def undo(tx: Tx, *, audit_id: int, tables: Mapping[str, type[Table]]) -> Message
 def _put_back(
     tx: Tx, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None, label: Message
 ) -> None:
-    now = tx._read(table, row_id, list(after)) if after else tx._read(table, row_id, [table._meta.primary_key.name])
+    now = tx.image(table, row_id, list(after)) if after else tx.image(table, row_id, [key_name(table)])
     if (after is None) == (now is None) and (after is None or _same(now, after)):
         if after is None:
             tx.insert(table, **(before or {}))
@@ -340,4 +358,6 @@ def _put_back(
 
 
 def _same(now: dict[str, Any] | None, after: dict[str, Any]) -> bool:
-    return now is not None and all(json.dumps(now[k], default=str) == json.dumps(v, default=str) for k, v in after.items())
+    return now is not None and all(
+        json.dumps(now[k], default=str) == json.dumps(v, default=str) for k, v in after.items()
+    )

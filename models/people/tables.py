@@ -1,0 +1,205 @@
+"""People: one row a person, whatever they are to the shop; their contacts, addresses, consent, cards and timeline."""
+
+from models.base import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    IntegerField,
+    JsonText,
+    Link,
+    Money,
+    Points,
+    PublicId,
+    Ref,
+    Table,
+    TextField,
+    Utc,
+)
+
+
+class Company(Table):
+    """Where people work."""
+
+    public_id = PublicId()
+    name = TextField()
+    reading = TextField(default="")
+    region = TextField(default="")
+    industry = TextField(default="")
+    size = TextField(default="")
+    """The owner's words for it, or a number of people."""
+    registration = TextField(default="")
+    note = TextField(default="")
+    created_at = Utc()
+    batch_id = Ref(null=True, index=True)
+
+
+class Person(Table):
+    """Anybody the business deals with. A lead, a customer and a member are states of one person."""
+
+    public_id = PublicId()
+    name = TextField()
+    reading = TextField(default="")
+    sort_key = TextField(default="", index=True)
+    """The folded reading, else the folded name: what lists sort by."""
+    company = Link(Company, null=True)
+    job_title = TextField(default="")
+    birthday = CharField(max_length=10, null=True)
+    """ISO date; a year of 0000 where only day and month are known."""
+    preferred_channel = CharField(max_length=16, default="")
+    preferred_hours = TextField(default="")
+    likes = TextField(default="")
+    wishes = TextField(default="")
+    cautions = TextField(default="")
+    """Allergies and the like: shown at the counter."""
+    note = TextField(default="")
+    source = TextField(default="")
+    lead_state = CharField(max_length=16, default="")
+    phase = CharField(max_length=16, default="")
+    owner_id = Ref(null=True)
+    created_at = Utc()
+    first_seen_at = Utc(null=True)
+    last_seen_at = Utc(null=True)
+    merged_into_id = Ref(null=True)
+    erased_at = Utc(null=True)
+    batch_id = Ref(null=True, index=True)
+
+
+class Contact(Table):
+    """A phone, a mail address or a handle of a person or a company, as typed and folded for search."""
+
+    person = Link(Person, null=True)
+    company = Link(Company, null=True)
+    kind = CharField(max_length=12)
+    """phone, mail, line, instagram, x, facebook, web, fax, other"""
+    value = TextField()
+    folded = TextField()
+    """Phone: E.164 digits or the digits as they are; mail: lower case; else models.text.fold."""
+    label = TextField(default="")
+    position = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("kind", "folded"), False),)
+
+
+class Address(Table):
+    """A postal address."""
+
+    person = Link(Person, null=True)
+    company = Link(Company, null=True)
+    postal = CharField(max_length=16, default="")
+    region = TextField(default="")
+    city = TextField(default="")
+    street = TextField(default="")
+    building = TextField(default="")
+    country = CharField(max_length=2, default="")
+    label = TextField(default="")
+    position = IntegerField(default=0)
+
+
+class Tag(Table):
+    """A word that people are sorted by."""
+
+    name = TextField(unique=True)
+    colour = CharField(max_length=12, default="")
+
+
+class PersonTag(Table):
+    """A tag on a person."""
+
+    person = Link(Person, index=False)
+    tag = Link(Tag)
+
+    class Meta:
+        table_name = "person_tag"
+        indexes = ((("person", "tag"), True),)
+
+
+class Consent(Table):
+    """What a person agreed to, or took back, by channel; the latest entry holds. Never edited."""
+
+    person = Link(Person)
+    channel = CharField(max_length=12)
+    """mail, phone, sms, line, post"""
+    given = BooleanField()
+    at = Utc()
+    wording = TextField(default="")
+    source = TextField(default="")
+    staff_id = Ref(null=True)
+
+
+class Card(Table):
+    """A member card; a lost one is blocked and stays, so that nobody gets its number again."""
+
+    person = Link(Person)
+    number = CharField(max_length=64, unique=True)
+    state = CharField(max_length=8, default="active")
+    """active, blocked"""
+    issued_at = Utc()
+    batch_id = Ref(null=True, index=True)
+
+
+class OwnField(Table):
+    """A field that the owner added to people, companies or products."""
+
+    kind = CharField(max_length=12)
+    """person, company, product"""
+    key = CharField(max_length=40)
+    name = TextField()
+    type = CharField(max_length=8)
+    """text, number, date, choice"""
+    choices = JsonText(default="[]")
+    position = IntegerField(default=0)
+    active = BooleanField(default=True)
+
+    class Meta:
+        table_name = "own_field"
+        indexes = ((("kind", "key"), True),)
+
+
+class OwnValue(Table):
+    """What stands in an own field of one record, as typed and as a number in thousandths where it is one."""
+
+    field = Link(OwnField, index=False)
+    record_id = BigIntegerField()
+    text = TextField()
+    number = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "own_value"
+        indexes = ((("field", "record_id"), True), (("field", "text"), False))
+
+
+class Touchpoint(Table):
+    """One interaction between the business and a person. Written in the transaction of the thing itself."""
+
+    person = Link(Person, index=False)
+    at = Utc()
+    kind = CharField(max_length=20)
+    """sale, return, points, enrolled, note, call, visit, mail, import, … (models.people.timeline.KINDS)"""
+    ref_id = Ref(null=True)
+    """The sale, entry or reminder that this is about."""
+    amount = Money(null=True)
+    points = Points(null=True)
+    text = TextField(default="")
+    staff_id = Ref(null=True)
+    shop_id = Ref(default=1)
+    batch_id = Ref(null=True, index=True)
+
+    class Meta:
+        indexes = ((("person", "at"), False),)
+
+
+class Staff(Table):
+    """A member of staff."""
+
+    public_id = PublicId()
+    name = TextField()
+    reading = TextField(default="")
+    role = CharField(max_length=16, default="owner")
+    """owner, manager, clerk, rep, bookkeeper"""
+    colour = CharField(max_length=12, default="gold")
+    active = BooleanField(default=True)
+    created_at = Utc()
+
+
+TABLES = (Company, Person, Contact, Address, Tag, PersonTag, Consent, Card, OwnField, OwnValue, Touchpoint, Staff)

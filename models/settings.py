@@ -1,0 +1,114 @@
+"""The shop's settings: each option declared once, with its default; kept in the store, written through the door."""
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from models.base import CharField, JsonText, Table, TextField
+from models.errors import Bug
+from models.work import Reader, Tx
+
+
+class Setting(Table):
+    """One option's value as JSON; an option that was never changed has no row."""
+
+    id = CharField(max_length=60, primary_key=True)
+    value = JsonText()
+
+
+class ImportMapping(Table):
+    """How the columns of a kind of file were mapped last time, by the digest of its header."""
+
+    kind = CharField(max_length=12)
+    header = CharField(max_length=64)
+    mapping = JsonText()
+    title = TextField(default="")
+
+    class Meta:
+        table_name = "import_mapping"
+        indexes = ((("kind", "header"), True),)
+
+
+@dataclass(frozen=True)
+class ShopSettings:
+    """What the owner can set. Money in smallest units, rates in millionths, hours on the shop's wall clock."""
+
+    shop_name: str = ""
+    shop_postal: str = ""
+    shop_address: str = ""
+    shop_phone: str = ""
+    country: str = "JP"
+    currency: str = "JPY"
+    zone: str = "Asia/Tokyo"
+    language: str = "ja"
+    """Of papers; the screen's language is this computer's."""
+    day_change_hour: int = 0
+    fiscal_month: int = 4
+    registration_number: str = ""
+    """T and 13 digits in Japan; empty: not registered, and nothing that looks like a qualified invoice is printed."""
+    prices_include_tax: bool = True
+    rate_standard: int = 100_000
+    rate_reduced: int = 80_000
+    tax_rounding: str = "down"
+    """down, half_up, up: once per rate and receipt"""
+    eat_in_asked: bool = False
+    """Food is sold both to eat in and to take away."""
+    eat_in_default: bool = False
+    two_prices: bool = False
+    cash_rounding: int = 1
+    points_enabled: bool = True
+    points_value: int = 1
+    """What a point is worth, in smallest units."""
+    points_as_payment: bool = False
+    """Points spent are a payment (tax base unchanged) in place of a price reduction."""
+    points_step: int = 1
+    points_late_days: int = 7
+    """A receipt without a member can be credited later, once, within these days."""
+    points_give_back_days: int = 30
+    points_expire_months: int = 12
+    """0: never"""
+    receipt_header: str = ""
+    receipt_footer: str = ""
+    receipt_print: str = "ask"
+    """always, ask, never"""
+    receipt_paper: str = "80mm"
+    """80mm, 58mm, A4, Letter"""
+    receipt_printer: str = ""
+    """"" none; "network:host:port", "usb:vendor:product", "serial:port", "file:path", "system:name" """
+    drawer_kick: bool = True
+    cut: bool = True
+    blind_count: bool = False
+    cash_difference_reason: bool = True
+    discount_reasons: tuple[str, ...] = field(default=())
+    return_reasons: tuple[str, ...] = field(default=())
+    customer_display: bool = False
+    set_up: bool = False
+    """The first-run page was answered."""
+    sample: bool = False
+    """This store is the sample shop: it can be thrown away by one click."""
+
+
+NAMES = frozenset(f.name for f in fields(ShopSettings))
+
+
+def load(read: Reader) -> ShopSettings:
+    """The settings in force."""
+    found: dict[str, Any] = {}
+    for name, value in read.rows("SELECT id, value FROM setting"):
+        if name in NAMES:
+            plain = json.loads(value)
+            found[name] = tuple(plain) if isinstance(plain, list) else plain
+    return ShopSettings(**found)
+
+
+def change(tx: Tx, **values: Any) -> None:
+    """Set options; raises Bug for one that is not declared. Undone like any edit."""
+    for name, value in values.items():
+        if name not in NAMES:
+            raise Bug(f"no such option: {name}")
+        text = json.dumps(value, ensure_ascii=False)
+        known = tx.value("SELECT value FROM setting WHERE id=?", name)
+        if known is None:
+            tx.run("INSERT INTO setting (id, value) VALUES (?,?)", name, json.dumps(getattr(ShopSettings(), name)))
+        tx.update(Setting, [name], value=text)  # type: ignore[list-item]
+    tx.touch("setting", None)

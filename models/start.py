@@ -1,0 +1,45 @@
+"""The rows that every shop begins with: one shop, one till, ways to pay, a programme, an owner."""
+
+import json
+
+from models import settings
+from models.base import new_public_id
+from models.counter.tables import PaymentKind, Shop, Till
+from models.loyalty.tables import Programme
+from models.people.tables import Staff
+from models.work import Tx
+
+PAYMENT_KINDS = (
+    # kind, in the drawer, gives change, opens the drawer, icon
+    ("cash", True, True, True, "banknote"),
+    ("card", False, False, False, "credit-card"),
+    ("qr", False, False, False, "qr-code"),
+    ("ic", False, False, False, "wallet"),
+    ("voucher", True, False, True, "ticket"),
+)
+"""A payment kind without a name is shown by the word of its kind, in the screen's language."""
+
+ZONES = {"JP": "Asia/Tokyo", "US": "America/New_York", "UK": "Europe/London"}
+EARNING = {"JP": 100, "US": 100, "UK": 100}
+"""One point per ¥100, per dollar (100 cents), per pound."""
+
+
+def first_rows(tx: Tx, *, country: str, zone: str | None) -> None:
+    """Write them, with the settings of the country's profile."""
+    tx.insert(Shop, public_id=new_public_id(), name="")
+    tx.insert(Till, public_id=new_public_id(), shop_id=1, name="")
+    tx.insert(Staff, public_id=new_public_id(), name="", role="owner", created_at=tx.now)
+    for position, (kind, in_drawer, gives_change, opens_drawer, icon) in enumerate(PAYMENT_KINDS):
+        tx.insert(
+            PaymentKind,
+            name="",
+            kind=kind,
+            in_drawer=in_drawer,
+            gives_change=gives_change,
+            opens_drawer=opens_drawer,
+            icon=icon,
+            position=position,
+        )
+    rules = {"per": EARNING.get(country, 100), "points": 1}
+    tx.insert(Programme, name="", kind="points", rules=json.dumps(rules))
+    settings.change(tx, country=country, zone=zone or ZONES.get(country, "UTC"))
