@@ -77,7 +77,7 @@ def currency_of(code: str) -> Currency:
 
 
 def divide_half_up(top: int, bottom: int) -> int:
-    """Divide and round half up, away from zero for negative amounts so that a reversal is exact; `bottom` is positive."""
+    """Divide (by a positive number) and round half up, away from zero so that a reversal is exact."""
     if top < 0:
         return -((-2 * top + bottom) // (2 * bottom))
     return (2 * top + bottom) // (2 * bottom)

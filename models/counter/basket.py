@@ -1,7 +1,7 @@
 """The one function that prices baskets: at the till, on return, in import, simulation and reports alike.
 
-Pure: a `Basket` in, a `Priced` out. Tax is rounded once per rate for what is sold on the receipt; goods taken back carry the
-amounts of their own receipt and are totalled apart, as an invoice of returns (適格返還請求書) asks for.
+Pure: a `Basket` in, a `Priced` out. Tax is rounded once per rate for what is sold on the receipt; goods taken back
+carry the amounts of their own receipt and are totalled apart, as an invoice of returns (適格返還請求書) asks for.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ __all__ = [
     "TaxRounding",
     "TaxRules",
     "check",
+    "most_by_points",
     "price",
     "split_set",
     "worksheet",
@@ -69,9 +70,9 @@ class _Draft:
 def price(basket: Basket) -> Priced:
     """Price a basket.
 
-    Line discounts first, then the receipt's discounts, then points; each of the last two is spread over the rates by amount
-    (half up, residue to the standard rate) and within a rate over its lines. What is asked beyond the amount is cut off with a
-    note. Raises `Refused` for a price below zero.
+    Line discounts first, then the receipt's discounts, then points; each of the last two is spread over the rates by
+    amount (half up, residue to the standard rate) and within a rate over its lines. What is asked beyond the amount
+    is cut off with a note. Raises `Refused` for a price below zero.
     """
     notes: list[Message] = []
     drafts = [_draft(line, basket, notes) for line in basket.lines]
@@ -286,9 +287,10 @@ def _finished(draft: _Draft) -> PricedLine:
 
 
 def split_set(line: Line) -> tuple[Line, ...]:
-    """Part a set whose products bear different taxes into one line for each, its price spread by what each costs alone.
+    """Part a set of products that bear different taxes into lines, its price spread by what each costs alone.
 
-    一括譲渡: goods of different rates sold at one price are divided by their own prices. A set of one kind stays one line.
+    一括譲渡: goods of different rates sold at one price are divided by their own prices. A set of one kind stays one
+    line.
     """
     kinds = {(part.kind, part.food) for part in line.parts}
     if len(kinds) < 2:
@@ -321,3 +323,16 @@ def _split_discounts(discounts: Sequence[Discount], alone: Sequence[int]) -> lis
         tuple(replace(discount, amount=share[at]) for discount, share in zip(discounts, shares, strict=True))
         for at in range(len(alone))
     ]
+
+
+def most_by_points(basket: Basket) -> int:
+    """Say how much of a basket points may pay, in minor units, before any are used."""
+    drafts = [_draft(line, basket, []) for line in basket.lines]
+    sold = [draft for draft in drafts if draft.line.quantity >= 0]
+    back = [draft for draft in drafts if draft.line.quantity < 0]
+    _returned(back, basket.rules)
+    _receipt_discounts(sold, basket, [])
+    refund = sum(_money_back(draft) for draft in back)
+    payment = basket.points is not None and basket.points.payment
+    open_lines = [draft for draft in sold if draft.open_to_discounts]
+    return _most_by_points(open_lines, sold, basket.rules, refund, payment)

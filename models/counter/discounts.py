@@ -56,8 +56,8 @@ def require_fits(discount: Discount, amount: int) -> None:
 def spread(amount: int, weights: Sequence[int]) -> list[int]:
     """Spread an amount over lines in proportion, to the unit (largest remainder; the first of equals).
 
-    The parts sum to `amount`; while `amount` is at most the sum of the weights, no part is above its weight. Weights are not
-    negative; without any weight the first takes all.
+    The parts sum to `amount`; while `amount` is at most the sum of the weights, no part is above its weight. Weights
+    are not negative; without any weight the first takes all.
     """
     whole = sum(weights)
     if not weights or not amount:

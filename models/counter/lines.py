@@ -40,8 +40,9 @@ class EarnRate:
 class Frozen:
     """The amounts of goods taken back, as `returns_math` found them on the original receipt; all of them 0 or more.
 
-    `net` is what was paid as priced (after all discounts and points as a price reduction), `total` includes the tax always,
-    `points_paid` is the part of the total that was paid with points as a payment: it goes back as points, not as money.
+    `net` is what was paid as priced (after all discounts and points as a price reduction), `total` includes the tax
+    always, `points_paid` is the part of the total that was paid with points as a payment: it goes back as points, not
+    as money.
     """
 
     gross: int
@@ -61,11 +62,11 @@ class Frozen:
 class Line:
     """A line of a basket. Prices are per piece (or per kilogram), quantities in thousandths.
 
-    `ref` names the line within the basket. A negative quantity is goods taken back: with `frozen` amounts when their receipt
-    is known, else at the price given. `food` lets eat-in decide the rate, `eat_in` overrides the receipt's own key,
-    `price_eat_in` is a second price where the shop has two. `rate` (millionths) replaces the shop's for this product.
-    `fixed_price` keeps receipt discounts and points off; what is outside the tax is so anyway (a gift card is sold at its face
-    value). `earns` is False for shipping and fees; `earn` is the product's own earning rate.
+    `ref` names the line within the basket. A negative quantity is goods taken back: with `frozen` amounts when their
+    receipt is known, else at the price given. `food` lets eat-in decide the rate, `eat_in` overrides the receipt's
+    own key, `price_eat_in` is a second price where the shop has two. `rate` (millionths) replaces the shop's for this
+    product. `fixed_price` keeps receipt discounts and points off; what is outside the tax is so anyway (a gift card
+    is sold at its face value). `earns` is False for shipping and fees; `earn` is the product's own earning rate.
     """
 
     ref: str
@@ -117,9 +118,9 @@ class Basket:
 class PricedLine:
     """A line with its amounts, negative throughout when it was taken back.
 
-    `net = gross − discount − receipt_share − points_share` as priced; `total` includes the tax always; `tax` is this line's
-    share of its rate's one tax (for returns and reports, never rounded by itself). `points` is its share of the points spent,
-    `points_paid` what these paid where points are a payment.
+    `net = gross − discount − receipt_share − points_share` as priced; `total` includes the tax always; `tax` is this
+    line's share of its rate's one tax (for returns and reports, never rounded by itself). `points` is its share of
+    the points spent, `points_paid` what these paid where points are a payment.
     """
 
     line: Line
@@ -157,9 +158,9 @@ class Step:
 class Priced:
     """What a basket comes to; every amount in minor units, discounts and points positive.
 
-    `gross` is the goods sold before any discount (小計); `rates` the tax table of what is sold, `returned` that of what is
-    taken back (negative); `tax` and `total` cover both; `due` is what is to be paid (below zero: to be paid out) before any
-    rounding of cash. `notes` tell where a discount or points were cut to what they may be.
+    `gross` is the goods sold before any discount (小計); `rates` the tax table of what is sold, `returned` that of
+    what is taken back (negative); `tax` and `total` cover both; `due` is what is to be paid (below zero: to be paid
+    out) before any rounding of cash. `notes` tell where a discount or points were cut to what they may be.
     """
 
     rules: TaxRules

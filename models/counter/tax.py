@@ -1,7 +1,7 @@
 """Tax of a receipt: the kinds, the rates and the one rounding per rate.
 
-Japan: 消費税法 (適格請求書) lets the tax of an invoice be rounded once per rate, never per line; National Tax Agency, Tax
-Answer 6480 (discounts and points over two rates) and 6102 (eat in and take away).
+Japan: 消費税法 (適格請求書) lets the tax of an invoice be rounded once per rate, never per line; National Tax Agency,
+Tax Answer 6480 (discounts and points over two rates) and 6102 (eat in and take away).
 """
 
 from collections.abc import Sequence
@@ -73,8 +73,8 @@ def rate_of(
 ) -> tuple[TaxKind, int]:
     """Say which kind and rate (millionths) a line bears.
 
-    Food is at the reduced rate to take away and at the standard rate when eaten in (Tax Answer 6102). `own_rate` replaces
-    the shop's rate for one product, never that of a kind without tax.
+    Food is at the reduced rate to take away and at the standard rate when eaten in (Tax Answer 6102). `own_rate`
+    replaces the shop's rate for one product, never that of a kind without tax.
     """
     if kind not in (TaxKind.STANDARD, TaxKind.REDUCED):
         return kind, 0
@@ -102,7 +102,7 @@ def rate_total(kind: TaxKind, rate: int, base: int, rules: TaxRules) -> RateTota
 
 
 def standard_first(groups: Sequence[tuple[TaxKind, int]], bases: Sequence[int], rules: TaxRules) -> int:
-    """Find which group takes the residue of a spread: the standard rate, else the largest base (the first of equals)."""
+    """Find which group takes the residue of a spread: the standard rate, else the (first) largest base."""
     standard = [at for at, group in enumerate(groups) if group[0] is TaxKind.STANDARD and bases[at] > 0]
     for at in standard:
         if groups[at][1] == rules.standard:

@@ -96,7 +96,7 @@ def _of(lines: Sequence[PricedLine], rate: RateTotal, *, sold: bool) -> list[Pri
 
 
 def check(priced: Priced) -> None:
-    """Prove that the parts of a receipt add up; raise `Bug` when they do not. A sale that fails this is never booked."""
+    """Prove that the parts of a receipt add up, else raise `Bug`: a sale that fails this is never booked."""
     sold = [line for line in priced.lines if line.line.quantity >= 0]
     for line in priced.lines:
         _check_line(line, priced)
