@@ -62,13 +62,14 @@ def digits_of(code: str) -> str:
 
 
 def update_from_file(path: Path, folder: Path | None = None) -> int:
-    """Take the places of a file of Japan Post's (KEN_ALL: CP932 or UTF-8, plain or zipped); give back how many codes.
+    """Take the places of a file of Japan Post's (KEN_ALL: CP932 or UTF-8, plain or zipped); count its codes.
 
     The prefectures that the file names are replaced whole, the others and the offices' own codes stay. The result is
     written to the user's data folder, all of it or nothing. Raises `Told` when the file is something else.
     """
     folder = folder or paths.data_folder()
     rows = read_ken_all(path)
+    found = len(rows)
     regions = {place.region for places in rows.values() for place in places}
     for code, places in _everything(_newest(folder)).items():
         kept = [place for place in places if place.office or place.region not in regions]
@@ -77,7 +78,7 @@ def update_from_file(path: Path, folder: Path | None = None) -> int:
     day = date.fromtimestamp(path.stat().st_mtime)
     paths.write_whole(folder / FILE_NAME, pack(rows, day))
     _forget()
-    return len({code for code, places in rows.items() if any(place.region in regions for place in places)})
+    return found
 
 
 def read_ken_all(path: Path) -> _Rows:
