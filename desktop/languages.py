@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from desktop import paths
+from models import money
 from models.errors import Message, Told
 
 LANGUAGES = ("en", "ja")
@@ -29,11 +30,12 @@ class Language:
         """The sentence in this language, with its values put in; a `Message` among them is translated too."""
         if not msgid:
             return ""
-        return fill(self.catalogue.gettext(msgid), {name: self._shown(value) for name, value in values.items()})
+        said = {name: self._shown(value) for name, value in values.items()}
+        return fill(self.catalogue.gettext(msgid), money.shown(said, _Screen.currency))
 
     def plural(self, one: str, many: str, n: int, **values: Any) -> str:
         """The sentence for `n` things; `{n}` stands for the number."""
-        return fill(self.catalogue.ngettext(one, many, n), {"n": n, **values})
+        return fill(self.catalogue.ngettext(one, many, n), money.shown({"n": n, **values}, _Screen.currency))
 
     def say(self, thing: Message | Told) -> str:
         """The sentence of a message or of an error."""
@@ -94,8 +96,9 @@ def language(code: str) -> Language:
 
 
 class _Screen:
-    """The language that the screens speak now."""
+    """The language that the screens speak now, and the currency of the shop."""
 
+    currency = "JPY"
     language: Language = Language("en", gettext.NullTranslations())
 
 
@@ -103,6 +106,16 @@ def set_language(code: str) -> Language:
     """Let the screens speak `code` from now on; pages are rebuilt by the window."""
     _Screen.language = language(code)
     return _Screen.language
+
+
+def set_currency(code: str) -> None:
+    """Show amounts in sentences in this currency: the shop's."""
+    _Screen.currency = code
+
+
+def amount(value: int, *, plus: bool = False) -> str:
+    """An amount in the shop's currency: ¥1,234, −¥500, $12.34."""
+    return money.show(value, _Screen.currency, plus=plus)
 
 
 def current() -> Language:
