@@ -113,6 +113,9 @@ class Job(Generic[T]):
 
 def _weak(slot: Callable[..., Any]) -> Callable[[], Callable[..., Any] | None]:
     """Reach a method through a weak reference, so that a result never calls into a closed page."""
+    if isinstance(slot, partial) and isinstance(slot.func, MethodType):
+        args, words, inner = slot.args, slot.keywords, _weak(slot.func)
+        return lambda: None if (found := inner()) is None else partial(found, *args, **words)
     if not isinstance(slot, MethodType):
         return lambda: slot
     method = weakref.WeakMethod(slot)

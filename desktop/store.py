@@ -5,6 +5,7 @@ and then, when it is on disk, one announcement. Opening (creation, migration, wh
 `desktop.opening`.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -12,17 +13,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from peewee import DatabaseError, OperationalError
-
 from desktop import sqlite
 from desktop.clock import Clock, SystemClock
+from desktop.failures import name_of, raised, told
 from desktop.jobs import Inline, Job, Post, Progress, post_inline
 from models import schema, settings, times, work
-from models.errors import N_, Message, Told
+from models.errors import N_, Bug, Message
 from models.work import Actor, Changes, Reader, Tx
+
+__all__ = ["READERS", "Store", "told"]
 
 T = TypeVar("T")
 READERS = 2
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -55,14 +58,25 @@ class Store:
         self._open: list[Any] = []
         self._writer: Executor = Inline() if inline else ThreadPoolExecutor(1, "noren-writer")
         self._readers: Executor = Inline() if inline else ThreadPoolExecutor(READERS, "noren-reader")
+        self._works: list[tuple[Job[Any], threading.Thread]] = []
         self._seen: int | None = None
+        self._asked = False
         self._closed = False
-        self.settings = self._writer.submit(self._first).result()
+        self.settings = settings.ShopSettings()
+        try:
+            self._writer.submit(self._first).result()
+        except BaseException:
+            self._writer.shutdown(wait=True)
+            raise
 
-    def _first(self) -> settings.ShopSettings:
-        self._connect_writer()
-        self._seen = self._data_version()
-        return settings.load(Reader(self._writer_db))
+    def _first(self) -> None:
+        try:
+            self._connect_writer()
+            self._seen = self._data_version()
+            self.settings = settings.load(Reader(self._writer_db))
+        except sqlite.ERRORS as error:
+            self._writer_db.close()
+            raise raised(error) from error
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -70,11 +84,21 @@ class Store:
         """Do a named unit of work. The job's result is what the operation returned; it failed with what was raised."""
         job: Job[T] = Job(self._post)
         label = name if isinstance(name, Message) else Message(name)
-        self._writer.submit(job.run, lambda progress: self._write(label, operation, origin), self._report)
+        self._submit(self._writer, job, lambda progress: self._write(label, operation, origin))
         return job
 
+    def _submit(self, executor: Executor, job: "Job[T]", work: Callable[[Progress], T]) -> None:
+        try:
+            executor.submit(job.run, work, self._report)
+        except RuntimeError:  # the store was closed meanwhile
+            job.cancel()
+            job.run(_stopped)
+
     def work(self, operation: Callable[["Store", Progress], T]) -> "Job[T]":
-        """Do a long piece of work on a thread of its own: it writes in many units through `write_now`."""
+        """Do a long piece of work on a thread of its own: it writes in many units through `write_now`.
+
+        Closing the store asks it to stop, and waits until it has cleared away what it began.
+        """
         job: Job[T] = Job(self._post)
 
         def run() -> None:
@@ -83,7 +107,10 @@ class Store:
         if isinstance(self._writer, Inline):
             run()
         else:
-            threading.Thread(target=run, name="noren-work", daemon=True).start()
+            thread = threading.Thread(target=run, name="noren-work", daemon=True)
+            self._works = [(known, other) for known, other in self._works if other.is_alive()]
+            self._works.append((job, thread))
+            thread.start()
         return job
 
     def write_now(self, name: str | Message, operation: Callable[[Tx], T]) -> T:
@@ -97,13 +124,24 @@ class Store:
         day = times.business_date(now, shop.zone, shop.day_change_hour).isoformat()
         tx = Tx(self._writer_db, name=label, now=now, today=day, actor=self.actor, derive=schema.derive)
         try:
-            with self._writer_db.atomic("IMMEDIATE"):
-                result = operation(tx)
-                changes = tx.finish()
-        except DatabaseError as error:
-            raise told(error) from error
+            result, changes = self._in_transaction(tx, operation)
+        except sqlite.ERRORS as error:
+            raise raised(error) from error
         self._after(changes, origin)
         return result
+
+    def _in_transaction(self, tx: Tx, operation: Callable[[Tx], T]) -> tuple[T, Changes]:
+        db = self._writer_db
+        db.sql("BEGIN IMMEDIATE")
+        try:
+            result = operation(tx)
+            changes = tx.finish()
+            db.sql("COMMIT")
+        except BaseException:
+            if db.connection().in_transaction:  # a full disk has rolled back already; a second error would hide it
+                db.sql("ROLLBACK")
+            raise
+        return result, changes
 
     def _after(self, changes: Changes, origin: object | None) -> None:
         if "setting" in changes:
@@ -111,9 +149,11 @@ class Store:
         if changes.touched:
             self._announce(replace(changes, origin=origin))
 
-    def undo(self, audit_id: int) -> "Job[Message]":
-        """Undo the unit of work of an audit entry; undoing the undo does it again."""
-        return self.write(N_("Undo"), lambda tx: work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME))
+    def undo(self, audit_id: int, *, origin: object | None = None) -> "Job[Message]":
+        """Undo the unit of work of an audit entry; undoing the undo does it again. The result is what it was called."""
+        return self.write(
+            N_("Undo"), lambda tx: work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME), origin=origin
+        )
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -125,10 +165,10 @@ class Store:
             progress.check()
             try:
                 return question(self.reader(), *args, **kwargs)
-            except DatabaseError as error:
-                raise told(error) from error
+            except sqlite.ERRORS as error:
+                raise raised(error) from error
 
-        self._readers.submit(job.run, ask, self._report)
+        self._submit(self._readers, job, ask)
         return job
 
     @property
@@ -150,39 +190,52 @@ class Store:
 
     def poll(self) -> None:
         """Look whether another program wrote to the file, and tell the screens that anything may have changed."""
-        self._writer.submit(self._poll)
+        if not self._asked and not self._closed:
+            self._asked = True
+            self._writer.submit(self._poll)
 
     def _poll(self) -> None:
+        self._asked = False
         if self._closed:
             return
-        self._connect_writer()
-        version = self._data_version()
-        if version != self._seen:
-            self._seen = version
+        try:
+            version = self._data_version()
+            if version == self._seen:
+                return
             self.settings = settings.load(Reader(self._writer_db))
-            self._announce(Changes(Message(""), dict.fromkeys(schema.BY_NAME)))
+            self._seen = version
+        except sqlite.ERRORS as error:
+            log.warning("polling: %s", name_of(error))  # the next look, or the next write, will say
+            return
+        self._announce(Changes(Message(""), dict.fromkeys(schema.BY_NAME)))
 
     def _data_version(self) -> int:
-        return int(self._writer_db.execute_sql("PRAGMA data_version").fetchone()[0])
+        return int(self._writer_db.value("PRAGMA data_version"))
 
     # -- the end ----------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Let what is under way end, then close every connection."""
+        """Let what is under way end (long work: stop and clear away), then close every connection."""
         if self._closed:
             return
+        for job, thread in self._works:
+            job.cancel()
+            thread.join()
         self._readers.shutdown(wait=True)
         self._writer.submit(self._last).result()
         self._writer.shutdown(wait=True)
-        for connection in self._open:
-            connection.close()
 
     def _last(self) -> None:
+        """Close the writer's connection last: it brings the log into the file and removes it."""
         self._closed = True
-        self._connect_writer()
+        for connection in self._open:
+            connection.close()
+        self._open.clear()
         self._writer_db.close()
 
     def _connect_writer(self) -> None:
+        if self._closed:
+            raise Bug("the store is closed")
         if self._writer_db.is_closed():
             self._writer_db.connect()
 
@@ -191,17 +244,6 @@ def _deaf(changes: Changes) -> None:
     """Nobody listens: a command."""
 
 
-def told(error: DatabaseError) -> Told:
-    """What a failure of the engine means to the user."""
-    text = str(error).lower()
-    if "full" in text:
-        return Told(N_("The disk is full. Nothing was lost; make room and try again."))
-    if "locked" in text or "busy" in text:
-        return Told(N_("Another program is using this data file. Nothing was changed; try again in a moment."))
-    if "readonly" in text or "read-only" in text:
-        return Told(N_("This data file is read-only. Nothing was changed; check the rights of its folder."))
-    if "malformed" in text or "not a database" in text:
-        return Told(N_("This data file is damaged. Nothing was changed; restore a backup from the settings."))
-    if isinstance(error, OperationalError) and "i/o" in text:
-        return Told(N_("The disk could not be written or read. Nothing was booked; check the disk and try again."))
-    return Told(N_("The data file refused this ({reason}). Nothing was changed."), reason=str(error))
+def _stopped(progress: Progress) -> Any:
+    """Nothing is done any more: the job ends as cancelled."""
+    progress.check()

@@ -43,7 +43,7 @@ def new_public_id() -> str:
     return "".join(_ALPHABET[(bits >> (5 * i)) & 31] for i in range(26))
 
 
-class Table(Model):  # type: ignore[misc]
+class Table(Model):
     """A table of the store: columns, indexes, constraints, nothing else."""
 
     class Meta:
@@ -51,23 +51,23 @@ class Table(Model):  # type: ignore[misc]
         only_save_dirty = True
 
 
-class Money(BigIntegerField):  # type: ignore[misc]
+class Money(BigIntegerField):
     """An amount in the currency's smallest unit (yen, cents)."""
 
 
-class Points(BigIntegerField):  # type: ignore[misc]
+class Points(BigIntegerField):
     """A number of points."""
 
 
-class Milli(BigIntegerField):  # type: ignore[misc]
+class Milli(BigIntegerField):
     """A quantity in thousandths: one piece is 1000."""
 
 
-class Utc(BigIntegerField):  # type: ignore[misc]
+class Utc(BigIntegerField):
     """A moment: milliseconds since 1970 UTC."""
 
 
-class PublicId(CharField):  # type: ignore[misc]
+class PublicId(CharField):
     """The id that leaves the store."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -77,7 +77,7 @@ class PublicId(CharField):  # type: ignore[misc]
         super().__init__(**kwargs)
 
 
-class JsonText(TextField):  # type: ignore[misc]
+class JsonText(TextField):
     """JSON kept as text, so that it reads the same on every engine. Values are strings; callers dump and load."""
 
 
