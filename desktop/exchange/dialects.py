@@ -19,7 +19,7 @@ STAND_IN = "\x1f"
 
 SAMPLE_LINES = 300
 _COMMON = (",", "\t", ";", "|")
-_RARE = (":", " ", "~", "^", "#", "§", "¬", "¦", "\x01", "\x1e", "\x1f", "/", "*", "&", "@", "!", "、", ";")
+_RARE = (":", " ", "~", "^", "#", "§", "¬", "¦", "\x01", "\x1e", "\x1f", "*", "!", "、", ";")
 _LONG = ("||", "::", "|~|", "\t\t", "\\t", "~~", " | ", ";;", "^^", "##", "<>", "@@", "$$", "->")
 _QUOTES = ('"', "'", "`", "~")
 
@@ -109,12 +109,26 @@ def detect_dialect(text: str, *, delimiter: str | None = None, quote: str | None
     """Find the best way to cut a sample of text that ends at a line end; what is given is not guessed."""
     lines = list(io.StringIO(text, newline=""))[:SAMPLE_LINES]
     sample = "".join(lines)
+    for cut in (delimiter,) if delimiter else _COMMON:
+        if sample.startswith('"') and quote in (None, '"') and _all_quoted(sample, Dialect(cut)):
+            return Dialect(cut)
     best, best_score = Dialect(delimiter or ("" if delimiter is None else delimiter), quote or '"'), 0.0
     for dialect in _candidates(sample, lines, delimiter, quote):
         score = _score(sample, dialect, given=delimiter is not None)
         if score > best_score * 1.001:
             best, best_score = dialect, score
     return best
+
+
+def _all_quoted(sample: str, dialect: Dialect) -> bool:
+    """Say whether every cell stands in quotes, as in our own exports: then there is nothing to guess."""
+    rows = parse(sample, dialect)
+    whole = rows[:-1] if len(rows) > 1 else rows
+    if len({len(row) for row in whole}) != 1 or len(whole[0]) < 2:
+        return False
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(whole)
+    return sample.replace("\r\n", "\n").startswith(text.getvalue().replace("\r\n", "\n"))
 
 
 def _candidates(sample: str, lines: list[str], delimiter: str | None, quote: str | None) -> list[Dialect]:
@@ -171,7 +185,9 @@ def _score(sample: str, dialect: Dialect, *, given: bool) -> float:
     usual = [row for row in rows if len(row) == width] or rows
     types = sum(_worth(cell, dialect) for row in usual for cell in row) / max(1, sum(map(len, usual)))
     if not given and dialect.delimiter not in _COMMON and width > 1:
-        pattern *= _doubt(usual, dialect, widths[width] / len(rows))
+        share = widths[width] / len(rows)
+        pattern *= _doubt_long(sample, dialect, share) if len(dialect.delimiter) > 1 else _doubt(usual, dialect, share)
+        pattern *= 1.0 if len(rows[0]) > 1 or len(rows) > 1 and len(rows[1]) == 1 else 0.6
     return pattern * types
 
 
@@ -185,10 +201,19 @@ def _doubt(rows: list[list[str]], dialect: Dialect, share: float) -> float:
         return 0.75 if typed else 0.3
     if dialect.kind == "blanks":
         return 0.95 if typed and share > 0.9 else 0.1
-    if len(dialect.delimiter) > 1:
-        return 1.02 if share > 0.8 else 0.5
-    quoted = dialect.delimiter == " " and share > 0.25
-    return 0.9 if (typed and share > 0.8) or quoted else 0.3
+    if dialect.delimiter == " ":
+        quoted = any(dialect.quote + " " + dialect.quote in " ".join(row) for row in rows[:1]) or share > 0.25 and typed
+        return 0.9 if quoted else 0.1
+    return 0.9 if typed and share > 0.8 else 0.3
+
+
+def _doubt_long(sample: str, dialect: Dialect, share: float) -> float:
+    """Prefer a delimiter of several characters to one of its characters where those stand nowhere else."""
+    long = dialect.delimiter
+    if share <= 0.8:
+        return 0.5
+    alone = any(sample.count(c) > 1.1 * sample.count(long) * long.count(c) for c in set(long) - {" "})
+    return 1.02 if alone else 1.1
 
 
 def _worth(cell: str, dialect: Dialect) -> float:

@@ -13,12 +13,13 @@ Numbered = tuple[int, list[str]]
 
 _TYPED = {"number", "date", "time", "mail", "link", "phone"}
 _DIGITS = {"number", "phone", "code", "date"}
+_ALIKE = {"code": _DIGITS, "number": {"phone"}, "phone": {"number"}, "date": {"number", "phone"}}
 _TOTALS = {"合計", "総合計", "小計", "総計", "計", "total", "totals", "grand total", "subtotal", "sum", "合 計"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a usual record looks like: how many cells, what kind each column holds ("" if mixed), how many are filled."""
+    """What a usual record looks like: cells, what kind each column holds ("" if mixed), how many are filled."""
 
     width: int
     kinds: tuple[str, ...] = ()
@@ -36,7 +37,7 @@ class Shape:
         for kind, cell in zip(self.kinds, row, strict=False):
             found = kind_of(cell) if kind else "empty"
             if found != "empty":
-                same = found == kind or (kind in _DIGITS and found in _DIGITS)
+                same = found == kind or found in _ALIKE.get(kind, ())
                 match, miss = match + same, miss + (not same)
         return match, miss
 
@@ -48,7 +49,7 @@ class Shape:
         total = unicodedata.normalize("NFKC", filled[0]).strip(" :").lower() in _TOTALS
         if total and self.fits(row[:1]) < 1 or total and len(filled) < self.fill:
             return True
-        return len(filled) == 1 and self.fill >= 3
+        return len(filled) == 1 and self.fill >= 3 and self.fits(row) == 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,12 @@ def find_layout(rows: list[Numbered], dialect: Dialect | None = None, header_lin
     if start is None or not any(shape.kinds):
         start = _start_of_text(rows, shape)
     first = start
-    while first > 0 and start - first < 4 and _is_header(rows[first - 1][1], shape, first == start):
+    while first > 1 and not _filled(rows[first - 1][1]):
+        first -= 1
+    if first > 0 and not _is_header(rows[first - 1][1], shape, True):
+        first = start
+    low = first
+    while first > 0 and low - first < 4 and _is_header(rows[first - 1][1], shape, first == low):
         first -= 1
     header_rows = [row for _line, row in rows[first:start]]
     if not header_rows and start > 0 and dialect is not None:
@@ -133,6 +139,8 @@ def _is_body(row: list[str], shape: Shape) -> bool:
     """Say whether a record has what the typed columns hold, if need be shifted by a missing or extra delimiter."""
     match, miss = shape.compare(row)
     if len(row) == shape.width and match and not miss:
+        return True
+    if match >= 3 and match > miss:
         return True
     near = abs(len(row) - shape.width) <= 1 and len(_filled(row)) >= 0.5 * shape.fill
     if near and match >= 1 and match >= miss:
@@ -194,7 +202,7 @@ def _joined(rows: list[list[str]]) -> list[str]:
 
 
 def labels_of(header: Sequence[str], width: int, blank: str = "Column {n}") -> list[str]:
-    """Name every column once: blank names are numbered, repeated words of stacked headers said once, doubles counted."""
+    """Name every column once: blanks numbered, repeated words of stacked headers said once, doubles counted."""
     names: list[str] = []
     for i in range(max(width, len(header))):
         name = header[i].strip() if i < len(header) else ""

@@ -27,7 +27,7 @@ class Table:
     layout: Layout
     sheet: str | None = None
     sheet_names: list[str] = field(default_factory=list)
-    _notes: Notes = field(default_factory=Notes, repr=False)
+    notes: Notes = field(default_factory=Notes, repr=False)
 
     @property
     def header(self) -> list[str]:
@@ -62,7 +62,7 @@ class Table:
     @property
     def problems(self) -> list[Problem]:
         """Give what was odd so far (at most a thousand), by line; complete once `rows()` has been read to its end."""
-        return sorted(self._notes.problems, key=lambda problem: problem.line)
+        return sorted(self.notes.problems, key=lambda problem: problem.line)
 
     def rows(self) -> Iterator[Numbered]:
         """Yield (line, cells) in constant memory; at least as many cells as columns, more where a record has more.
@@ -70,9 +70,9 @@ class Table:
         Raises `Told` in the middle when the file turns out to be cut off.
         """
         if self.kind == "xlsx":
-            return sheets.sheet_records(self.path, self.sheet or "", self.layout, self._notes)
-        texts = _skip_lines(_texts(self.path, self.encoding, self._notes), self.layout.body - 1)
-        return records(texts, self.dialect, self.layout.shape, self._notes, line=self.layout.body)
+            return sheets.sheet_records(self.path, self.sheet or "", self.layout, self.notes)
+        texts = _skip_lines(_texts(self.path, self.encoding, self.notes), self.layout.body - 1)
+        return records(texts, self.dialect, self.layout.shape, self.notes, line=self.layout.body)
 
     def sample(self, n: int) -> list[Numbered]:
         """Give the first n records."""
@@ -110,7 +110,7 @@ def _open_workbook(path: Path, sheet: str | None, header_row: int | None) -> Tab
     layout = find_layout(rows, header_line=header_row)
     table = Table(path, "xlsx", "", Dialect("", ""), "", layout, chosen, names)
     if not rows:
-        table._notes.add(1, N_("The file is empty."))
+        table.notes.add(1, N_("The file is empty."))
     return table
 
 
@@ -125,12 +125,12 @@ def _open_text(
     notes = Notes()
     if not sample.strip():
         notes.add(1, N_("The file is empty."))
-        return Table(path, "csv", encoding, Dialect(delimiter or "", "\""), "", find_layout([]), _notes=notes)
+        return Table(path, "csv", encoding, Dialect(delimiter or "", '"'), "", find_layout([]), notes=notes)
     dialect = detect_dialect(sample, delimiter=delimiter, quote=quotechar)
     rows = list(records(iter((sample,)), dialect, _rough_shape(sample, dialect), Notes(), raw=True))
     layout = find_layout(rows, dialect, header_row)
     kind = "csv" if dialect.kind == "csv" else "fixed"
-    return Table(path, kind, encoding, dialect, _newline(sample), layout, _notes=notes)
+    return Table(path, kind, encoding, dialect, _newline(sample), layout, notes=notes)
 
 
 def _rough_shape(sample: str, dialect: Dialect) -> Shape:
@@ -195,4 +195,3 @@ def _line_end(text: str) -> int:
     """Give where the first line of a text ends, 0 if it does not (a last CR may yet get its LF)."""
     found = re.search(r"\r\n|\n|\r(?=.)", text, re.DOTALL)
     return found.end() if found else 0
-

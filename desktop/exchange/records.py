@@ -240,9 +240,7 @@ def strictly(text: str, dialect: Dialect) -> list[str] | None:
     return rows[0] if len(rows) == 1 else [] if not rows else None
 
 
-def _over_lines(
-    lines: list[str], at: int, dialect: Dialect, shape: Shape, last: bool
-) -> tuple[list[str] | None, int]:
+def _over_lines(lines: list[str], at: int, dialect: Dialect, shape: Shape, last: bool) -> tuple[list[str] | None, int]:
     """Try a record over several lines. ([], 0) means: none; (None, 0): more text is needed to say."""
     text = lines[at]
     for used in range(2, MAX_LINES + 1):
@@ -252,10 +250,10 @@ def _over_lines(
         text += line
         if shape.width > 1 and _stands_alone(line, dialect, shape):
             return [], 0
-        row = strictly(text, dialect) if dialect.quote in line else None
-        if row is not None and (len(row) == shape.width or not shape.width):
-            return row, used
-        if row is not None and len(row) > shape.width:
+        long = strictly(text, dialect) if dialect.quote in line else None
+        if long is not None and (len(long) == shape.width or not shape.width):
+            return long, used
+        if long is not None and len(long) > shape.width:
             return [], 0
     return [], 0
 
@@ -297,9 +295,7 @@ def mend(line: str, dialect: Dialect, width: int) -> list[str]:
     return _joined(pieces, best, cells, dialect)
 
 
-def _joined(
-    pieces: list[str], best: list[dict[int, tuple[float, int]]], cells: int, dialect: Dialect
-) -> list[str]:
+def _joined(pieces: list[str], best: list[dict[int, tuple[float, int]]], cells: int, dialect: Dialect) -> list[str]:
     row: list[str] = []
     stop = len(pieces)
     while cells:
