@@ -213,7 +213,7 @@ class Sale(Table):
     currency = CharField(max_length=3)
     quantity = Milli(default=0)
     subtotal = Money()
-    """Lines before receipt discount and points."""
+    """Lines before any discount and points; what came back counts against it."""
     discount = Money(default=0)
     """Line and receipt discounts together."""
     points_used = Points(default=0)
@@ -221,8 +221,13 @@ class Sale(Table):
     """What the points spent were worth, as a price reduction."""
     tax = Money()
     total = Money()
-    """What was to be paid, tax included; negative for a return."""
+    """What it came to, tax included; negative for a return."""
+    points_paid = Money(default=0)
+    """What the points spent paid, where they count as a payment; negative when given back."""
+    rounding = Money(default=0)
+    """What the rounding of cash added: payments come to total − points_paid + rounding."""
     cost = Money(null=True)
+    """Of all lines; null where no line's is known."""
     points_earned = Points(default=0)
     points_before = Points(null=True)
     points_after = Points(null=True)
@@ -266,11 +271,14 @@ class SaleLine(Table):
     """This line's share of the points spent."""
     amount = Money()
     """What was charged for the line: tax included or excluded as the shop's prices are."""
+    tax = Money(default=0)
+    """Its share of its rate's tax; the lines' shares make the receipt's tax."""
     tax_kind = CharField(max_length=10)
     tax_rate = IntegerField()
     """Millionths."""
     eat_in = BooleanField(default=False)
     cost = Money(null=True)
+    """Of the whole line."""
     earns = BooleanField(default=True)
     points_earned = Points(default=0)
     of_line_id = Ref(null=True, index=True)
@@ -368,7 +376,9 @@ class HeldSale(Table):
 class PaperIssue(Table):
     """A paper printed for a receipt: receipt, 領収書, return note. Counts issues, so that a second says 再発行."""
 
-    sale = Link(Sale)
+    sale = Link(Sale, null=True, index=False)
+    session_id = Ref(null=True, index=True)
+    """Of a Z report, which belongs to no sale."""
     kind = CharField(max_length=12)
     """receipt, ryoshusho, return_note, z_report"""
     issue = IntegerField()

@@ -402,6 +402,8 @@ def up(migrator, db):
         points_value = BigIntegerField(default=0)
         tax = BigIntegerField()
         total = BigIntegerField()
+        points_paid = BigIntegerField(default=0)
+        rounding = BigIntegerField(default=0)
         cost = BigIntegerField(null=True)
         points_earned = BigIntegerField(default=0)
         points_before = BigIntegerField(null=True)
@@ -427,7 +429,8 @@ def up(migrator, db):
     db.create_tables([Sale])
 
     class PaperIssue(Model):
-        sale = ForeignKeyField(Sale, on_delete="RESTRICT")
+        sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT")
+        session_id = BigIntegerField(index=True, null=True)
         kind = CharField(max_length=12)
         issue = IntegerField()
         at = BigIntegerField()
@@ -571,6 +574,7 @@ def up(migrator, db):
         share = BigIntegerField(default=0)
         points_share = BigIntegerField(default=0)
         amount = BigIntegerField()
+        tax = BigIntegerField(default=0)
         tax_kind = CharField(max_length=10)
         tax_rate = IntegerField()
         eat_in = BooleanField(default=False)

@@ -1,0 +1,104 @@
+"""What goes into a booking and what comes out of it. The verbs are in `sales`, `returns` and `till`."""
+
+from dataclasses import dataclass, field
+
+from models.base import new_public_id
+from models.counter.lines import Basket, Priced
+from models.errors import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What was handed over in one payment kind, in minor units; negative when it is paid out."""
+
+    kind_id: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Goods of one line of an earlier receipt that come back: thousandths, above zero; to the shelf or to the bin."""
+
+    line_id: int
+    quantity: int
+    to_stock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDraft:
+    """A sale, a return or an exchange before it is booked.
+
+    `public_id` is made once, before the first attempt: the same draft submitted twice is booked once. `basket` holds
+    what is sold, and goods taken back without a receipt (a negative quantity, no frozen amounts; they need a `reason`);
+    `basket.points.points` says how many points are to be used, their worth is the store's matter. `back` names what
+    comes back of one earlier receipt: booking adds those lines itself. `session_id` None means the open session.
+    """
+
+    basket: Basket = field(default_factory=Basket)
+    payments: tuple[Tender, ...] = ()
+    person_id: int | None = None
+    back: tuple[Back, ...] = ()
+    reason: str = ""
+    language: str = ""
+    session_id: int | None = None
+    public_id: str = field(default_factory=new_public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What was booked: money in minor units, `due` as it was paid (rounded for cash, below zero when paid out).
+
+    Points are those of the member on the receipt, None without one; `debt` is what the member owes in points then.
+    `again` says that this very draft had been booked before, and nothing was booked now.
+    """
+
+    sale_id: int
+    public_id: str
+    kind: str
+    number: int
+    number_text: str
+    total: int
+    tax: int
+    due: int
+    change: int
+    person_id: int | None
+    points_before: int | None
+    points_earned: int
+    points_used: int
+    points_after: int | None
+    debt: int = 0
+    open_drawer: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What is best given back in one payment kind: the kind that it came from; minor units, above zero."""
+
+    kind_id: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would come to if it were booked now: to show before it is.
+
+    `points_taken` and `points_given_back` are those of the earlier receipt's member; `debt` is what that member would
+    owe afterwards, to be told before. `refunds` proposes how to pay out what is due below zero; `notes` say what was
+    cut.
+    """
+
+    priced: Priced
+    points_before: int | None
+    points_earned: int
+    points_taken: int
+    points_given_back: int
+    points_after: int | None
+    debt: int
+    refunds: tuple[Refund, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def number_text(prefix: str, number: int | None) -> str:
+    """A receipt's number as people read it: `N-000204`."""
+    return "" if number is None else f"{prefix}-{number:06d}"
