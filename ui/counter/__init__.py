@@ -1,0 +1,1 @@
+"""The counter: the screen a shop sells from."""

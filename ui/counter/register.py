@@ -1,0 +1,309 @@
+"""The running sale, outside any widget: it survives a switch of language, of theme, of page.
+
+The screen asks it to do things (`ring`, `set_quantity`, `set_member`, …) and paints what `priced` says. It keeps no rule:
+prices come from `models.counter.basket`, points from `models.loyalty`, booking from `models.counter.sales`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from models.base import new_public_id
+from models.counter import basket as pricing
+from models.counter import ring
+from models.counter.basket import Basket, Line, Priced, PricedLine
+from models.counter.catalogue import Item
+from models.counter.discounts import Discount, discount_of, require_fits
+from models.counter.drafts import Back, SaleDraft, Tender
+from models.counter.lines import Option, PointsUse
+from models.counter.tax import TaxKind, TaxRounding, TaxRules
+from models.errors import N_, Refused
+from models.loyalty import earning, spending
+from models.money import LARGEST_QUANTITY, PIECE
+from models.settings import ShopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The member of the running sale, as the counter shows them; points as they were when the card was read."""
+
+    person_id: int
+    name: str
+    reading: str
+    card: str
+    balance: int
+    debt: int = 0
+    cautions: str = ""
+    likes: str = ""
+    note: str = ""
+    since: str = ""
+    enrolled: bool = True
+
+
+class Register(QObject):
+    """The running sale."""
+
+    changed = Signal()
+    """Lines, member, points or discounts changed: paint again."""
+    rung = Signal(str)
+    """A line was added or grew; carries its ref."""
+
+    def __init__(self, settings: ShopSettings, rule: earning.EarnRule, parent: QObject | None = None) -> None:
+        """Begin empty, with the shop's settings and the programme's earning rule."""
+        super().__init__(parent)
+        self.settings = settings
+        self.rule = rule
+        self._next = 1
+        self.clear(tell=False)
+
+    def clear(self, *, tell: bool = True) -> None:
+        """Begin a new sale."""
+        self.public_id = new_public_id()
+        self.lines: list[Line] = []
+        self.discounts: tuple[Discount, ...] = ()
+        self.member: Member | None = None
+        self.points_wanted = 0
+        self.eat_in = self.settings.eat_in_default
+        self.back: tuple[Back, ...] = ()
+        self.reason = ""
+        self.selected: str | None = None
+        self.multiplier: int | None = None
+        self._priced: Priced | None = None
+        if tell:
+            self.changed.emit()
+
+    def configure(self, settings: ShopSettings, rule: earning.EarnRule) -> None:
+        """Use changed settings from now on; the lines stay."""
+        self.settings, self.rule = settings, rule
+        self._touch()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was rung up and nothing is taken back."""
+        return not self.lines
+
+    # -- lines ------------------------------------------------------------------------------------------------------
+
+    def ring(
+        self,
+        item: Item,
+        *,
+        quantity: int | None = None,
+        unit_price: int | None = None,
+        options: Sequence[Option] = (),
+        parts: Sequence[tuple[Item, int]] = (),
+    ) -> str:
+        """Ring up a product and return the line's ref. A quantity typed before (`3*`) counts; like goods add up."""
+        count = quantity if quantity is not None else (self.multiplier or PIECE)
+        self.multiplier = None
+        line = ring.line_of(
+            self._ref(), item, self.settings, quantity=count, unit_price=unit_price, options=options, parts=parts
+        )
+        return self._add(line)
+
+    def ring_open(self, name: str, amount: int, kind: TaxKind) -> str:
+        """Ring up a typed amount (minor units)."""
+        count, self.multiplier = self.multiplier or PIECE, None
+        return self._add(replace(ring.open_line(self._ref(), name, amount, kind), quantity=count))
+
+    def _ref(self) -> str:
+        ref = f"L{self._next}"
+        self._next += 1
+        return ref
+
+    def _add(self, line: Line) -> str:
+        for at, known in enumerate(self.lines):
+            if ring.same_goods(line, known):
+                self.lines[at] = replace(known, quantity=self._sane(known.quantity + line.quantity))
+                return self._rung(known.ref)
+        self.lines.append(replace(line, quantity=self._sane(line.quantity)))
+        return self._rung(line.ref)
+
+    def _rung(self, ref: str) -> str:
+        self.selected = ref
+        self._touch()
+        self.rung.emit(ref)
+        return ref
+
+    def add_returned(self, lines: Sequence[Line], back: Sequence[Back], reason: str) -> None:
+        """Put goods taken back beside what is sold (an exchange): `lines` are what booking will make of `back`."""
+        self.lines = [line for line in self.lines if line.frozen is None] + list(lines)
+        self.back, self.reason = tuple(back), reason
+        self._touch()
+
+    def set_quantity(self, ref: str, quantity: int) -> None:
+        """Set a line's quantity (thousandths); zero takes the line away."""
+        if quantity == 0:
+            self.remove(ref)
+            return
+        self._replace(ref, quantity=self._sane(quantity))
+
+    @staticmethod
+    def _sane(quantity: int) -> int:
+        if abs(quantity) > LARGEST_QUANTITY:
+            raise Refused(N_("This quantity is far too large."))
+        return quantity
+
+    def step(self, ref: str, pieces: int) -> None:
+        """One more or one less of a line; none left takes the line away."""
+        line = self.line(ref)
+        if line is not None and line.frozen is None:
+            self.set_quantity(ref, max(0, line.quantity + pieces * PIECE))
+
+    def remove(self, ref: str) -> None:
+        """Take a line away, and select its neighbour."""
+        at = next((i for i, line in enumerate(self.lines) if line.ref == ref), None)
+        if at is None:
+            return
+        gone = self.lines.pop(at)
+        if gone.frozen is not None:
+            self.lines = [line for line in self.lines if line.frozen is None]
+            self.back = ()
+        self.selected = self.lines[min(at, len(self.lines) - 1)].ref if self.lines else None
+        self._touch()
+
+    def set_price(self, ref: str, unit_price: int) -> None:
+        """Sell a line at another price (minor units)."""
+        if unit_price < 0:
+            raise Refused(N_("A price can't be below zero."))
+        self._replace(ref, unit_price=unit_price, price_eat_in=None)
+
+    def set_options(self, ref: str, options: Sequence[Option]) -> None:
+        """Take other options for a line."""
+        self._replace(ref, options=tuple(options))
+
+    def set_line_discount(self, ref: str, discount: Discount | None) -> None:
+        """Take a discount off a line, or take it back. Raises Refused when it is more than the line."""
+        line = self.line(ref)
+        if line is not None and discount is not None:
+            priced = self._priced_of(replace(line, discounts=()))
+            require_fits(discount, priced.gross)
+        self._replace(ref, discounts=() if discount is None else (discount,))
+
+    def toggle_line_eat_in(self, ref: str) -> None:
+        """Eat in or take away for one line, against the receipt's own key."""
+        line = self.line(ref)
+        if line is not None and line.food:
+            now = self.eat_in if line.eat_in is None else line.eat_in
+            self._replace(ref, eat_in=None if (not now) == self.eat_in else not now)
+
+    def line(self, ref: str | None) -> Line | None:
+        """A line of the running sale."""
+        return next((line for line in self.lines if line.ref == ref), None)
+
+    def select(self, ref: str | None) -> None:
+        """Let keys act on another line."""
+        self.selected = ref
+        self.changed.emit()
+
+    def pieces_of(self, product_id: int) -> int:
+        """How many pieces of a product are in the basket, for the badge on its key."""
+        return (
+            sum(line.quantity for line in self.lines if line.product_id == product_id and line.frozen is None) // PIECE
+        )
+
+    def _replace(self, ref: str, **values: object) -> None:
+        for at, line in enumerate(self.lines):
+            if line.ref == ref and line.frozen is None:
+                self.lines[at] = replace(line, **values)  # type: ignore[arg-type]
+                self._touch()
+
+    # -- the whole receipt ------------------------------------------------------------------------------------------
+
+    def set_discount(self, discount: Discount | None) -> None:
+        """Take a discount off the whole receipt, or take it back. Raises Refused when it is more than the receipt."""
+        if discount is not None:
+            priced = pricing.price(replace(self.basket(), discounts=(), points=None))
+            left = priced.gross - priced.line_discount
+            if discount.amount:
+                require_fits(discount, left)
+            discount_of(left, (discount,))
+        self.discounts = () if discount is None else (discount,)
+        self._touch()
+
+    def toggle_eat_in(self) -> None:
+        """Eat in or take away for the whole receipt."""
+        self.eat_in = not self.eat_in
+        self._touch()
+
+    def set_member(self, member: Member | None) -> None:
+        """Set or take away the member; points asked for go with them."""
+        if member is None or self.member is None or member.person_id != self.member.person_id:
+            self.points_wanted = 0
+        self.member = member
+        self._touch()
+
+    def use_points(self, points: int) -> None:
+        """Use so many of the member's points; cut to what may be used."""
+        self.points_wanted = max(0, points)
+        self._touch()
+
+    def most_points(self) -> int:
+        """How many points could be used on this receipt."""
+        if self.member is None or not self.settings.points_enabled:
+            return 0
+        payable = pricing.price(replace(self.basket(), points=None)).due
+        use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
+        return use.points
+
+    @property
+    def spend_rule(self) -> spending.SpendRule:
+        """How points are spent in this shop."""
+        shop = self.settings
+        return spending.SpendRule(
+            spending.Worth(1, shop.points_value), step=max(1, shop.points_step), payment=shop.points_as_payment
+        )
+
+    # -- what it comes to -------------------------------------------------------------------------------------------
+
+    @property
+    def tax_rules(self) -> TaxRules:
+        """The shop's tax."""
+        shop = self.settings
+        return TaxRules(shop.prices_include_tax, shop.rate_standard, shop.rate_reduced, TaxRounding(shop.tax_rounding))
+
+    def basket(self) -> Basket:
+        """The running sale as pricing takes it."""
+        lines = tuple(part for line in self.lines for part in pricing.split_set(line))
+        plain = Basket(lines, self.discounts, None, self.eat_in, rules=self.tax_rules)
+        if not (self.points_wanted and self.member):
+            return plain
+        payable = pricing.price(plain).due
+        use, _why = spending.usable(self.points_wanted, self.member.balance, max(0, payable), self.spend_rule)
+        return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
+
+    @property
+    def priced(self) -> Priced:
+        """What the running sale comes to; worked out once after each change."""
+        if self._priced is None:
+            self._priced = pricing.price(self.basket())
+        return self._priced
+
+    def priced_lines(self, ref: str) -> list[PricedLine]:
+        """The priced line of a ref; several where a set is parted by tax."""
+        return [one for one in self.priced.lines if one.line.ref == ref or one.line.ref.startswith(f"{ref}.")]
+
+    def _priced_of(self, line: Line) -> Priced:
+        return pricing.price(Basket((line,), eat_in=self.eat_in, rules=self.tax_rules))
+
+    def earns(self) -> int:
+        """How many points the running sale earns its member (or would earn one)."""
+        return earning.earn(self.priced, self.rule).points if self.settings.points_enabled else 0
+
+    def draft(self, payments: Sequence[Tender], *, language: str = "") -> SaleDraft:
+        """The sale as it is to be booked. The same running sale always carries the same public id."""
+        sold = tuple(line for line in self.basket().lines if line.frozen is None)
+        return SaleDraft(
+            basket=replace(self.basket(), lines=sold),
+            payments=tuple(payments),
+            person_id=self.member.person_id if self.member else None,
+            back=self.back,
+            reason=self.reason,
+            language=language,
+            public_id=self.public_id,
+        )
+
+    def _touch(self) -> None:
+        self._priced = None
+        self.changed.emit()
