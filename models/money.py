@@ -155,7 +155,7 @@ def _shown(value: Any, currency: str) -> Any:
 _MINUSES = str.maketrans(
     {mark: "-" for mark in "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\u30fc\uff70\u25b2\u25b3\u2796"}
 )
-_NUMBER = re.compile(r"(-?)(\d+(?:,\d+)*|\d*)(?:\.(\d*))?")
+_NUMBER = re.compile(r"(-?)([0-9]+(?:,[0-9]+)*|[0-9]*)(?:\.([0-9]*))?")
 
 
 def _number(text: str) -> tuple[bool, str, str] | None:

@@ -106,9 +106,8 @@ def _order(kind: PayKind) -> tuple[bool, bool, bool]:
 def note_suggestions(due: int, country: Country, limit: int = 5) -> tuple[int, ...]:
     """Suggest what a customer may hand over in cash, to tap: the exact amount first, then rising round amounts.
 
-    The exact amount is rounded to the country's coins. Then come the next amounts that few notes or coins make:
-    ¥3,360 gives 3,360, 3,400, 3,500, 4,000, 5,000 and 10,000, of which the middle ones give way when there are more
-    than `limit`.
+    The exact amount is rounded to the country's coins. Then come the next amounts that few notes or coins make: for
+    ¥3,360 these are 3,500, 4,000, 5,000 and 10,000. With more than `limit`, sums of coins give way first.
     """
     exact = cash_due(due, country.cash_step)
     if exact <= 0:
@@ -124,8 +123,9 @@ def note_suggestions(due: int, country: Country, limit: int = 5) -> tuple[int, .
 
 
 def stamp_duty_box(cash_received: int, tax_stated: int) -> bool:
-    """Tell whether a Japanese receipt (領収書) needs its revenue stamp box: from ¥50,000 of cash net of the stated tax.
+    """Tell whether a Japanese receipt (領収書) needs its revenue stamp box: from ¥50,000 of money net of the stated tax.
 
-    Cards and QR need none, they are not money received; tax that is not stated on the paper is not deducted.
+    `cash_received` is cash and vouchers (金銭又は有価証券); cards and QR need no stamp. Tax that the paper does not state is
+    not deducted: give 0.
     """
     return cash_received - max(0, tax_stated) >= STAMP_FROM
