@@ -20,7 +20,7 @@ class Discount:
         if self.amount < 0 or self.percent < 0:
             raise Refused(N_("A discount can't be negative."))
         if self.percent > MILLION:
-            raise Refused(N_("A discount can't be more than 100 %."))
+            raise Refused(N_("A discount can't be more than 100%."))
 
 
 def percent_of(amount: int, percent: int) -> int:

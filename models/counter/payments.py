@@ -123,9 +123,9 @@ def note_suggestions(due: int, country: Country, limit: int = 5) -> tuple[int, .
 
 
 def stamp_duty_box(cash_received: int, tax_stated: int) -> bool:
-    """Tell whether a Japanese receipt (領収書) needs its revenue stamp box: from ¥50,000 of money net of the stated tax.
+    """Tell whether a Japanese receipt (領収書) needs its stamp box: from ¥50,000 of money net of the stated tax.
 
-    `cash_received` is cash and vouchers (金銭又は有価証券); cards and QR need no stamp. Tax that the paper does not state is
-    not deducted: give 0.
+    `cash_received` is cash and vouchers (金銭又は有価証券); cards and QR need no stamp. Tax that the paper does not
+    state is not deducted: give 0.
     """
     return cash_received - max(0, tax_stated) >= STAMP_FROM

@@ -41,7 +41,7 @@ def worksheet(priced: Priced) -> tuple[Step, ...]:
 
 
 def _points_step(priced: Priced, value: int) -> Step:
-    return Step(Message(N_("{points} points used"), {"points": Points(priced.points)}), -value)
+    return Step(Message(N_("Points used ({points})"), {"points": Points(priced.points)}), -value)
 
 
 def _kind(kind: TaxKind, rate: int) -> Message:

@@ -136,19 +136,19 @@ def _group(key: str, members: Sequence[tuple[PricedLine, int]], rule: EarnRule) 
     line = members[0][0].line
     rate = _rate(members[0][0], rule)
     if rule.by is EarnBy.RECEIPT:
-        return EarnedGroup(key, rate, base, rate.points, Message(N_("{points} points per receipt"), _worth(rate)))
+        return EarnedGroup(key, rate, base, rate.points, Message(N_("{points} pt per receipt"), _worth(rate)))
     if rule.by is EarnBy.PIECE:
         by_thousandth = EarnRate(rate.points, rate.per * PIECE)
         points = points_on(base, by_thousandth, rule.rounding)
         values = {**_worth(rate), "base": Quantity(base)}
-        return EarnedGroup(key, by_thousandth, base, points, Message(N_("{points} points × {base} bought"), values))
+        return EarnedGroup(key, by_thousandth, base, points, Message(N_("{points} pt × {base} bought"), values))
     if rule.scope is EarnScope.UNIT and line.quantity >= PIECE and not line.weighed:
         pieces = line.quantity // PIECE
         points = points_on(base // pieces, rate, rule.rounding) * pieces
     else:
         points = points_on(base, rate, rule.rounding)
     values = {**_worth(rate), "base": Amount(base), "per": Amount(rate.per)}
-    return EarnedGroup(key, rate, base, points, Message(N_("{points} points per {per} of {base}"), values))
+    return EarnedGroup(key, rate, base, points, Message(N_("{points} pt per {per} of {base}"), values))
 
 
 def _worth(rate: EarnRate) -> dict[str, object]:

@@ -56,7 +56,9 @@ def _fewest(points: int, value: int, rule: SpendRule) -> int:
 def _why(wanted: int, balance: int, rule: SpendRule, use: PointsUse) -> Message:
     values = {"points": Points(use.points), "balance": Points(balance), "value": Amount(use.value)}
     if balance < rule.least:
-        return Message(N_("Points can be used from {least} on; there are {balance}."), {**values, "least": rule.least})
+        return Message(
+            N_("Points can be used from {least} on; there are {balance}."), {**values, "least": Points(rule.least)}
+        )
     if wanted > balance:
         return Message(N_("There are only {balance} points; {points} can be used."), values)
     return Message(N_("{points} points worth {value} can be used here."), values)

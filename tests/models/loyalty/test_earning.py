@@ -54,7 +54,7 @@ def test_a_product_has_its_own_rate_and_is_rounded_by_it() -> None:
 
 def test_each_group_says_how_its_points_came_about() -> None:
     group = earn(price(Basket((MUG,))), EarnRule()).groups[0]
-    assert str(group.how) == "1 points per 100 of 2200"
+    assert str(group.how) == "1 pt per 100 of 2200"
 
 
 def test_weighed_goods_are_rounded_by_the_line_where_pieces_are_by_the_piece() -> None:
