@@ -42,8 +42,7 @@ _BY_NAME: dict[str, tuple[type[Told], str]] = {
 
 def engine_error(error: Exception) -> Any:
     """The driver's own error under peewee's, or the error itself."""
-    inner = error.args[0] if error.args else None
-    return inner if isinstance(inner, BaseException) else error.__cause__ or error
+    return getattr(error, "orig", None) or error.__cause__ or error
 
 
 def name_of(error: Exception) -> str:

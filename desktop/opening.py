@@ -2,97 +2,189 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from peewee import DatabaseError
-from playhouse.migrations import Runner
+from desktop import migrating, paths, sqlite
+from desktop.clock import Clock, SystemClock
+from desktop.failures import Damaged, InUse, NotOurs, raised, told_os
+from desktop.jobs import Post, post_inline
+from desktop.sqlite import opened
+from desktop.store import Store
+from models import schema, start
+from models.errors import N_, Message, Told
+from models.work import Actor, Changes, Tx
 
-from desktop import paths, sqlite, store
-from models import migrations, schema, start
-from models.errors import N_, Bug, Message, Told
-from models.work import Actor, Tx
+__all__ = ["create", "look", "migrate", "open_store", "opened"]
 
 MAGIC = b"SQLite format 3\x00"
+HEADER = 100
+JUNK_AGE = 3600.0
+"""Seconds after which a half-made copy beside the store belongs to nobody."""
+
+migrate = migrating.migrate
+
+
+def open_store(
+    path: Path,
+    *,
+    create: bool = False,
+    country: str = "JP",
+    zone: str | None = None,
+    clock: Clock | None = None,
+    post: Post = post_inline,
+    announce: Callable[[Changes], None] | None = None,
+    report: Callable[[BaseException], None] | None = None,
+    inline: bool = False,
+) -> Store:
+    """Open the store at `path`, brought to this version's schema.
+
+    With `create` a missing one is made, for a shop in `country`. Raises Told with one sentence for everything that
+    stands in the way: missing, not a store, newer, damaged, read-only, locked, disk full. Nothing was changed then.
+    """
+    clock = clock or SystemClock()
+    if create and not path.exists():
+        _create(path, now=clock.now(), country=country, zone=zone)
+    version = look(path)
+    _writable(path)
+    _clear_junk(path)
+    if version < schema.VERSION:
+        migrating.upgrade(path, now=clock.now())
+    _sound(path)
+    return Store(path, clock=clock, post=post, announce=announce, report=report, inline=inline)
 
 
 def create(path: Path, *, now: int, country: str = "JP", zone: str | None = None) -> None:
     """Make a new store at `path`, whole or not at all. Raises Told when something is there already."""
     if path.exists():
         raise Told(N_("{path} is there already. Nothing was changed."), path=path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _build(temporary, now=now, country=country, zone=zone)
-        os.replace(temporary, path)
+        paths.put_new(temporary, path)
+    except FileExistsError as error:
+        raise Told(N_("{path} is there already. Nothing was changed."), path=path) from error
+    except OSError as error:
+        raise told_os(error, path) from error
+    except sqlite.ERRORS as error:
+        raise raised(error) from error
     finally:
-        _remove(temporary)
+        remove(temporary)
     paths.sync_folder(path.parent)
+
+
+_create = create
 
 
 def _build(path: Path, *, now: int, country: str, zone: str | None) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-    migrate(path)
+    migrating.migrate(path)
     with opened(sqlite.writer(path)) as db:
-        with db.atomic("IMMEDIATE"):
-            tx = Tx(
-                db, name=Message(N_("New data file")), now=now, today="", actor=Actor(origin="command"), derive=None
-            )
-            start.first_rows(tx, country=country, zone=zone)
-        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def migrate(path: Path) -> list[str]:
-    """Bring a file that nobody else has open to this version's schema. Returns the migrations that ran.
-
-    Foreign keys are off meanwhile and proved afterwards: a rebuilt table would otherwise cascade its children away.
-    """
-    with opened(sqlite.plain(path)) as db:
-        done: list[str] = Runner(db, directory=str(next(iter(migrations.__path__)))).up()
-        wrong = db.execute_sql("PRAGMA foreign_key_check").fetchall()
-        if wrong:
-            raise Bug(f"foreign keys broken by migration: {wrong[:5]}")
-        db.execute_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
-        db.execute_sql(f"PRAGMA user_version={schema.VERSION}")
-    return done
-
-
-@contextlib.contextmanager
-def opened(db: sqlite.NorenDatabase) -> Iterator[sqlite.NorenDatabase]:
-    """A database with its connection open for a while."""
-    db.connect()
-    try:
-        yield db
-    finally:
-        db.close()
+        actor = Actor(origin="command")
+        tx = Tx(db, name=Message(N_("New data file")), now=now, today="", actor=actor, derive=None)
+        db.sql("BEGIN IMMEDIATE")
+        start.first_rows(tx, country=country, zone=zone)
+        db.sql("COMMIT")
+        db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def look(path: Path) -> int:
-    """The schema version of the store at `path`. Raises Told, in words, when it is not one that can be opened."""
-    if not path.exists():
-        raise Told(N_("There is no data file at {path}."), path=path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
-    except OSError as error:
-        raise Told(N_("{path} can't be read ({reason})."), path=path, reason=error.strerror) from error
-    if head != MAGIC:
-        raise Told(N_("{path} is not a Noren data file, or an encrypted one. Nothing was changed."), path=path)
-    try:
-        with opened(sqlite.reader(path)) as db:
-            application = db.execute_sql("PRAGMA application_id").fetchone()[0]
-            version = int(db.execute_sql("PRAGMA user_version").fetchone()[0])
-    except DatabaseError as error:
-        raise store.told(error) from error
-    if application != sqlite.APPLICATION_ID:
-        raise Told(N_("{path} is not a Noren data file, or an encrypted one. Nothing was changed."), path=path)
+    """The schema version of the store at `path`, from its first bytes alone: the file is not even opened as a database.
+
+    Raises Told, in words, when it is not one that can be opened.
+    """
+    head, size = _head(path)
+    if len(head) < HEADER or not head.startswith(MAGIC) or _number(head, 68) != sqlite.APPLICATION_ID:
+        raise NotOurs(N_("{path} is not a Noren data file, or an encrypted one. Nothing was changed."), path=path)
+    version = _number(head, 60)
     if version > schema.VERSION:
-        raise Told(
+        raise NotOurs(
             N_("{path} was written by a newer Noren. Nothing was changed; open it with that version."), path=path
         )
+    page = int.from_bytes(head[16:18], "big")
+    page = 65536 if page == 1 else page
+    log = Path(f"{path}-wal")
+    logged = log.exists() and log.stat().st_size > 0
+    if version < 1 or page < 512 or page & (page - 1) or (not logged and size < _number(head, 28) * page):
+        raise damaged(path)
     return version
 
 
-def _remove(path: Path) -> None:
+def _head(path: Path) -> tuple[bytes, int]:
+    if not path.parent.is_dir():
+        raise NotOurs(N_("The folder {folder} is not there. Is its disk connected?"), folder=path.parent)
+    try:
+        if path.is_dir():
+            raise NotOurs(N_("{path} is a folder, not a Noren data file."), path=path)
+        with path.open("rb") as file:
+            return file.read(HEADER), os.fstat(file.fileno()).st_size
+    except FileNotFoundError as error:
+        raise NotOurs(N_("There is no data file at {path}."), path=path) from error
+    except OSError as error:
+        raise NotOurs(N_("{path} can't be read ({reason})."), path=path, reason=error.strerror) from error
+
+
+def _number(head: bytes, at: int) -> int:
+    return int.from_bytes(head[at : at + 4], "big")
+
+
+def damaged(path: Path) -> Damaged:
+    """What is said of a damaged file."""
+    return Damaged(
+        N_("{path} is damaged. Nothing was changed; restore a backup, the newest is in {folder}."),
+        path=path,
+        folder=paths.backups(path),
+    )
+
+
+def _writable(path: Path) -> None:
+    for place in (path, path.parent):
+        if not os.access(place, os.W_OK):
+            raise Told(
+                N_("{path} is read-only, so nothing could be sold. Nothing was changed; check its rights."), path=place
+            )
+
+
+def _sound(path: Path) -> None:
+    """Ask for the schema, so that a file that can't answer is refused before a window shows it."""
+    try:
+        with opened(sqlite.reader(path, busy_ms=sqlite.HOLD_MS)) as db:
+            found = {row[0] for row in db.sql("SELECT name FROM sqlite_master WHERE type='table'")}
+    except sqlite.ERRORS as error:
+        failure = raised(error)
+        if isinstance(failure, Damaged):
+            raise damaged(path) from error
+        if isinstance(failure, InUse):
+            raise InUse(
+                N_("{path} is in use by another program that lets nobody in. Close it, then try again."), path=path
+            ) from error
+        raise failure from error
+    if not found.issuperset(schema.BY_NAME):
+        raise damaged(path)
+
+
+def _clear_junk(path: Path) -> None:
+    """Remove half-made copies that a killed program left beside the store."""
+    oldest = time.time() - JUNK_AGE
+    for left in path.parent.glob(f".{_literal(path.name)}.*.new*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < oldest:
+                left.unlink()
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{c}]" if c in "[]*?" else c for c in name)
+
+
+def remove(path: Path) -> None:
+    """Remove a database with its log, whatever there is of it."""
+    for each in parts(path):
+        each.unlink(missing_ok=True)
+
+
+def parts(path: Path) -> Iterator[Path]:
+    """The files that make up a database: itself, and what the engine may keep beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+        yield Path(f"{path}{suffix}")

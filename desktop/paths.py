@@ -1,5 +1,6 @@
 """Where things lie on this machine."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -34,9 +35,24 @@ def data_folder() -> Path:
 
 
 def default_store() -> Path:
-    """The store that opens without being asked for: `NOREN_STORE`, else noren.noren in the data folder."""
+    """The store that opens without being asked for: `NOREN_STORE`, else shop.noren in the data folder."""
     given = os.environ.get("NOREN_STORE")
     return Path(given) if given else data_folder() / "shop.noren"
+
+
+def sample_store() -> Path:
+    """The sample shop's own file, which is thrown away by one click."""
+    return data_folder() / "sample.noren"
+
+
+def preferences() -> Path:
+    """What this person set on this computer."""
+    return data_folder() / "preferences.json"
+
+
+def crash_log() -> Path:
+    """Where crashes are noted, without customers' data."""
+    return data_folder() / "noren.log"
 
 
 def backups(store: Path) -> Path:
@@ -57,6 +73,31 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def put_new(source: Path, target: Path) -> None:
+    """Give the finished file `source` its name, never over another file. Raises FileExistsError.
+
+    `source` is on the disk before its name is.
+    """
+    sync_file(source)
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links, such as a memory stick
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.rename(source, target)
+    else:
+        source.unlink()
+    sync_folder(target.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content survive a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

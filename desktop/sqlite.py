@@ -27,7 +27,10 @@ _READER: Pragmas = {**_COMMON, "synchronous": 2, "query_only": 1, "cache_size": 
 
 
 class NorenDatabase(SqliteDatabase):
-    """peewee's SQLite database over the sqlcipher3 driver. One connection a thread; pragmas are read back."""
+    """peewee's SQLite database over the sqlcipher3 driver. One connection a thread; pragmas are set and read back.
+
+    peewee's own SQL functions (date_part and the like) are not loaded: no query of ours uses them.
+    """
 
     def __init__(self, database: str, pragmas: Pragmas, **parameters: Any) -> None:
         """Set `pragmas` on every connection; `parameters` go to the driver."""
@@ -44,8 +47,8 @@ class NorenDatabase(SqliteDatabase):
             **self.connect_params,
         )
         try:
-            cast("Any", self)._add_conn_hooks(connection)
             for name, value in self.wanted.items():
+                connection.execute(f"PRAGMA {name}={value}").fetchall()
                 _read_back(connection, name, value)
         except Exception:
             connection.close()

@@ -151,9 +151,7 @@ class Store:
 
     def undo(self, audit_id: int, *, origin: object | None = None) -> "Job[Message]":
         """Undo the unit of work of an audit entry; undoing the undo does it again. The result is what it was called."""
-        return self.write(
-            N_("Undo"), lambda tx: work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME), origin=origin
-        )
+        return self.write(N_("Undo"), lambda tx: work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME), origin=origin)
 
     # -- reading ----------------------------------------------------------------------------------------------------
 

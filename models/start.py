@@ -1,10 +1,12 @@
 """The rows that every shop begins with: one shop, one till, ways to pay, a programme, an owner."""
 
 import json
+from typing import Any
 
 from models import settings
 from models.base import new_public_id
 from models.counter.tables import PaymentKind, Shop, Till
+from models.country import Country, country_of
 from models.loyalty.tables import Programme
 from models.people.tables import Staff
 from models.work import Tx
@@ -19,9 +21,8 @@ PAYMENT_KINDS = (
 )
 """A payment kind without a name is shown by the word of its kind, in the screen's language."""
 
-ZONES = {"JP": "Asia/Tokyo", "US": "America/New_York", "UK": "Europe/London"}
-EARNING = {"JP": 100, "US": 100, "UK": 100}
-"""One point per ¥100, per dollar (100 cents), per pound."""
+STEP_OF_EARNING = 100
+"""One point per ¥100, per dollar, per pound: minor units."""
 
 
 def first_rows(tx: Tx, *, country: str, zone: str | None) -> None:
@@ -40,6 +41,24 @@ def first_rows(tx: Tx, *, country: str, zone: str | None) -> None:
             icon=icon,
             position=position,
         )
-    rules = {"per": EARNING.get(country, 100), "points": 1}
+    rules = {"per": STEP_OF_EARNING, "points": 1}
     tx.insert(Programme, name="", kind="points", rules=json.dumps(rules))
-    settings.change(tx, country=country, zone=zone or ZONES.get(country, "UTC"))
+    settings.change(tx, **settings_of(country_of(country), zone))
+
+
+def settings_of(profile: Country, zone: str | None = None) -> dict[str, Any]:
+    """The settings that a country's profile starts with; also for a shop that moves to another profile."""
+    rules = profile.tax_rules
+    return {
+        "country": profile.code,
+        "currency": profile.currency,
+        "zone": zone or profile.zone,
+        "language": "ja" if profile.code == "JP" else "en",
+        "fiscal_month": profile.fiscal_month,
+        "prices_include_tax": rules.inclusive,
+        "rate_standard": rules.standard,
+        "rate_reduced": rules.reduced,
+        "tax_rounding": str(rules.rounding),
+        "cash_rounding": profile.cash_step,
+        "points_expire_months": profile.points_months or 0,
+    }
