@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from peewee import sort_models  # noqa: E402
+from peewee import sort_models  # type: ignore[attr-defined]  # noqa: E402
 from playhouse.migrations import template  # noqa: E402
 from playhouse.schema_diff import SchemaDiff  # noqa: E402
 
