@@ -161,3 +161,8 @@ def test_rounding_half_up_is_exact_and_its_own_mirror(top: int, bottom: int) -> 
     rounded = money.divide_half_up(top, bottom)
     assert abs(2 * (rounded * bottom - top)) <= bottom
     assert money.divide_half_up(-top, bottom) == -rounded
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    """1.5 and −1.5 are 2 and −2, so that a reversal is exact."""
+    assert [money.divide_half_up(top, 2) for top in (-3, -1, 1, 3)] == [-2, -1, 1, 2]

@@ -100,6 +100,22 @@ def test_a_return_is_a_basket_of_its_own_that_adds_up() -> None:
     ]
 
 
+def test_a_piece_goes_back_at_its_price_whatever_was_taken_off() -> None:
+    """Two pieces of ¥100 less 1 point: each return shows ¥100, the point is on the second."""
+    receipt = sold(Line("a", "A", 100, quantity=2000), points=PointsUse(1, 1))
+    parts = [take_back(receipt, {"a": before}, {"a": 1000}).lines[0].amounts for before in (0, 1000)]
+    assert [(part.gross, part.points_share, part.net) for part in parts] == [(100, 0, 100), (100, 1, 99)]
+
+
+def test_a_weighed_line_given_back_gram_by_gram_never_runs_backwards() -> None:
+    """5 g for ¥3 less ¥1: a discount given back is never taken again by the next gram."""
+    line = Line("w", "Saffron", 600, quantity=5, weighed=True, discounts=(Discount(amount=1),))
+    receipt = sold(line)
+    parts = [take_back(receipt, {"w": before}, {"w": 1}).lines[0].amounts for before in range(5)]
+    assert all(min(part.gross, part.discount, part.net) >= 0 for part in parts)
+    assert (sum(part.gross for part in parts), sum(part.net for part in parts)) == (3, 2)
+
+
 # any split equals the whole
 
 amounts = st.integers(0, 20_000)
