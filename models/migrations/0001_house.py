@@ -693,7 +693,7 @@ def up(migrator, db):
     db.create_tables([Touchpoint])
 
     db.execute_sql(
-        "CREATE VIRTUAL TABLE person_search USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')"
+        "CREATE VIRTUAL TABLE person_search USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='ascii')"
     )
     db.execute_sql(
         "CREATE VIRTUAL TABLE product_search USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')"

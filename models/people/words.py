@@ -1,0 +1,151 @@
+"""By which words a person is found, and how a typed query becomes a search for them. Pure: no store, no engine.
+
+A word is indexed with everything behind it in its text ("高橋花子", "花子"), and a query word matches the beginning
+of an indexed one: so each part of a name, and several parts typed without a space, are found by one look each.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from models import text
+
+LONGEST = 32
+"""Characters of a word that are indexed and asked for."""
+MOST = 12
+"""Words taken of one name, address or query."""
+
+_PIECES = re.compile(r"[^\W_]+")
+_KANA = re.compile("[\u3041-\u3096ー]+")
+_KANA_TYPED = re.compile("[\u3041-\u3096ー]+[a-z]{0,3}")
+_KANJI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{3,10}")
+_LATIN = re.compile("[a-z]+")
+_LEGAL = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|資|名)\)|(?:社団|財団|医療|学校)法人")
+_DIAL = re.compile(r"\+?[\d\s().\-‐-―−ー/]+")
+_HANDLES = ("line", "instagram", "x", "facebook")
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name or of a reading: from each of its parts to its end, and how they sound in Latin letters."""
+    pieces = _PIECES.findall(text.fold(name))[:MOST]
+    found = _tails(pieces)
+    if len(pieces) == 1:
+        found += _unspaced(pieces[0])
+    for word in tuple(found):
+        if _LATIN.fullmatch(word):
+            found.append(text.latin(word))
+        elif _KANA.fullmatch(word):
+            found.append(text.romaji(word)[:LONGEST])
+    return tuple(dict.fromkeys(found))
+
+
+def _tails(pieces: Sequence[str]) -> list[str]:
+    return ["".join(pieces[start:])[:LONGEST] for start in range(len(pieces))]
+
+
+def _unspaced(word: str) -> list[str]:
+    """The ends of a name that was typed without a space, where its given name may begin."""
+    if _KANJI.fullmatch(word):
+        return [word[start:] for start in range(1, len(word) - 1)]
+    if 4 <= len(word) <= 12 and _KANA.fullmatch(word):
+        return [word[start:] for start in range(2, len(word) - 2)]
+    return []
+
+
+def phone_words(folded: str) -> tuple[str, ...]:
+    """A phone's words: as the world dials it, as its country does, its last four digits."""
+    national = text.phone_national(folded)
+    return tuple(dict.fromkeys(word for word in (folded, national, folded[-4:]) if word))
+
+
+def code_words(code: str) -> list[str]:
+    """The words of a card number, a mail address or a handle: from each of its parts to its end."""
+    return _tails(_PIECES.findall(text.fold(code))[:MOST])
+
+
+def mail_words(folded: str) -> list[str]:
+    """The words of a mail address: from each part before the @ to the end."""
+    local, _, domain = folded.partition("@")
+    pieces = _PIECES.findall(text.fold(local))[: MOST - 4]
+    return _tails([*pieces, *_PIECES.findall(text.fold(domain))])[: max(1, len(pieces))]
+
+
+def company_words(name: str) -> tuple[str, ...]:
+    """The words of a company's name, without its legal form."""
+    return name_words(" ".join(_LEGAL.sub(" ", text.fold(name)).split())) if name else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the words of a person come from: `contacts` are (kind, folded)."""
+
+    name: str
+    reading: str = ""
+    company: str = ""
+    contacts: tuple[tuple[str, str], ...] = ()
+    cards: tuple[str, ...] = ()
+
+
+def words(person: Named) -> str:
+    """All words of a person with spaces between, for the index."""
+    found = [*name_words(person.name), *name_words(person.reading)]
+    for kind, folded in person.contacts:
+        if kind == "phone" or kind == "fax":
+            found += phone_words(folded)
+        elif kind == "mail":
+            found += mail_words(folded)
+        elif kind in _HANDLES:
+            found += code_words(folded)
+    for card in person.cards:
+        found += code_words(card)
+    if person.company:
+        found += company_words(person.company)
+    return " ".join(dict.fromkeys(found))
+
+
+# -- what is typed ----------------------------------------------------------------------------------------------------
+
+Way = tuple[str, ...]
+"""Words that must all begin a word of the person."""
+
+
+def ways(typed: str) -> list[list[Way]]:
+    """What a typed text asks for: every item must be met, by at least one of its ways. Empty: nothing to search."""
+    folded = text.fold(typed)[:400]
+    if _DIAL.fullmatch(folded):
+        return _dialled(folded)
+    return [found for found in map(_word_ways, folded.split()[:MOST]) if found]
+
+
+def _dialled(folded: str) -> list[list[Way]]:
+    """A phone or card typed in groups: as one number, or each group for itself."""
+    whole = text.digits(folded.replace("(0)", "") if folded.startswith("+") else folded)[:LONGEST]
+    groups = tuple(dict.fromkeys(_PIECES.findall(folded)[:MOST]))
+    if not whole:
+        return []
+    return [[(whole,), groups]] if len(groups) > 1 and not folded.startswith("+") else [[(whole,)]]
+
+
+def _word_ways(word: str) -> list[Way]:
+    pieces = _PIECES.findall(word)[:MOST]
+    if not pieces:
+        return []
+    whole = "".join(pieces)[:LONGEST]
+    found: list[Way] = [(whole,)]
+    if _LATIN.fullmatch(whole):
+        found.append((text.latin(whole),))
+    elif len(whole) > 1 and _KANA_TYPED.fullmatch(whole):
+        found.append((text.romaji(whole)[:LONGEST],))
+    if len(pieces) > 1:
+        found.append(tuple(piece[:LONGEST] for piece in pieces))
+    return list(dict.fromkeys(way for way in found if all(way)))
+
+
+def asked(person_words: Iterable[str], typed: str) -> bool:
+    """Whether a typed text finds a person of these words: what the index answers, said in Python."""
+    known = tuple(person_words)
+    return all(
+        any(all(any(word.startswith(part) for word in known) for part in way) for way in item) for item in ways(typed)
+    )
