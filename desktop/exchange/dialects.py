@@ -74,7 +74,7 @@ def parse(text: str, dialect: Dialect, *, strict: bool = False) -> list[list[str
     if dialect.kind != "csv":
         return [cut_line(line, dialect) for line in io.StringIO(text, newline="")]
     if not dialect.delimiter:
-        return [[line.rstrip("\r\n")] for line in io.StringIO(text, newline="")]
+        return [row if len(row) < 2 else [STAND_IN.join(row)] for row in _reader(text, dialect, strict)]
     if len(dialect.delimiter) > 1:
         rows = _reader(text.replace(dialect.delimiter, STAND_IN), dialect, strict)
         return [[c.replace(STAND_IN, dialect.delimiter) if STAND_IN in c else c for c in row] for row in rows]
@@ -135,7 +135,9 @@ def _candidates(sample: str, lines: list[str], delimiter: str | None, quote: str
     if delimiter is not None:
         delimiters = [delimiter]
     else:
-        delimiters = [c for c in (*_COMMON, *_RARE, *_LONG) if c in sample]
+        long = [c for c in _LONG if c in sample]
+        within = {c for word in long if _never_alone(word, sample, len(lines)) for c in word}
+        delimiters = [c for c in (*_COMMON, *_RARE) if c in sample and c not in within] + long
     quotes = [quote] if quote is not None else [q for q in _QUOTES if q == '"' or _opens(sample, q)]
     found = [Dialect("", q) for q in quotes[:1]] if delimiter is None else []
     for cut in delimiters:
@@ -150,6 +152,12 @@ def _candidates(sample: str, lines: list[str], delimiter: str | None, quote: str
     if delimiter is None:
         found += _without_delimiters(lines)
     return found
+
+
+def _never_alone(word: str, sample: str, lines: int) -> bool:
+    """Say whether the characters of a long delimiter stand nowhere but in it."""
+    times = sample.count(word)
+    return times >= 0.8 * lines and all(sample.count(c) <= 1.1 * times * word.count(c) for c in set(word) - {" "})
 
 
 def _opens(sample: str, quote: str) -> bool:
@@ -186,7 +194,7 @@ def _score(sample: str, dialect: Dialect, *, given: bool) -> float:
     types = sum(_worth(cell, dialect) for row in usual for cell in row) / max(1, sum(map(len, usual)))
     if not given and dialect.delimiter not in _COMMON and width > 1:
         share = widths[width] / len(rows)
-        pattern *= _doubt_long(sample, dialect, share) if len(dialect.delimiter) > 1 else _doubt(usual, dialect, share)
+        pattern *= _doubt(usual, dialect, share)
         pattern *= 1.0 if len(rows[0]) > 1 or len(rows) > 1 and len(rows[1]) == 1 else 0.6
     return pattern * types
 
@@ -201,19 +209,12 @@ def _doubt(rows: list[list[str]], dialect: Dialect, share: float) -> float:
         return 0.75 if typed else 0.3
     if dialect.kind == "blanks":
         return 0.95 if typed and share > 0.9 else 0.1
+    if len(dialect.delimiter) > 1:
+        return 1.02 if share > 0.8 else 0.5
     if dialect.delimiter == " ":
         quoted = any(dialect.quote + " " + dialect.quote in " ".join(row) for row in rows[:1]) or share > 0.25 and typed
         return 0.9 if quoted else 0.1
     return 0.9 if typed and share > 0.8 else 0.3
-
-
-def _doubt_long(sample: str, dialect: Dialect, share: float) -> float:
-    """Prefer a delimiter of several characters to one of its characters where those stand nowhere else."""
-    long = dialect.delimiter
-    if share <= 0.8:
-        return 0.5
-    alone = any(sample.count(c) > 1.1 * sample.count(long) * long.count(c) for c in set(long) - {" "})
-    return 1.02 if alone else 1.1
 
 
 def _worth(cell: str, dialect: Dialect) -> float:

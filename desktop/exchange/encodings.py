@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,7 +84,19 @@ def refuse_binary(head: bytes, name: str) -> None:
     if _wide_guess(head) or any(head.startswith(bom) for bom, _name in _BOMS):
         return
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if len(head) >= 64 and controls > len(head) * 0.04:
+    share = 0.3 if any(_decodes(head, encoding, False) is not None for encoding in ("utf-8", "cp932")) else 0.04
+    if len(head) >= 64 and controls > len(head) * share:
+        raise Told(N_("This is not a table: {name} holds no readable text."), name=name)
+
+
+def refuse_nonsense(text: str, encoding: str, name: str) -> None:
+    """Raise `Told` for what decodes to no writing: control characters and code points that nobody assigned.
+
+    Only bytes that decode anyhow are asked; strict UTF-8 proves itself.
+    """
+    sample = "" if encoding.startswith("utf-8") else text[:4096]
+    odd = sum(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\x1a\x1f\0" for c in sample)
+    if len(sample) >= 32 and odd > 0.1 * len(sample):
         raise Told(N_("This is not a table: {name} holds no readable text."), name=name)
 
 

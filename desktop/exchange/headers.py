@@ -13,7 +13,7 @@ Numbered = tuple[int, list[str]]
 
 _TYPED = {"number", "date", "time", "mail", "link", "phone"}
 _DIGITS = {"number", "phone", "code", "date"}
-_ALIKE = {"code": _DIGITS, "number": {"phone"}, "phone": {"number"}, "date": {"number", "phone"}}
+_ALIKE = {"code": _DIGITS, "phone": {"number"}, "date": {"number", "phone"}}
 _TOTALS = {"合計", "総合計", "小計", "総計", "計", "total", "totals", "grand total", "subtotal", "sum", "合 計"}
 
 
@@ -71,7 +71,7 @@ def shape_of(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> Shape
     most = max(widths.values())
     width = max(w for w, n in widths.items() if n >= most * 0.9)
     usual = [row for row in filled if len(row) == width]
-    body = usual[min(4, len(usual) // 3) :] if len(usual) > 1 else usual
+    body = usual[min(4, max(1, len(usual) // 3)) :] if len(usual) > 1 else usual
     kinds = tuple(_column_kind([row[i] for row in body]) for i in range(width))
     fill = sorted(sum(1 for c in row if c.strip()) for row in body)[len(body) // 2]
     return Shape(width, kinds, tuple(header), fill)
@@ -135,6 +135,14 @@ def _typed_share(row: Sequence[str]) -> float:
     return sum(kind_of(c) in _TYPED for c in filled) / len(filled) if filled else 0.0
 
 
+def _likeness(row: Sequence[str], shape: Shape) -> float:
+    """Say what share of the filled cells is of kinds that the columns hold, wherever they stand."""
+    filled = _filled(row)
+    kinds = Counter(kind for kind in map(kind_of, filled) if kind in _TYPED or kind == "code")
+    common = sum((kinds & Counter(shape.kinds)).values())
+    return common / len(filled) if filled else 0.0
+
+
 def _is_body(row: list[str], shape: Shape) -> bool:
     """Say whether a record has what the typed columns hold, if need be shifted by a missing or extra delimiter."""
     match, miss = shape.compare(row)
@@ -145,7 +153,7 @@ def _is_body(row: list[str], shape: Shape) -> bool:
     near = abs(len(row) - shape.width) <= 1 and len(_filled(row)) >= 0.5 * shape.fill
     if near and match >= 1 and match >= miss:
         return True
-    return near and _typed_share(row) > 0.25
+    return near and _likeness(row, shape) > 0.25
 
 
 def _is_header(row: list[str], shape: Shape, lowest: bool) -> bool:
@@ -155,7 +163,8 @@ def _is_header(row: list[str], shape: Shape, lowest: bool) -> bool:
         return False
     if len(filled) < 0.5 * shape.width and not (lowest and len(row) == shape.width and len(filled) >= 3):
         return False
-    return _typed_share(row) <= 0.2 and (not lowest or len(set(filled)) > 1 or len(filled) == 1)
+    typed = _likeness(row, shape) if any(shape.kinds) else _typed_share(row)
+    return typed <= 0.2 and (not lowest or len(set(filled)) > 1 or len(filled) == 1)
 
 
 def _start_of_text(rows: list[Numbered], shape: Shape) -> int:
@@ -164,12 +173,14 @@ def _start_of_text(rows: list[Numbered], shape: Shape) -> int:
     at = next(full, None)
     if at is None:
         return len(rows) if not rows else 0
-    below = [row for _line, row in rows[at + 1 :]]
-    return at + 1 if _looks_named(rows[at][1], below) else at
+    top, again = rows[at][1], at + 1
+    while again < len(rows) and rows[again][1] == top:
+        again += 1
+    return again if _looks_named(top, [row for _line, row in rows[again:]]) else at
 
 
 def _names(row: list[str], shape: Shape) -> bool:
-    return len(_filled(row)) >= max(1, 0.5 * max(shape.fill, 1))
+    return len(_filled(row)) >= max(min(2, shape.width), 0.5 * shape.fill) and not row[0].startswith("# ")
 
 
 def _looks_named(row: list[str], below: list[list[str]]) -> bool:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from desktop.exchange import sheets
 from desktop.exchange.dialects import Dialect, detect_dialect, parse
-from desktop.exchange.encodings import BLOCK, decode_blocks, detect_encoding, read_blocks, read_head, refuse_binary
+from desktop.exchange.encodings import (
+    BLOCK,
+    decode_blocks,
+    detect_encoding,
+    read_blocks,
+    read_head,
+    refuse_binary,
+    refuse_nonsense,
+)
 from desktop.exchange.headers import Layout, Numbered, Shape, find_layout, labels_of, shape_of
 from desktop.exchange.records import Notes, Problem, chunks, records
 from models.errors import N_, Told
@@ -122,6 +130,7 @@ def _open_text(
     blocks = iter((head,))
     sample = "".join(text for text, _last in chunks(text for text, _damaged in decode_blocks(blocks, encoding)))
     sample = _cut_at_line(sample, whole).replace("\0", "").removeprefix("\ufeff").rstrip("\x1a")
+    refuse_nonsense(sample, encoding, path.name)
     notes = Notes()
     if not sample.strip():
         notes.add(1, N_("The file is empty."))

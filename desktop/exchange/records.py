@@ -214,20 +214,22 @@ def read_record(lines: list[str], at: int, dialect: Dialect, shape: Shape, last:
     line = lines[at]
     if dialect.kind != "csv":
         return cut_line(line, dialect), 1
-    if not dialect.delimiter or not dialect.quote or (dialect.quote not in line and not dialect.escape):
+    if not dialect.quote or (dialect.quote not in line and not dialect.escape):
         rows = parse(line, dialect)
         row = rows[0] if rows else []
         return _recut(line, row, dialect, shape), 1
-    row = strictly(line, dialect)
-    if row is not None and (len(row) == shape.width or not shape.width):
-        return row, 1
-    if row is None:
-        long, used = _over_lines(lines, at, dialect, shape, last)
-        if used or long is None:
-            return long or [], used
+    proper = strictly(line, dialect)
+    if proper is not None and (len(proper) == shape.width or not shape.width):
+        return proper, 1
+    if proper is None:
+        wide, used = _over_lines(lines, at, dialect, shape, last)
+        if used or wide is None:
+            return wide or [], used
+    if not dialect.delimiter:
+        return proper if proper is not None else [line.rstrip("\r\n")], 1
     mended = mend(line, dialect, shape.width)
-    if row is not None and len(mended) != shape.width:
-        return _recut(line, row, dialect, shape), 1
+    if proper is not None and len(mended) != shape.width:
+        return _recut(line, proper, dialect, shape), 1
     return _recut(line, mended, dialect, shape), 1
 
 

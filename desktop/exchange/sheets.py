@@ -1,22 +1,21 @@
 """Sheets of workbooks (xlsx, xlsm, xls, ods) as rows of text, after the file was looked over for bombs."""
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import BinaryIO
 
 from desktop.exchange.headers import Layout, Numbered
 from desktop.exchange.marks import without_mark
 from desktop.exchange.records import Notes
 from models.errors import N_, Told
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 MAX_MEMBERS = 5_000
 MAX_UNPACKED = 512 << 20
@@ -40,10 +39,13 @@ def is_workbook(head: bytes) -> bool:
 
 def sheet_names(path: Path) -> list[str]:
     """Give the names of the sheets; refuses bombs, encrypted files and other archives."""
-    _look_over(path)
-    book = _open(path)
-    names = list(book.sheet_names)
-    book.close()
+    from python_calamine import load_workbook
+
+    with _in_words(path):
+        _look_over(path)
+        book = load_workbook(str(path))
+        names = list(book.sheet_names)
+        book.close()
     return names
 
 
@@ -78,32 +80,37 @@ def sheet_records(path: Path, sheet: str, layout: Layout, notes: Notes) -> Itera
         notes.add(line, N_("A note after the table was left out."))
 
 
-def _open(path: Path) -> Any:
-    from python_calamine import CalamineError, PasswordError, load_workbook
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn whatever a broken workbook raises, a panic of the reader included, into a sentence."""
+    from python_calamine import CalamineError, PasswordError
 
+    broken = Told(N_("This is not a table: {name} is damaged or no workbook."), name=path.name)
     try:
-        return load_workbook(str(path))
+        yield
     except PasswordError as locked:
         raise Told(N_("{name} is locked with a password. Save it without one first."), name=path.name) from locked
-    except (CalamineError, OSError, ValueError) as broken:
-        raise Told(N_("This is not a table: {name} is damaged or no workbook."), name=path.name) from broken
+    except (CalamineError, zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as odd:
+        raise broken from odd
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise broken from panic
 
 
 def _rows(path: Path, sheet: str) -> Iterator[Numbered]:
-    from python_calamine import CalamineError
+    from python_calamine import load_workbook
 
-    book = _open(path)
-    try:
-        found: CalamineSheet = book.get_sheet_by_name(sheet)
-        start = found.start
-        if start is None:
-            return
-        for line, row in enumerate(found.to_python(skip_empty_area=True), start[0] + 1):
+    with _in_words(path):
+        book = load_workbook(str(path))
+        try:
+            found = book.get_sheet_by_name(sheet)
+            cells, start = found.to_python(skip_empty_area=True), found.start
+        finally:
+            book.close()
+    if start is not None:
+        for line, row in enumerate(cells, start[0] + 1):
             yield line, [_text(value) for value in row]
-    except (CalamineError, ValueError) as broken:
-        raise Told(N_("This is not a table: {name} is damaged or no workbook."), name=path.name) from broken
-    finally:
-        book.close()
 
 
 def _text(value: object) -> str:
@@ -186,7 +193,7 @@ def _measure(path: Path, members: list[zipfile.ZipInfo]) -> None:
                     raise Told(N_("{name} has cells too far apart to be a table."), name=path.name)
 
 
-def _pieces(file: Any, member: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, member: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
     file.seek(member.header_offset)
     head = file.read(30)
     if len(head) < 30 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

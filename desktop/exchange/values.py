@@ -27,7 +27,7 @@ _ERA_DATE = re.compile(_ERA_YEAR + r"\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]
 _ERA_ONLY = re.compile(_ERA_YEAR + r"\s?年?", re.IGNORECASE)
 _YMD = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?")
 _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_THREE = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})")
+_THREE = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{1,2})")
 _DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]{0,2}([A-Za-z]{3,9})\.?[-/., ]{0,2}(\d{4}|\d{2})")
 _NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?[-/ ]{0,2}(\d{1,2})(?:st|nd|rd|th)?,?[-/ ]{1,2}(\d{4}|\d{2})")
 _SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
@@ -39,7 +39,7 @@ _CLOCK = re.compile(
     r"\s?(?P<noon>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|[-+]\d{2}:?\d{2})?"
 )
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>\d[\d,.' ]*|\.\d+)(?P<power>[eE][-+]?\d{1,2})?")
-_AROUND = re.compile(r"[¥$€£₩\s]|円|JPY|USD|EUR|GBP|個|点|pt", re.IGNORECASE)
+_AROUND = re.compile(r"\s*([¥$€£₩]|円|JPY|USD|EUR|GBP|個|点|pt)\s*", re.IGNORECASE)
 _MINUS = str.maketrans({"▲": "-", "△": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "ー": "-", "﹣": "-"})
 
 
@@ -119,7 +119,7 @@ def infer_decimal(texts: Iterable[str]) -> Literal[".", ","]:
 def parse_number(text: str, *, decimal: Literal[".", ","] = ".") -> Decimal | None:
     """Read a number, or None: 1,234, ▲1,234, (1,234), ¥1,234, 12.50, -5, full-width digits, 10 % (as 10)."""
     text = _folded(text).translate(_MINUS)
-    text = _AROUND.sub("", text).removesuffix("%")
+    text = _AROUND.sub("", text).removesuffix("%").strip()
     inside = re.fullmatch(r"\((.+)\)", text)
     text = "-" + inside[1] if inside else text
     if text.endswith("-") and not text.startswith("-"):
@@ -179,10 +179,12 @@ def _date(text: str, order: Order) -> date | None:
 
 def _three(found: re.Match[str], order: Order) -> date | None:
     first, second, third = int(found[1]), int(found[2]), int(found[3])
-    if order == "ymd" and len(found[3]) == 2:
-        made = _made(_full_year(found[1]), second, third)
+    if order == "ymd" and len(found[3]) < 4:
+        made = _made(_full_year(found[1]), second, third) if len(found[1]) == 2 else None
         if made is not None:
             return made
+    if len(found[3]) == 1:
+        return None
     year = _full_year(found[3])
     if order == "dmy":
         return _made(year, second, first) or _made(year, first, second)
