@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import gcd
 
 from models.counter.catalogue import Item
 from models.counter.lines import EarnRate, Line, Option, Part
@@ -24,8 +25,12 @@ def line_of(
     unit_price: int | None = None,
     options: Sequence[Option] = (),
     parts: Sequence[tuple[Item, int]] = (),
+    per: int = 100,
 ) -> Line:
-    """A line for a product. `unit_price` (minor units) is for open price and for labels that carry a price."""
+    """A line for a product. `unit_price` (minor units) is for open price and for labels that carry a price.
+
+    `per` is what the programme counts in, minor units: a product's own rate is so many points for each `per`.
+    """
     return Line(
         ref=ref,
         name=item.title,
@@ -39,11 +44,17 @@ def line_of(
         weighed=item.weigh == "weight",
         fixed_price=item.special in ("gift_card", "top_up"),
         earns=item.earns,
-        earn=EarnRate(item.earn_rate, 100_000) if item.earn_rate else None,
+        earn=own_rate(item.earn_rate, per) if item.earn_rate else None,
         parts=tuple(
             Part(part.id, part.title, count, part.price or 0, part.tax_kind, part.food) for part, count in parts
         ),
     )
+
+
+def own_rate(thousandths: int, per: int) -> EarnRate:
+    """A product's own earning rate: 2000 is 2 points for each `per`, 500 is 1 point for each two of them."""
+    common = gcd(thousandths, 1000)
+    return EarnRate(thousandths // common, per * 1000 // common)
 
 
 def open_line(ref: str, name: str, amount: int, kind: TaxKind) -> Line:

@@ -1,7 +1,7 @@
 """The running sale, outside any widget: it survives a switch of language, of theme, of page.
 
-The screen asks it to do things (`ring`, `set_quantity`, `set_member`, …) and paints what `priced` says. It keeps no rule:
-prices come from `models.counter.basket`, points from `models.loyalty`, booking from `models.counter.sales`.
+The screen asks it to do things (`ring`, `set_quantity`, `set_member`, …) and paints what `priced` says. It keeps no
+rule: prices come from `models.counter.basket`, points from `models.loyalty`, booking from `models.counter.sales`.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,14 @@ class Register(QObject):
         count = quantity if quantity is not None else (self.multiplier or PIECE)
         self.multiplier = None
         line = ring.line_of(
-            self._ref(), item, self.settings, quantity=count, unit_price=unit_price, options=options, parts=parts
+            self._ref(),
+            item,
+            self.settings,
+            quantity=count,
+            unit_price=unit_price,
+            options=options,
+            parts=parts,
+            per=self.rule.rate.per,
         )
         return self._add(line)
 
