@@ -1,0 +1,1 @@
+"""Documents: PDF papers with embedded fonts."""

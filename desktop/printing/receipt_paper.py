@@ -1,0 +1,219 @@
+"""What a receipt says, in the order of Japanese tills; one paper for every printer."""
+
+from desktop.documents.facts import LineFacts, ReceiptFacts
+from desktop.languages import Language
+from desktop.printing.paper import (
+    Banner,
+    Block,
+    Cut,
+    Drawer,
+    Feed,
+    Item,
+    Pair,
+    Paper,
+    Qr,
+    Section,
+    Size,
+    Text,
+    Total,
+    Weight,
+    short,
+)
+from desktop.printing.wording import (
+    REDUCED_MARK,
+    SMALL,
+    Words,
+    notes,
+    page_words,
+    rate_pairs,
+    ruled,
+    shop_section,
+)
+from models import money
+
+
+def receipt_paper(facts: ReceiptFacts, language: Language, size: Size = Size.ROLL_80) -> Paper:
+    """The paper of a sale, return, exchange or cancel.
+
+    A registered shop's has what a 適格簡易請求書 (for goods taken back a 適格返還請求書) must have: National Tax Agency,
+    Tax Answer 6498; an unregistered one states no number, no rate and no tax.
+    """
+    words = Words(language, facts.shop)
+    sections = (
+        Section("drawer", (Drawer(),) if facts.drawer and size.roll else ()),
+        shop_section(words),
+        _title(facts, words),
+        _about(facts, words),
+        Section("items", ruled(*(_item(line, words) for line in facts.lines))),
+        _sums(facts, words),
+        Section("total", (Total(_total_label(facts, words), words.money(facts.total + facts.rounding)),)),
+        _tax(facts, words),
+        _payments(facts, words),
+        _points(facts, words),
+        _remarks(facts, words),
+        Section("code", (Feed(0.5), Qr(facts.code, facts.code)) if facts.code else ()),
+        Section("end", (Cut(),) if facts.cut and size.roll else ()),
+    )
+    columns = (words.text("Goods"), words.text("Quantity"), words.text("Unit price"), words.text("Amount"))
+    title = f"{_title_words(facts, words)} {facts.number}"
+    return Paper(title, "receipt", size, language.code, sections, columns, page_words(words, size))
+
+
+def _title_words(facts: ReceiptFacts, words: Words) -> str:
+    if facts.kind == "return":
+        return words.text("Return receipt")
+    if facts.kind == "exchange":
+        return words.text("Exchange receipt")
+    return words.text("Cancellation receipt") if facts.kind == "cancel" else words.text("Sales receipt")
+
+
+def _legal_name(facts: ReceiptFacts, words: Words) -> str:
+    """What the law calls this paper of a registered shop in Japan."""
+    if not facts.shop.registration or facts.shop.country != "JP":
+        return ""
+    if not facts.returned:
+        return words.text("Simplified qualified invoice")
+    if not facts.rates:
+        return words.text("Qualified return invoice")
+    return words.text("Simplified qualified invoice and qualified return invoice")
+
+
+def _title(facts: ReceiptFacts, words: Words) -> Section:
+    blocks: list[Block] = [Feed(0.4), Text(_title_words(facts, words), "center", 1.2, Weight.BOLD)]
+    legal = _legal_name(facts, words)
+    if legal:
+        blocks.append(Text(legal, "center", SMALL, quiet=True))
+    if facts.issue > 1:
+        blocks.append(Banner(reissued(words, facts.issue)))
+    return Section("title", tuple(blocks))
+
+
+def reissued(words: Words, issue: int) -> str:
+    """The mark of a paper printed again."""
+    return words.text("Reissued ({n})", n=issue - 1)
+
+
+def _about(facts: ReceiptFacts, words: Words) -> Section:
+    rows = [
+        (words.text("Date"), words.moment(facts.at)),
+        (words.text("Receipt number"), facts.number),
+        (words.text("Till"), short(facts.till, 60)),
+        (words.text("Served by"), short(facts.staff, 60)),
+        (words.text("Customer"), _customer(facts, words)),
+    ]
+    if facts.original:
+        rows.append((words.text("Original receipt"), facts.original.number))
+        rows.append((words.text("Original date"), words.language.date(facts.original.day)))
+    blocks: list[Block] = [Pair(left, right, SMALL) for left, right in rows if right]
+    return Section("about", ruled(*blocks))
+
+
+def _customer(facts: ReceiptFacts, words: Words) -> str:
+    return words.text("{name} (customer)", name=short(facts.customer, 120)) if facts.customer else ""
+
+
+def _item(line: LineFacts, words: Words) -> Item:
+    reduced = line.tax_kind == "reduced" and words.shop.country == "JP" and words.qualified
+    name = short(line.name) + (f" {REDUCED_MARK}" if reduced else "")
+    extra: list[tuple[str, str]] = []
+    if line.options:
+        extra.append((short(line.options), ""))
+    if line.discount:
+        extra.append((_discount_words(line.discount_reason, words), words.off(line.discount)))
+    quantity = money.show_quantity(line.quantity) + (f" {short(line.unit, 12)}" if line.unit else "")
+    gross = line.amount + line.discount
+    return Item(
+        name,
+        quantity,
+        words.money(line.unit_price),
+        words.money(gross),
+        tuple(extra),
+        simple=line.quantity == 1000 and not line.unit,
+    )
+
+
+def _discount_words(reason: str, words: Words) -> str:
+    return words.text("Discount ({reason})", reason=short(reason, 80)) if reason else words.text("Discount")
+
+
+def _sums(facts: ReceiptFacts, words: Words) -> Section:
+    blocks: list[Block] = []
+    if facts.discount or facts.points_value or not facts.inclusive:
+        blocks.append(Pair(words.text("Subtotal"), words.money(facts.subtotal)))
+    if facts.discount:
+        blocks.append(Pair(_discount_words(facts.discount_reason, words), words.off(facts.discount)))
+    if facts.points_value:
+        label = words.text("Points used ({points})", points=money.show_number(facts.points_used))
+        blocks.append(Pair(label, words.off(facts.points_value)))
+    if not facts.inclusive:
+        blocks.append(Pair(words.text("Tax added"), words.money(facts.tax)))
+    if facts.rounding:
+        blocks.append(Pair(words.text("Cash rounding"), words.money(facts.rounding)))
+    return Section("sums", ruled(*blocks))
+
+
+def _total_label(facts: ReceiptFacts, words: Words) -> str:
+    if facts.total < 0:
+        return words.text("Refund total")
+    return words.text("Total")
+
+
+def _tax(facts: ReceiptFacts, words: Words) -> Section:
+    if not words.qualified:
+        return Section("tax", ())
+    blocks = rate_pairs(words, facts.rates, inclusive=facts.inclusive)
+    back = rate_pairs(words, facts.returned, inclusive=facts.inclusive)
+    if back and facts.rates:
+        blocks += [Text(words.text("Taken back"), scale=SMALL, weight=Weight.MEDIUM)]
+    blocks += back
+    if _any_reduced(facts) and words.shop.country == "JP":
+        blocks.append(Text(words.text("{mark} marks goods at the reduced rate", mark=REDUCED_MARK), scale=SMALL))
+    return Section("tax", ruled(*blocks), words.text("Tax by rate"))
+
+
+def _any_reduced(facts: ReceiptFacts) -> bool:
+    return any(line.tax_kind == "reduced" for line in facts.lines)
+
+
+def _payments(facts: ReceiptFacts, words: Words) -> Section:
+    blocks: list[Block] = []
+    if facts.points_paid:
+        label = words.text("Points used ({points})", points=money.show_number(facts.points_used))
+        blocks.append(Pair(label, words.money(facts.points_paid)))
+    for payment in facts.payments:
+        label = short(payment.name, 60)
+        if payment.amount < 0 and facts.total <= 0:
+            label = words.text("Refunded: {kind}", kind=label)
+        if payment.correction:
+            label = words.text("{kind} (corrected)", kind=label)
+        blocks.append(Pair(label, words.money(payment.amount)))
+        if payment.tendered is not None and payment.tendered != payment.amount:
+            blocks.append(Pair(words.text("Tendered"), words.money(payment.tendered), indent=1))
+    if facts.change or any(payment.cash and payment.amount > 0 for payment in facts.payments):
+        blocks.append(Pair(words.text("Change"), words.money(facts.change), weight=Weight.MEDIUM))
+    return Section("payments", ruled(*blocks), words.text("Payment"))
+
+
+def _points(facts: ReceiptFacts, words: Words) -> Section:
+    points = facts.points
+    if points is None:
+        return Section("points", ())
+    rows = (
+        (words.text("Member number"), points.number),
+        (words.text("Points before"), money.show_number(points.before)),
+        (words.text("Points earned"), money.show_number(points.earned)),
+        (words.text("Points used"), money.show_number(points.used)),
+        (words.text("Points now"), money.show_number(points.after)),
+    )
+    blocks = [Pair(left, right, SMALL) for left, right in rows[:-1]]
+    blocks.append(Pair(*rows[-1], weight=Weight.BOLD))
+    return Section("points", ruled(*blocks), words.text("Points"))
+
+
+def _remarks(facts: ReceiptFacts, words: Words) -> Section:
+    blocks: list[Block] = []
+    if facts.reason:
+        blocks.append(Text(words.text("Reason: {reason}", reason=short(facts.reason, 200)), scale=SMALL))
+    if facts.kind == "cancel" and facts.original:
+        blocks.append(Text(words.text("Receipt {number} is cancelled.", number=facts.original.number), scale=SMALL))
+    return Section("remarks", ruled(*blocks, *notes(facts.shop.footer)))
