@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from desktop import migrating, paths, sqlite
+from desktop import paths, sqlite
 from desktop.clock import Clock, SystemClock
 from desktop.failures import Damaged, InUse, NotOurs, raised, told_os
 from desktop.jobs import Post, post_inline
 from desktop.sqlite import opened
 from desktop.store import Store
-from models import schema, start
+from models import schema
 from models.errors import N_, Message, Told
 from models.work import Actor, Changes, Tx
 
@@ -23,7 +23,12 @@ HEADER = 100
 JUNK_AGE = 3600.0
 """Seconds after which a half-made copy beside the store belongs to nobody."""
 
-migrate = migrating.migrate
+
+def migrate(path: Path) -> list[str]:
+    """Bring a file that nobody else has open to this version's schema. Returns the migrations that ran."""
+    from desktop import migrating  # not every start: peewee's tools for it take as long as the window
+
+    return migrating.migrate(path)
 
 
 def open_store(
@@ -50,6 +55,8 @@ def open_store(
     _writable(path)
     _clear_junk(path)
     if version < schema.VERSION:
+        from desktop import migrating
+
         migrating.upgrade(path, now=clock.now())
     _sound(path)
     return Store(path, clock=clock, post=post, announce=announce, report=report, inline=inline)
@@ -79,8 +86,10 @@ _create = create
 
 
 def _build(path: Path, *, now: int, country: str, zone: str | None) -> None:
+    from models import start
+
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-    migrating.migrate(path)
+    migrate(path)
     with opened(sqlite.writer(path)) as db:
         actor = Actor(origin="command")
         tx = Tx(db, name=Message(N_("New data file")), now=now, today="", actor=actor, derive=None)

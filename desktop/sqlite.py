@@ -13,6 +13,7 @@ from peewee import SqliteDatabase
 from models.errors import Bug
 
 APPLICATION_ID = 0x4E4F5245  # "NORE"
+VERSION: str = driver.sqlite_version
 BUSY_MS = 5000
 HOLD_MS = 1500
 """How long a start waits for another program before it says that the file is in use."""

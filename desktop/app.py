@@ -1,0 +1,199 @@
+"""The machine behind one window: preferences, the claim on a store, the store, the bus and undo, built in order.
+
+The window makes it, starts it, and finishes it when it is gone. It knows no widget.
+"""
+
+from contextlib import suppress
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop import crash, instance, languages, opening, paths, preferences
+from desktop.bus import Bus
+from desktop.clock import Clock, SystemClock
+from desktop.commands import Options, system_language
+from desktop.store import Store
+from desktop.undo import UndoStack
+from models.errors import N_, Bug, Message, Refused, Told
+
+POLL_MS = 500
+"""How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
+
+
+class Start(Enum):
+    """What the window has to show first."""
+
+    SHOP = "shop"
+    """The store is open."""
+    FIRST_RUN = "first_run"
+    """There is no store yet: the owner is asked."""
+    PROBLEM = "problem"
+    """The store can't be opened: `problem` says why."""
+    ELSEWHERE = "elsewhere"
+    """Another window has the store and was brought to the front: this one has nothing to do."""
+
+
+class Machine(QObject):
+    """Everything of this computer that a window needs. Lives on the GUI thread."""
+
+    store_changed = Signal()
+    """Another store is open, or none: pages are built anew."""
+    called = Signal()
+    """A second start asked for this window: come to the front."""
+
+    def __init__(self, options: Options, *, clock: Clock | None = None, parent: QObject | None = None) -> None:
+        """Read the preferences and set the language; nothing is opened yet."""
+        super().__init__(parent)
+        self.options = options
+        self.clock = clock or SystemClock()
+        self.preferences = preferences.load(paths.preferences())
+        self.bus = Bus(self)
+        self.problem: Told | None = None
+        self._store: Store | None = None
+        self._undo: UndoStack | None = None
+        self._claim: instance.Instance | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._poll)
+        languages.set_language(options.language or self.preferences.language or system_language())
+        self.bus.failed.connect(self._note)
+
+    @property
+    def store(self) -> Store:
+        """The open store. Raises Bug when none is."""
+        if self._store is None:
+            raise Bug("no store is open")
+        return self._store
+
+    @property
+    def undo(self) -> UndoStack:
+        """What this window can undo in the open store."""
+        if self._undo is None:
+            raise Bug("no store is open")
+        return self._undo
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a store is open."""
+        return self._store is not None
+
+    # -- start and end --------------------------------------------------------------------------------------------
+
+    def start(self) -> Start:
+        """Open the store that this window is for, if there is one."""
+        path = self.options.store or paths.default_store()
+        if self._may_be_new(path):
+            sample = paths.sample_store()
+            if not sample.exists():
+                return Start.FIRST_RUN
+            path = sample
+        return self.open(path)
+
+    def _may_be_new(self, path: Path) -> bool:
+        """Whether a missing store is a first start, not a file that was called by name and is not there."""
+        return self.options.store is None and not path.exists() and path == paths.data_folder() / "shop.noren"
+
+    def open(self, path: Path, *, create: bool = False, country: str = "JP", zone: str | None = None) -> Start:
+        """Open another store in this window; the one before is closed when this one can be opened.
+
+        With `create` a missing one is made. What stands in the way is in `problem`; the store before stays open then.
+        """
+        try:
+            claim = instance.claim(path, self)
+            if claim is None:
+                return Start.ELSEWHERE
+            try:
+                store = opening.open_store(
+                    path,
+                    create=create,
+                    country=country,
+                    zone=zone,
+                    clock=self.clock,
+                    post=self.bus.post,
+                    announce=self.bus.announce,
+                    report=self.bus.report,
+                )
+            except BaseException:
+                claim.release()
+                raise
+        except Told as told:
+            self.problem = told
+            return Start.PROBLEM
+        self._leave()
+        self._take(store, claim)
+        return Start.SHOP
+
+    def _take(self, store: Store, claim: instance.Instance) -> None:
+        self.problem = None
+        self._claim = claim
+        self._store = store
+        self._undo = UndoStack(store, self.bus, self)
+        claim.called.connect(self.called)
+        self._timer.start()
+        self.store_changed.emit()
+
+    def _leave(self) -> None:
+        """Close the store and give it up."""
+        self._timer.stop()
+        if self._store is not None:
+            self._store.close()
+        if self._undo is not None:
+            self._undo.deleteLater()
+        if self._claim is not None:
+            self._claim.release()
+            self._claim.deleteLater()
+        self._store = self._undo = self._claim = None
+
+    def close(self) -> None:
+        """Close the store, if one is open; the pages are gone by then."""
+        if self._store is not None:
+            self._leave()
+            self.store_changed.emit()
+
+    def finish(self) -> None:
+        """After the window is gone: a verified copy of what changed, while the store is ours. Errors are noted."""
+        if self._store is None:
+            return
+        from desktop import backup
+
+        path, sample = self._store.path, self._store.settings.sample
+        self._timer.stop()
+        self._store.close()
+        if not sample:
+            try:
+                backup.at_close(path, now=self.clock.now())
+            except (Told, Bug) as error:
+                crash.note(error)
+        self._leave()
+
+    # -- the sample shop --------------------------------------------------------------------------------------------
+
+    def throw_away(self) -> None:
+        """Throw the open sample shop away, with all of its files. Raises Refused for a store that is no sample."""
+        if self._store is None or not self._store.settings.sample:
+            raise Refused(N_("Only the sample shop can be thrown away."))
+        path = self._store.path
+        self._leave()
+        opening.remove(path)
+        folder = paths.backups(path)
+        for copy in folder.glob("*.noren") if folder.is_dir() else ():
+            copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+        self.store_changed.emit()
+
+    # -- meanwhile --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _poll(self) -> None:
+        if self._store is not None:
+            self._store.poll()
+
+    @Slot(object)
+    def _note(self, error: BaseException) -> None:
+        crash.note(error)
+
+    def sentence(self, error: BaseException) -> Message:
+        """What the user is told of an error: its own words, or calmly that a note was written."""
+        return error.message if isinstance(error, Told) else crash.calm(paths.crash_log())
