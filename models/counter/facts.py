@@ -1,0 +1,116 @@
+"""What was answered when a receipt was booked, kept with it as JSON: returns and late credits use it, not today's.
+
+Keys: `tax` [prices include it, standard, reduced, rounding], `worth` [points, value, as a payment], `earn` by
+programme, `lines` what each line spent in points, `sets` the parts whose stock moved, `off` the receipt's discounts as
+given, `of` the public id of the earlier receipt. Empty ones are left out.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from models.counter.lines import Basket, EarnRate, Priced
+from models.counter.tax import TaxRounding, TaxRules
+from models.errors import Message
+from models.loyalty.earning import Earned, EarnedGroup
+from models.loyalty.spending import SpendRule
+
+
+@dataclass(frozen=True, slots=True)
+class LineEarned:
+    """What a line brought to the points of one programme: its group's key and its base."""
+
+    key: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeEarned:
+    """What a receipt earned in one programme, and what each line (by position) brought to it."""
+
+    programme_id: int
+    groups: tuple[EarnedGroup, ...]
+    lines: dict[int, LineEarned]
+
+    @property
+    def points(self) -> int:
+        """All points earned."""
+        return sum(group.points for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a receipt, read back."""
+
+    rules: TaxRules
+    earned: tuple[ProgrammeEarned, ...]
+    spent: dict[int, tuple[int, int]]
+    """By position: points spent on the line, and what they paid where they are a payment."""
+    sets: dict[int, tuple[tuple[int, int], ...]]
+    """By position: the parts of one set, (product id, thousandths)."""
+    discounts: tuple[tuple[int, int, str], ...]
+
+
+@lru_cache(maxsize=16)
+def rules_list(rules: TaxRules) -> list[Any]:
+    """The tax rules as they are kept."""
+    return [int(rules.inclusive), rules.standard, rules.reduced, rules.rounding.value]
+
+
+def write(
+    basket: Basket,
+    priced: Priced,
+    earned: Sequence[tuple[int, Earned]],
+    spend: SpendRule,
+    sets: dict[int, list[tuple[int, int]]],
+    of: str,
+) -> str:
+    """Put together the facts of a priced basket."""
+    known: dict[str, Any] = {"tax": rules_list(priced.rules)}
+    if priced.points:
+        known["worth"] = [spend.worth.points, spend.worth.value, int(spend.payment)]
+        known["lines"] = {at: [one.points, one.points_paid] for at, one in enumerate(priced.lines) if one.points}
+    if any(one.groups for _, one in earned):
+        places = {line.line.ref: at for at, line in enumerate(priced.lines)}
+        known["earn"] = [_earned(programme_id, one, places) for programme_id, one in earned if one.groups]
+    if sets:
+        known["sets"] = sets
+    if basket.discounts:
+        known["off"] = [[one.amount, one.percent, one.reason] for one in basket.discounts]
+    if of:
+        known["of"] = of
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+
+
+def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> list[Any]:
+    keys = {group.key: at for at, group in enumerate(earned.groups)}
+    groups = [[group.key, group.rate.points, group.rate.per, group.base, group.points] for group in earned.groups]
+    return [programme_id, groups, [[places[line.ref], keys[line.key], line.base] for line in earned.lines]]
+
+
+def read_back(text: str) -> Facts:
+    """Read the facts of a receipt; those of imported history are empty."""
+    known = json.loads(text or "{}")
+    tax = known.get("tax")
+    rules = TaxRules(bool(tax[0]), tax[1], tax[2], TaxRounding(tax[3])) if tax else TaxRules()
+    return Facts(
+        rules,
+        tuple(_programme(one) for one in known.get("earn", ())),
+        {int(at): (both[0], both[1]) for at, both in known.get("lines", {}).items()},
+        {int(at): tuple((part[0], part[1]) for part in parts) for at, parts in known.get("sets", {}).items()},
+        tuple((one[0], one[1], one[2]) for one in known.get("off", ())),
+    )
+
+
+def _programme(one: list[Any]) -> ProgrammeEarned:
+    how = Message("")
+    groups = tuple(EarnedGroup(row[0], EarnRate(row[1], row[2]), row[3], row[4], how) for row in one[1])
+    return ProgrammeEarned(one[0], groups, {at: LineEarned(groups[key].key, base) for at, key, base in one[2]})
+
+
+@lru_cache(maxsize=1024)
+def parts_of(text: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a set as its product keeps them: (product id, thousandths in one set)."""
+    return tuple((int(part[0]), int(part[1])) for part in json.loads(text)) if text and text != "[]" else ()

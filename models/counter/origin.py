@@ -1,0 +1,237 @@
+"""An earlier receipt as returns see it: what of it can still come back, its points, and how it was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models import rows
+from models.counter import facts
+from models.counter.lines import Frozen, Line, Part
+from models.counter.returns_math import SoldLine, SoldReceipt
+from models.counter.tax import TaxKind
+from models.errors import N_, NotFound, Refused
+from models.loyalty.purse import Restore
+from models.work import Reader
+
+_LINES = (
+    "SELECT id, position, product_id, category_id, name, code, options, quantity, unit_price, discount, share,"
+    " points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns FROM sale_line WHERE sale_id=?"
+    " ORDER BY position"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OldLine:
+    """A sold line of an earlier receipt; `back` is how much of it came back already (thousandths)."""
+
+    id: int
+    position: int
+    product_id: int | None
+    category_id: int | None
+    name: str
+    code: str
+    options: str
+    quantity: int
+    unit_price: int
+    amounts: Frozen
+    eat_in: bool
+    cost: int | None
+    earns: bool
+    parts: tuple[tuple[int, int], ...]
+    back: int
+
+    @property
+    def left(self) -> int:
+        """How much of it can still come back, in thousandths."""
+        return self.quantity - self.back
+
+
+@dataclass(frozen=True, slots=True)
+class OldEntry:
+    """An entry of points that the earlier receipt made."""
+
+    id: int
+    account_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An earlier receipt with all that its return needs."""
+
+    sale_id: int
+    public_id: str
+    kind: str
+    day: str
+    person_id: int | None
+    lines: tuple[OldLine, ...]
+    known: facts.Facts
+    earns: tuple[OldEntry, ...]
+    spends: tuple[OldEntry, ...]
+    taken: dict[int, int]
+    """By entry: points of it taken back or given back already by returns that stand, above zero."""
+
+    def line(self, line_id: int) -> OldLine:
+        """One of its lines. Raises NotFound."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise NotFound(N_("This line is not on the receipt."))
+
+    def sold(self, programme: facts.ProgrammeEarned | None) -> SoldReceipt:
+        """The receipt as the pure rules of returns take it, with the points of one programme."""
+        brought = programme.lines if programme else {}
+        lines = []
+        for line in self.lines:
+            own = brought.get(line.position)
+            key, base = (own.key, own.base) if own else ("", 0)
+            lines.append(SoldLine(str(line.id), line.name, line.quantity, line.amounts, key, base))
+        return SoldReceipt(tuple(lines), programme.groups if programme else ())
+
+    @property
+    def returned(self) -> dict[str, int]:
+        """How much of each line came back already."""
+        return {str(line.id): line.back for line in self.lines if line.back}
+
+
+def of_line(read: Reader, line_id: int) -> Origin:
+    """The receipt that a line stands on. Raises NotFound, and Refused for one that can't be returned from."""
+    sale_id = read.value("SELECT sale_id FROM sale_line WHERE id=?", line_id)
+    if sale_id is None:
+        raise NotFound(N_("This line is not on the receipt."))
+    return load(read, sale_id)
+
+
+def load(read: Reader, sale_id: int) -> Origin:
+    """Load a receipt to return from. Raises NotFound, and Refused for a cancelled one or one that sold nothing."""
+    row = read.row("SELECT public_id, kind, day, person_id, facts, cancelled_by_id FROM sale WHERE id=?", sale_id)
+    if row is None:
+        raise NotFound(N_("This receipt is no longer there."))
+    if row[5] is not None:
+        raise Refused(N_("This receipt was cancelled; nothing of it can come back."))
+    if row[1] not in ("sale", "exchange", "history"):
+        raise Refused(N_("This receipt is itself a return; nothing of it can come back."))
+    known = facts.read_back(row[4])
+    earns, spends = _entries(read, sale_id)
+    return Origin(
+        sale_id,
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        _lines(read, sale_id, known),
+        known,
+        earns,
+        spends,
+        _taken(read, sale_id),
+    )
+
+
+def _lines(read: Reader, sale_id: int, known: facts.Facts) -> tuple[OldLine, ...]:
+    sold = [row for row in read.rows(_LINES, sale_id) if row[7] > 0]
+    ids = [row[0] for row in sold]
+    back: dict[int, int] = dict(
+        rows.of_ids(
+            read, "SELECT of_line_id, -SUM(quantity) FROM sale_line WHERE of_line_id IN (??) GROUP BY of_line_id", ids
+        )
+    )
+    return tuple(_line(row, known, int(back.get(row[0], 0))) for row in sold)
+
+
+def _line(row: tuple[Any, ...], known: facts.Facts, back: int) -> OldLine:
+    (line_id, position, product_id, category_id, name, code, options, quantity, unit_price, discount, share) = row[:11]
+    points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns = row[11:]
+    points, points_paid = known.spent.get(position, (0, 0))
+    amounts = Frozen(
+        gross=amount + discount + share + points_share,
+        net=amount,
+        tax=tax,
+        total=amount if known.rules.inclusive else amount + tax,
+        kind=TaxKind(tax_kind),
+        rate=tax_rate,
+        discount=discount,
+        receipt_share=share,
+        points_share=points_share,
+        points_paid=points_paid,
+        points=points,
+    )
+    parts = known.sets.get(position, ())
+    return OldLine(
+        line_id, position, product_id, category_id, name, code, options, quantity, unit_price, amounts, bool(eat_in),
+        cost, bool(earns), parts, back,
+    )  # fmt: skip
+
+
+def _entries(read: Reader, sale_id: int) -> tuple[tuple[OldEntry, ...], tuple[OldEntry, ...]]:
+    found = read.rows("SELECT id, account_id, points, kind FROM points_entry WHERE sale_id=? ORDER BY id", sale_id)
+    earns = tuple(OldEntry(row[0], row[1], row[2]) for row in found if row[3] == "earn")
+    spends = tuple(OldEntry(row[0], row[1], -row[2]) for row in found if row[3] == "spend")
+    return earns, spends
+
+
+_STANDING = "FROM points_entry e JOIN sale s ON s.id = e.sale_id WHERE s.of_sale_id=? AND s.cancelled_by_id IS NULL"
+
+
+def _taken(read: Reader, sale_id: int) -> dict[int, int]:
+    found = read.rows(
+        f"SELECT e.of_entry_id, SUM(ABS(e.points)) {_STANDING} AND e.of_entry_id IS NOT NULL GROUP BY e.of_entry_id",
+        sale_id,
+    )
+    return {row[0]: int(row[1]) for row in found}
+
+
+def lots_of(read: Reader, entry_id: int) -> list[int]:
+    """The lots that an entry made."""
+    return read.column("SELECT id FROM points_lot WHERE entry_id=?", entry_id)
+
+
+def lapsed(read: Reader, lots: Sequence[int]) -> int:
+    """How many points of lots lapsed unused: nobody takes those back a second time."""
+    found = rows.of_ids(
+        read,
+        "SELECT SUM(u.points) FROM points_use u JOIN points_entry e ON e.id = u.entry_id"
+        " WHERE e.kind = 'expire' AND u.lot_id IN (??)",
+        lots,
+    )
+    return int(found[0][0] or 0) if found else 0
+
+
+def restores(read: Reader, sale_id: int | None, entry_id: int) -> list[Restore]:
+    """The lots that an entry took from, the last used first, with what of each can still be put back.
+
+    `sale_id` names the receipt whose standing returns put some back already.
+    """
+    used = read.rows(
+        "SELECT l.id, l.expires_on, l.earned_day, l.points, l.points_left, SUM(u.points), MAX(u.id)"
+        " FROM points_use u JOIN points_lot l ON l.id = u.lot_id WHERE u.entry_id=?"
+        " GROUP BY l.id, l.expires_on, l.earned_day, l.points, l.points_left ORDER BY MAX(u.id) DESC",
+        entry_id,
+    )
+    done: dict[int, int] = {}
+    if sale_id is not None:
+        done = dict(
+            read.rows(
+                "SELECT u.lot_id, -SUM(u.points) FROM points_use u JOIN points_entry e ON e.id = u.entry_id"
+                " JOIN sale s ON s.id = e.sale_id WHERE s.of_sale_id=? AND s.cancelled_by_id IS NULL"
+                " AND e.of_entry_id=? AND u.points < 0 GROUP BY u.lot_id",
+                sale_id,
+                entry_id,
+            )
+        )
+    return [Restore(row[0], row[1], row[2], row[3], row[4], int(row[5]) - int(done.get(row[0], 0))) for row in used]
+
+
+def basket_line(line: OldLine, quantity: int, amounts: Frozen) -> Line:
+    """The basket line that takes goods back: negative, with its frozen amounts."""
+    return Line(
+        ref=f"back:{line.id}",
+        name=line.name,
+        unit_price=line.unit_price,
+        quantity=-quantity,
+        product_id=line.product_id,
+        kind=amounts.kind,
+        eat_in=line.eat_in,
+        earns=False,
+        parts=tuple(Part(product_id, "", part) for product_id, part in line.parts),
+        frozen=amounts,
+    )

@@ -1,0 +1,105 @@
+"""The shop's programmes: how each earns, when its points lapse, what they are worth."""
+
+import json
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from math import gcd
+
+from models.counter.lines import EarnRate
+from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
+from models.loyalty.spending import SpendRule, Worth
+from models.settings import ShopSettings
+from models.work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme that is running, with the person's account in it, if they have one."""
+
+    id: int
+    rule: EarnRule
+    account_id: int | None
+    balance: int
+    debt: int
+
+
+@lru_cache(maxsize=256)
+def rule_of(rules: str) -> EarnRule:
+    """Read a programme's JSON: `per` minor units earn `points`; optional `by`, `scope`, `rounding`, `tax_included`."""
+    plain = json.loads(rules or "{}")
+    return EarnRule(
+        rate=EarnRate(int(plain.get("points", 1)), int(plain.get("per", 100))),
+        by=EarnBy(plain.get("by", EarnBy.MONEY)),
+        scope=EarnScope(plain.get("scope", EarnScope.RECEIPT)),
+        rounding=EarnRounding(plain.get("rounding", EarnRounding.DOWN)),
+        tax_included=bool(plain.get("tax_included", True)),
+    )
+
+
+def rules_text(rule: EarnRule) -> str:
+    """Write a rule as the programme's JSON."""
+    return json.dumps(
+        {
+            "per": rule.rate.per,
+            "points": rule.rate.points,
+            "by": rule.by.value,
+            "scope": rule.scope.value,
+            "rounding": rule.rounding.value,
+            "tax_included": rule.tax_included,
+        }
+    )
+
+
+def product_rate(earn_rate: int | None, rule: EarnRule) -> EarnRate | None:
+    """A product's own earning rate from its thousandths of points per unit of the programme; None uses the rule's.
+
+    500 at "1 point per 100" is one point for each full 200, 1500 three for each full 200.
+    """
+    if earn_rate is None:
+        return None
+    top, bottom = earn_rate, rule.rate.per * 1000
+    common = gcd(top, bottom) or 1
+    return EarnRate(top // common, bottom // common)
+
+
+def running(read: Reader, *, person_id: int | None, day: str) -> list[ProgrammeRow]:
+    """The programmes of points that run on `day` (ISO), the shop's own first, each with the person's account."""
+    rows = read.rows(
+        "SELECT p.id, p.rules, a.id, a.balance, a.debt FROM programme p"
+        " LEFT JOIN account a ON a.programme_id = p.id AND a.person_id = ? AND a.kind = 'spendable'"
+        " WHERE p.active AND p.kind = 'points' AND (p.from_day IS NULL OR p.from_day <= ?)"
+        " AND (p.to_day IS NULL OR p.to_day >= ?) ORDER BY p.id",
+        person_id,
+        day,
+        day,
+    )
+    return [ProgrammeRow(row[0], rule_of(row[1]), row[2], row[3] or 0, row[4] or 0) for row in rows]
+
+
+def own_rule(read: Reader, day: str) -> EarnRule | None:
+    """How the shop's own programme earns on `day`; None when none runs. For the counter's preview."""
+    found = running(read, person_id=None, day=day)
+    return found[0].rule if found else None
+
+
+def spend_rule(shop: ShopSettings) -> SpendRule:
+    """How points are spent by the shop's settings."""
+    return SpendRule(Worth(1, shop.points_value), shop.points_step, 0, shop.points_as_payment)
+
+
+@lru_cache(maxsize=512)
+def expiry(day: str, months: int) -> str | None:
+    """The last day on which points earned on `day` can be used; None when they never lapse (0 months)."""
+    if months <= 0:
+        return None
+    start = date.fromisoformat(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+@lru_cache(maxsize=512)
+def later(day: str, days: int) -> str:
+    """The ISO date some days after an ISO date."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
