@@ -11,6 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import _csv
 
 csv.field_size_limit(1 << 30)
 
@@ -73,17 +77,35 @@ def parse(text: str, dialect: Dialect, *, strict: bool = False) -> list[list[str
     """Cut a text into rows of cells with the csv module (raises `csv.Error` if `strict` and it breaks the rules)."""
     if dialect.kind != "csv":
         return [cut_line(line, dialect) for line in io.StringIO(text, newline="")]
+    long = len(dialect.delimiter) > 1
+    rows = list(
+        _reader(io.StringIO(text.replace(dialect.delimiter, STAND_IN) if long else text, newline=""), dialect, strict)
+    )
+    return rows if len(dialect.delimiter) == 1 else [_restored(row, dialect) for row in rows]
+
+
+def first_record(lines: Iterable[str], dialect: Dialect) -> tuple[list[str] | None, int]:
+    """Read one record by the rules from as many lines as it takes; None if it breaks them, and the lines looked at."""
+    long = len(dialect.delimiter) > 1
+    source = (line.replace(dialect.delimiter, STAND_IN) for line in lines) if long else lines
+    reader = _reader(source, dialect, True)
+    try:
+        row = next(reader)
+    except (csv.Error, StopIteration):
+        return None, reader.line_num
+    return (row if len(dialect.delimiter) == 1 else _restored(row, dialect)), reader.line_num
+
+
+def _restored(row: list[str], dialect: Dialect) -> list[str]:
+    """Undo the stand-in inside cells: a long delimiter in quotes, or any cut in a table of one column."""
     if not dialect.delimiter:
-        return [row if len(row) < 2 else [STAND_IN.join(row)] for row in _reader(text, dialect, strict)]
-    if len(dialect.delimiter) > 1:
-        rows = _reader(text.replace(dialect.delimiter, STAND_IN), dialect, strict)
-        return [[c.replace(STAND_IN, dialect.delimiter) if STAND_IN in c else c for c in row] for row in rows]
-    return list(_reader(text, dialect, strict))
+        return row if len(row) < 2 else [STAND_IN.join(row)]
+    return [cell.replace(STAND_IN, dialect.delimiter) if STAND_IN in cell else cell for cell in row]
 
 
-def _reader(text: str, dialect: Dialect, strict: bool) -> Iterable[list[str]]:
+def _reader(lines: Iterable[str], dialect: Dialect, strict: bool) -> "_csv.Reader":
     return csv.reader(
-        io.StringIO(text, newline=""),
+        lines,
         delimiter=dialect.single,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,

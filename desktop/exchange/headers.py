@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.exchange.dialects import Dialect, kind_of, parse
+from models.errors import N_
 
 Numbered = tuple[int, list[str]]
 """A record with the number of the line that it begins on."""
+
+COLUMN = N_("Column {n}")
+"""The name of a column without one."""
 
 _TYPED = {"number", "date", "time", "mail", "link", "phone"}
 _DIGITS = {"number", "phone", "code", "date"}
@@ -212,7 +216,7 @@ def _joined(rows: list[list[str]]) -> list[str]:
     return [re.sub(r"\s*[\r\n]+\s*", " ", " ".join(parts)) for parts in columns]
 
 
-def labels_of(header: Sequence[str], width: int, blank: str = "Column {n}") -> list[str]:
+def labels_of(header: Sequence[str], width: int, blank: str = COLUMN) -> list[str]:
     """Name every column once: blanks numbered, repeated words of stacked headers said once, doubles counted."""
     names: list[str] = []
     for i in range(max(width, len(header))):

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from desktop.exchange.dialects import Dialect, cut_line, parse
+from desktop.exchange.dialects import Dialect, cut_line, first_record, parse
 from desktop.exchange.headers import Numbered, Shape
 from desktop.exchange.marks import MARKED_ANYWHERE, without_mark
-from models.errors import N_
+from models.errors import N_, Told
 
 MAX_LINES = 200
 """A quoted cell never spans more lines than this: then its quote is a stray one."""
+
+MAX_LINE = 16 << 20
+"""Characters after which a line without an end shows that a file has no lines at all."""
 
 MAX_PROBLEMS = 1000
 
@@ -59,6 +62,8 @@ def chunks(texts: Iterator[str]) -> Iterator[tuple[str, bool]]:
         cut = max(text.rfind("\n"), text.rfind("\r", 0, len(text) - len(held))) + 1
         if not cut:
             left.append(text)
+            if sum(map(len, left)) > MAX_LINE:
+                raise Told(N_("This is not a table: it has no lines."))
             continue
         if ready:
             yield ready, False
@@ -244,20 +249,15 @@ def strictly(text: str, dialect: Dialect) -> list[str] | None:
 
 def _over_lines(lines: list[str], at: int, dialect: Dialect, shape: Shape, last: bool) -> tuple[list[str] | None, int]:
     """Try a record over several lines. ([], 0) means: none; (None, 0): more text is needed to say."""
-    text = lines[at]
-    for used in range(2, MAX_LINES + 1):
-        if at + used > len(lines):
-            return ([], 0) if last else (None, 0)
-        line = lines[at + used - 1]
-        text += line
-        if shape.width > 1 and _stands_alone(line, dialect, shape):
-            return [], 0
-        long = strictly(text, dialect) if dialect.quote in line else None
-        if long is not None and (len(long) == shape.width or not shape.width):
-            return long, used
-        if long is not None and len(long) > shape.width:
-            return [], 0
-    return [], 0
+    row, used = first_record(lines[at : at + MAX_LINES], dialect)
+    if row is None:
+        open_still = used == len(lines) - at < MAX_LINES and not last
+        return (None, 0) if open_still else ([], 0)
+    if shape.width and len(row) != shape.width:
+        return [], 0
+    if shape.width > 1 and any(_stands_alone(line, dialect, shape) for line in lines[at + 1 : at + used]):
+        return [], 0
+    return row, used
 
 
 def _stands_alone(line: str, dialect: Dialect, shape: Shape) -> bool:

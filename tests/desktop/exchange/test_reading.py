@@ -1,10 +1,13 @@
 """Tables are read as they are, whatever their making: real files, spoiled files, and files that are no tables."""
 
+import contextlib
 import csv
 import gzip
 import io
 import pickle
-import resource
+import random
+import subprocess
+import sys
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +20,8 @@ from models.errors import Told
 from tests.desktop.exchange import pollution
 
 DATA = Path(__file__).parents[2] / "data" / "csv"
-SHARED = Path(__file__).parents[4] / "shared" / "data"
+ROOT = Path(__file__).parents[3]
+SHARED = ROOT.parent / "shared" / "data"
 
 
 def shared(name: str) -> Path:
@@ -97,7 +101,22 @@ def test_the_wholesalers_year_is_read_as_it_is_in_little_memory() -> None:
         total += to_minor(product, 2)
     assert count == 525_461
     assert total == 953_948_462
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 400 << 10
+
+
+def test_a_long_file_is_read_in_little_memory() -> None:
+    path = shared("online_retail_2009_2010.csv.gz")
+    if not Path("/proc/self/status").exists():
+        pytest.skip("only Linux tells the peak of a process in /proc")
+    script = (
+        "import re, sys\n"
+        "from desktop.exchange.reading import open_table\n"
+        "rows = sum(1 for _ in open_table(sys.argv[1]).rows())\n"
+        "print(rows, re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1])"
+    )
+    answer = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True, cwd=ROOT, text=True)
+    rows, kilobytes = map(int, answer.stdout.split())
+    assert rows == 525_461
+    assert kilobytes < 80_000
 
 
 def test_a_clean_file_costs_little_more_than_the_csv_module_itself() -> None:
@@ -254,3 +273,25 @@ def test_a_table_travels_between_processes(tmp_path: Path) -> None:
 def test_marks_of_an_export_are_taken_off(tmp_path: Path) -> None:
     _table, found = made(tmp_path, "id,note\n1,'=1+1\n2,-5\n3,+81 90 1234 5678\n4,'tis\n5,''=1\n")
     assert [row[1] for row in found] == ["=1+1", "-5", "+81 90 1234 5678", "'tis", "'=1"]
+
+
+def test_no_damage_breaks_the_reader_or_makes_it_slow(tmp_path: Path) -> None:
+    dice, path = random.Random(7), tmp_path / "damaged.csv"
+    seeds = [file.read_bytes()[:20_000] for file in sorted(DATA.glob("*.*")) if file.suffix != ".md"]
+    bits = [b'"', b"'", b",", b";", b"\r", b"\n", b"\0", b"\xff", b"\\", b'"\n', b"|", b"\x1f", b"\xef\xbb\xbf", b"="]
+    for _ in range(400):
+        data = bytearray(dice.choice(seeds))
+        for _ in range(dice.choice([1, 3, 30])):
+            at = dice.randrange(len(data) + 1)
+            data[at : at + dice.choice([0, 0, 1, 400])] = dice.choice(bits) * dice.choice([1, 1, 2, 50, 3000])
+        path.write_bytes(data)
+        start = time.perf_counter()
+        with contextlib.suppress(Told):
+            for _line, row in open_table(path).rows():
+                assert any(cell.strip() for cell in row)
+        assert time.perf_counter() - start < 2
+
+
+def test_one_endless_line_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(Told, match="no lines"):
+        made(tmp_path, b"[" + b'{"a":1},' * 3_000_000)
