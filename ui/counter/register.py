@@ -105,7 +105,7 @@ class Register(QObject):
             unit_price=unit_price,
             options=options,
             parts=parts,
-            per=self.rule.rate.per,
+            rule=self.rule,
         )
         return self._add(line)
 
