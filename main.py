@@ -5,23 +5,21 @@ As little as possible is imported before the window: it shall be there at once.
 
 import sys
 
-from desktop import commands
-from desktop.commands import Options
-from models.errors import Told
+from desktop.options import Options
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program with these arguments (the command line's, if None); returns the exit code."""
     words = sys.argv[1:] if argv is None else argv
-    options = Options()
-    if words:
-        try:
-            options = commands.parse(words)
-        except (Told, commands.Helped):
-            return commands.main(words)
-        if options.command is not None:
-            return commands.main(words)
-    return window(options)
+    if not words:
+        return window(Options())
+    from desktop import commands
+
+    try:
+        options = commands.parse(words)
+    except (commands.Usage, commands.Helped):
+        return commands.main(words)
+    return window(options) if options.command is None else commands.main(words)
 
 
 def window(options: Options) -> int:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop import crash, instance, languages, opening, paths, preferences
 from desktop.bus import Bus
 from desktop.clock import Clock, SystemClock
-from desktop.commands import Options, system_language
+from desktop.options import Options, system_language
 from desktop.store import Store
 from desktop.undo import UndoStack
 from models.errors import N_, Bug, Message, Refused, Told

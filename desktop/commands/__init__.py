@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from desktop import languages, paths
 from desktop.languages import _
+from desktop.options import Options, system_language
 from models.errors import N_, Told
 
 COMMANDS: dict[str, str] = {
@@ -50,17 +51,6 @@ class Call:
     given: argparse.Namespace
 
 
-@dataclass(frozen=True)
-class Options:
-    """What the program was started with. `command` is None for the window; `store` None for the default place."""
-
-    command: str | None = None
-    store: Path | None = None
-    language: str = ""
-    json: bool = False
-    given: argparse.Namespace = field(default_factory=argparse.Namespace)
-
-
 class Usage(Told):
     """The command line was not understood."""
 
@@ -93,7 +83,7 @@ def parse(argv: Sequence[str]) -> Options:
         command = "--version"
     elif command is None and given.json:
         raise Usage(N_("--json goes with a command. noren --help shows what there is."))
-    return Options(command, Path(given.store) if given.store else None, given.lang or "", given.json, given)
+    return Options(command, Path(given.store) if given.store else None, given.lang or "", given.json, vars(given))
 
 
 def _split(argv: list[str]) -> tuple[str | None, list[str]]:
@@ -128,17 +118,6 @@ def _known_language() -> str:
     except Told:
         chosen = ""
     return chosen or system_language()
-
-
-def system_language() -> str:
-    """The language of this computer, of those that Noren speaks."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "ja" if value.startswith("ja") else "en"
-    import locale
-
-    return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"
 
 
 def usage(command: str | None, module: ModuleType | None) -> str:
@@ -191,7 +170,8 @@ def run(options: Options) -> int:
     else:
         module = importlib.import_module(COMMANDS[options.command or ""])
         store = options.store or paths.default_store()
-        answer = module.run(Call(store, options.given.country, options.given.zone, options.given))
+        given = argparse.Namespace(**options.given)
+        answer = module.run(Call(store, given.country, given.zone, given))
     if options.json:
         print(json.dumps(answer.data, ensure_ascii=False))
     else:
