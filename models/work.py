@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import Database, Query
+from peewee import Database, IntegrityError, Query
 
 from models import errors
 from models.base import BigIntegerField, BooleanField, CharField, JsonText, Ref, Table, TextField, Utc
@@ -201,7 +201,7 @@ class Tx(Reader):
         Raises NotFound when one of the rows is gone.
         """
         changed = 0
-        wanted = [ids] if isinstance(ids, int) else list(ids)
+        wanted = [ids] if isinstance(ids, int | str) else list(ids)
         key = table._meta.primary_key
         for row_id in wanted:
             before = self.image(table, row_id, list(values))
@@ -218,7 +218,7 @@ class Tx(Reader):
         """Delete rows; undone by inserting them again as they were. Returns how many there were."""
         key = table._meta.primary_key
         count = 0
-        for row_id in [ids] if isinstance(ids, int) else list(ids):
+        for row_id in [ids] if isinstance(ids, int | str) else list(ids):
             before = self.image(table, row_id, [f.column_name for f in table._meta.sorted_fields])
             if before is not None:
                 self.run(table.delete().where(key == row_id))
@@ -335,7 +335,12 @@ def undo(tx: Tx, *, audit_id: int, tables: Mapping[str, type[Table]]) -> Message
         raise errors.Refused(N_("This was undone already."))
     label = Message(row[0], json.loads(row[1]))
     for table_name, row_id, before, after in reversed(json.loads(row[4])["rows"]):
-        _put_back(tx, tables[table_name], row_id, before, after, label)
+        try:
+            _put_back(tx, tables[table_name], row_id, before, after, label)
+        except IntegrityError as error:
+            raise errors.Changed(
+                N_("“{what}” was not undone: something else needs this entry by now. Nothing was changed."), what=label
+            ) from error
     tx.undoes_id = audit_id
     return label
 
