@@ -11,8 +11,11 @@ from typing import BinaryIO
 
 from models.errors import N_, Told
 
-BLOCK = 1 << 18
-"""Bytes that are read and decoded at a time."""
+BLOCK = 1 << 16
+"""Bytes that are read and decoded at a time: small enough to stay in the processor's cache."""
+
+HEAD = 1 << 18
+"""Bytes from which encoding, dialect and header are guessed."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.exchange import sheets
 from desktop.exchange.dialects import Dialect, detect_dialect, parse
 from desktop.exchange.encodings import (
-    BLOCK,
+    HEAD,
     decode_blocks,
     detect_encoding,
     read_blocks,
@@ -103,7 +103,7 @@ def open_table(
     """
     path = Path(path)
     try:
-        head, whole = read_head(path, BLOCK)
+        head, whole = read_head(path, HEAD)
     except OSError as failed:
         raise Told(N_("{name} cannot be opened: {reason}."), name=path.name, reason=failed.strerror or "") from failed
     if sheets.is_workbook(head):
