@@ -11,7 +11,7 @@ from typing import Any
 
 from models import text
 from models.errors import N_, Message
-from models.people.words import Named, Way, ways, words
+from models.people.words import Named, Way, asks, ways, words
 from models.work import Reader, Tx
 
 CREATE_SQL = (
@@ -50,7 +50,12 @@ def match_text(typed: str) -> str:
 
 
 def _any_of(item: Sequence[Way]) -> str:
-    return "(" + " OR ".join(" AND ".join(f'"{part}"*' for part in way) for way in item) + ")"
+    return "(" + " OR ".join(" AND ".join(map(_beginning, way)) for way in item) + ")"
+
+
+def _beginning(part: str) -> str:
+    found = " OR ".join(f'"{word}"*' if longer else f'"{word}"' for word, longer in asks(part))
+    return f"({found})"
 
 
 def find(read: Reader, typed: str, limit: int = 20) -> list[Found]:

@@ -2,6 +2,10 @@
 
 A word is indexed with everything behind it in its text ("高橋花子", "花子"), and a query word matches the beginning
 of an indexed one: so each part of a name, and several parts typed without a space, are found by one look each.
+
+Beginnings of up to four characters are the engine's business (its prefix indexes). It answers longer ones by merging
+all words that begin so, which takes 5 ms for a common surname among a million people; therefore the beginnings that
+many share (of letters, of phones, of cards) are words of their own, and asked for as such.
 """
 
 import re
@@ -13,6 +17,12 @@ from models import text
 
 LONGEST = 32
 """Characters of a word that are indexed and asked for."""
+SHORT = 4
+"""Beginnings that the engine's prefix indexes answer."""
+LETTERS, DIGITS, CARD_DIGITS = 9, 6, 12
+"""Beginnings of letters, of digits and of cards that are words of their own end here; longer ones are few people's."""
+CARD = "§"
+"""Stands before the words of a card, whose numbers share long beginnings."""
 MOST = 12
 """Words taken of one name, address or query."""
 
@@ -20,6 +30,7 @@ _PIECES = re.compile(r"[^\W_]+")
 _KANA = re.compile("[\u3041-\u3096ー]+")
 _KANA_TYPED = re.compile("[\u3041-\u3096ー]+[a-z]{0,3}")
 _KANJI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{3,10}")
+_RUN = re.compile(r"(\d+)|[^\W\d]+")
 _LATIN = re.compile("[a-z]+")
 _LEGAL = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|資|名)\)|(?:社団|財団|医療|学校)法人")
 _DIAL = re.compile(r"\+?[\d\s().\-‐-―−ー/]+")
@@ -28,17 +39,22 @@ _HANDLES = ("line", "instagram", "x", "facebook")
 
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name or of a reading: from each of its parts to its end, and how they sound in Latin letters."""
-    pieces = _PIECES.findall(text.fold(name))[:MOST]
-    found = _tails(pieces)
+    """The words of a name or of a reading: from each of its parts to its end, and how they sound in Latin letters.
+
+    Parts in Latin letters stand alone: nobody types those without a space, and joined they would make searches slow.
+    """
+    folded = text.fold(name)
+    pieces = _PIECES.findall(folded)[:MOST]
     if len(pieces) == 1:
-        found += _unspaced(pieces[0])
-    for word in tuple(found):
-        if _LATIN.fullmatch(word):
-            found.append(text.latin(word))
-        elif _KANA.fullmatch(word):
-            found.append(text.romaji(word)[:LONGEST])
-    return tuple(dict.fromkeys(found))
+        pieces += _unspaced(pieces[0])
+        found = pieces
+    elif folded.isascii():
+        found = [tail for part in folded.split()[:MOST] for tail in _tails(_PIECES.findall(part)[:MOST])]
+    else:
+        found = _tails(pieces)
+    sounds = [text.latin(word) for word in found if _LATIN.fullmatch(word)]
+    sounds += [text.romaji(word) for word in pieces if _KANA.fullmatch(word)]
+    return tuple(dict.fromkeys(word[:LONGEST] for word in (*found, *sounds) if word))
 
 
 def _tails(pieces: Sequence[str]) -> list[str]:
@@ -98,11 +114,35 @@ def words(person: Named) -> str:
             found += mail_words(folded)
         elif kind in _HANDLES:
             found += code_words(folded)
-    for card in person.cards:
-        found += code_words(card)
     if person.company:
         found += company_words(person.company)
-    return " ".join(dict.fromkeys(found))
+    whole = dict.fromkeys(found)
+    for word in found:
+        if len(word) > SHORT:
+            whole |= _beginnings(word)
+    for card in person.cards:
+        whole |= dict.fromkeys(CARD + code[:end] for code in code_words(card) for end in _card_ends(code))
+    return " ".join(whole)
+
+
+@lru_cache(maxsize=65536)
+def _beginnings(word: str) -> dict[str, None]:
+    """The beginnings of a word that are asked for as words of their own."""
+    run = _RUN.match(word)
+    last = 0 if run is None else min(run.end(), DIGITS if run[1] else LETTERS)
+    return dict.fromkeys(word[:end] for end in range(SHORT + 1, last + 1))
+
+
+def _card_ends(code: str) -> Iterable[int]:
+    return (*range(1, min(len(code), CARD_DIGITS + 1)), len(code))
+
+
+def asks(part: str) -> list[tuple[str, bool]]:
+    """How the index is asked for what begins with `part`: words, each with whether longer ones count too."""
+    run = _RUN.fullmatch(part)
+    whole = run is not None and SHORT < len(part) <= (DIGITS if run[1] else LETTERS)
+    plain = [(part, not whole)]
+    return plain if not any(map(str.isdigit, part)) else [*plain, (CARD + part, len(part) > CARD_DIGITS)]
 
 
 # -- what is typed ----------------------------------------------------------------------------------------------------
@@ -120,12 +160,13 @@ def ways(typed: str) -> list[list[Way]]:
 
 
 def _dialled(folded: str) -> list[list[Way]]:
-    """A phone or card typed in groups: as one number, or each group for itself."""
+    """A phone or card typed in groups: as one number; where it isn't one from its start, each group for itself too."""
     whole = text.digits(folded.replace("(0)", "") if folded.startswith("+") else folded)[:LONGEST]
-    groups = tuple(dict.fromkeys(_PIECES.findall(folded)[:MOST]))
+    groups = tuple(dict.fromkeys(folded.split()[:MOST]))
     if not whole:
         return []
-    return [[(whole,), groups]] if len(groups) > 1 and not folded.startswith("+") else [[(whole,)]]
+    apart = len(groups) > 1 and whole[0] != "0" and all(map(str.isdecimal, groups))
+    return [[(whole,), groups]] if apart else [[(whole,)]]
 
 
 def _word_ways(word: str) -> list[Way]:
@@ -141,11 +182,3 @@ def _word_ways(word: str) -> list[Way]:
     if len(pieces) > 1:
         found.append(tuple(piece[:LONGEST] for piece in pieces))
     return list(dict.fromkeys(way for way in found if all(way)))
-
-
-def asked(person_words: Iterable[str], typed: str) -> bool:
-    """Whether a typed text finds a person of these words: what the index answers, said in Python."""
-    known = tuple(person_words)
-    return all(
-        any(all(any(word.startswith(part) for word in known) for part in way) for way in item) for item in ways(typed)
-    )
