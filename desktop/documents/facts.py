@@ -29,7 +29,8 @@ class ShopFacts:
 class LineFacts:
     """A line as it was sold (or taken back: quantity and amount negative).
 
-    `amount` is unit price × quantity less the line's own `discount`, before shares of the receipt's discount and points.
+    `amount` is unit price × quantity less the line's own `discount`, before its shares of the receipt's
+    discount and points.
     """
 
     name: str
@@ -88,8 +89,8 @@ class OriginalFacts:
 class ReceiptFacts:
     """A booked receipt. `code` is what the return screen scans; `issue` counts the papers printed of it, from 1.
 
-    `discount` is the receipt's own, `rates` are sold goods, `returned` goods taken back. `rounding` is what cash rounding
-    added to the total. `drawer` says that printing opens the drawer.
+    `discount` is the receipt's own, `rates` are sold goods, `returned` goods taken back. `rounding` is what cash
+    rounding added to the total. `drawer` says that printing opens the drawer.
     """
 
     kind: str
@@ -163,7 +164,7 @@ class CashMove:
 
 @dataclass(frozen=True, slots=True)
 class TillFacts:
-    """An X (点検) or Z (精算) report. A Z has a number without gaps; `issue` above 1 is its branch number on a reprint."""
+    """An X (点検) or Z (精算) report. A Z has a number without gaps; an `issue` above 1 is a reprint's branch number."""
 
     kind: str
     shop: ShopFacts

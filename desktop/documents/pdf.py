@@ -19,6 +19,7 @@ MM = 72 / 25.4
 FAMILIES = ("NotoSansJP", "Inter")
 WEIGHTS = ("Regular", "Medium", "Bold")
 MISSING = "〓"
+BLACK = (0.0, 0.0, 0.0)
 INK = (0.118, 0.137, 0.188)
 QUIET = (0.337, 0.361, 0.420)
 INDIGO = (0.153, 0.275, 0.541)
@@ -35,6 +36,8 @@ class PdfResult:
     path: Path
     missing: tuple[str, ...] = ()
     pages: int = 1
+    points: tuple[float, float] = (0.0, 0.0)
+    """Width and height of a page."""
 
 
 @lru_cache(maxsize=1)
@@ -165,8 +168,9 @@ _NEVER_LAST = frozenset("（「『【〔［｛([{¥$£€〒")
 
 
 def wrap(text: str, size: float, room: float, weight: str = "Regular") -> list[str]:
-    """Break a text into lines of at most `room`: at blanks between Latin words, anywhere in Japanese but before 、。」 and
-    their like. A word wider than a line is broken.
+    """Break a text into lines of at most `room`: at blanks between Latin words, anywhere in Japanese but before 、。」.
+
+    A word wider than a line is broken.
     """
     lines: list[str] = []
     line, used = "", 0.0
@@ -326,7 +330,7 @@ class Sheet:
         self._canvas.showPage()
         self._canvas.save()
         paths.write_whole(path, self._buffer.getvalue())
-        return PdfResult(path, tuple(self._absent), self.pages)
+        return PdfResult(path, tuple(self._absent), self.pages, (self.width, self.height))
 
 
 def _spans(row: Iterable[bool]) -> list[tuple[int, int]]:

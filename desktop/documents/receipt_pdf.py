@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from desktop.documents.pdf import MAKING, MM, PdfResult, Sheet
+from desktop.documents.marks import draw
+from desktop.documents.pdf import BLACK, MAKING, MM, PdfResult, Sheet
 from desktop.documents.sheet_pdf import draw_sheet
 from desktop.printing.paper import Paper, Size
-from desktop.printing.roll import PAPER, ROOM, Box, Laid, Mark, Modules, Picture, Stroke, Word, lay, moved
+from desktop.printing.roll import PAPER, ROOM, Laid, lay
 
 PAGES = {Size.A4: (210 * MM, 297 * MM), Size.LETTER: (612.0, 792.0)}
 LONGEST_ROLL = 14_000.0
@@ -21,8 +22,10 @@ def paper_pdf(paper: Paper, path: Path, *, invariant: bool = False) -> PdfResult
     with MAKING:
         if paper.size.roll:
             return _roll(paper, path, invariant)
+        trial = Sheet(PAGES[paper.size], paper.title)
+        draw_sheet(trial, paper, pages=1)
         sheet = Sheet(PAGES[paper.size], paper.title, invariant=invariant, language=paper.language)
-        draw_sheet(sheet, paper)
+        draw_sheet(sheet, paper, pages=trial.pages)
         return sheet.save(path)
 
 
@@ -36,8 +39,7 @@ def _roll(paper: Paper, path: Path, invariant: bool) -> PdfResult:
             sheet.new_page()
         top = MARGIN
         for laid in page:
-            for mark in laid.marks:
-                draw(sheet, moved(mark, left, top))
+            draw(sheet, laid, left, top, colour=BLACK)
             top += laid.height
     return sheet.save(path)
 
@@ -52,18 +54,3 @@ def _parted(laid: list[Laid]) -> list[list[Laid]]:
         pages[-1].append(part)
         used += part.height
     return pages
-
-
-def draw(sheet: Sheet, mark: Mark) -> None:
-    """Put one mark of a roll on a PDF page."""
-    match mark:
-        case Word():
-            sheet.text(mark.x, mark.y, mark.text, mark.size, weight=mark.weight, align=mark.align, colour=(0, 0, 0))
-        case Stroke():
-            sheet.rule(mark.x, mark.y, mark.x2, thick=mark.thick, colour=(0, 0, 0), dashed=mark.dashed)
-        case Box():
-            sheet.box(mark.x, mark.y, mark.wide, mark.high, stroke=(0, 0, 0), thick=mark.thick)
-        case Modules():
-            sheet.squares(mark.x, mark.y, mark.matrix, mark.unit, mark.high)
-        case Picture():
-            sheet.image(mark.x, mark.y, mark.data, mark.wide, mark.high)

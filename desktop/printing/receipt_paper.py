@@ -41,7 +41,7 @@ def receipt_paper(facts: ReceiptFacts, language: Language, size: Size = Size.ROL
     words = Words(language, facts.shop)
     sections = (
         Section("drawer", (Drawer(),) if facts.drawer and size.roll else ()),
-        shop_section(words),
+        _shop(facts, words),
         _title(facts, words),
         _about(facts, words),
         Section("items", ruled(*(_item(line, words) for line in facts.lines))),
@@ -57,6 +57,10 @@ def receipt_paper(facts: ReceiptFacts, language: Language, size: Size = Size.ROL
     columns = (words.text("Goods"), words.text("Quantity"), words.text("Unit price"), words.text("Amount"))
     title = f"{_title_words(facts, words)} {facts.number}"
     return Paper(title, "receipt", size, language.code, sections, columns, page_words(words, size))
+
+
+def _shop(facts: ReceiptFacts, words: Words) -> Section:
+    return Section("shop", (*shop_section(words).blocks, *notes(facts.shop.header)))
 
 
 def _title_words(facts: ReceiptFacts, words: Words) -> str:
@@ -109,7 +113,8 @@ def _about(facts: ReceiptFacts, words: Words) -> Section:
 
 
 def _customer(facts: ReceiptFacts, words: Words) -> str:
-    return words.text("{name} (customer)", name=short(facts.customer, 120)) if facts.customer else ""
+    name = short(facts.customer, 120)
+    return f"{name} 様" if name and words.language.code == "ja" else name
 
 
 def _item(line: LineFacts, words: Words) -> Item:

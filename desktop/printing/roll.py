@@ -100,8 +100,13 @@ class Laid:
 
 def lay(block: Block, size: Size) -> Laid:
     """Lay one block out in the room of a roll; what is no mark (cut, drawer) has no height."""
+    return lay_in(block, ROOM[size], BODY[size])
+
+
+def lay_in(block: Block, room: float, body: float) -> Laid:
+    """Lay one block out in any room, its text `body` points high."""
     work: Callable[[Any, float, float], Laid] = _WORKS[type(block)]
-    return work(block, ROOM[size], BODY[size])
+    return work(block, room, body)
 
 
 def _paragraph(lines: list[str], x: float, size: float, weight: str, align: str, top: float = 0.0) -> Laid:
@@ -134,16 +139,21 @@ def _tall_pair(block: Pair, room: float, size: float, left: float) -> Laid:
     head = wrap(block.left, size, room - left, block.weight)
     if len(head) == 1 and width(head[0] + block.right, size, block.weight) + GAP <= room - left:
         words = _paragraph(head, left, size, block.weight, "left")
-        return Laid((*words.marks, Word(room, words.marks[0].y, block.right, size, block.weight, "right")), words.height)
+        return Laid(
+            (*words.marks, Word(room, words.marks[0].y, block.right, size, block.weight, "right")), words.height
+        )
     words = _paragraph(head, left, size, block.weight, "left")
-    value = _paragraph(wrap(block.right, size, room - left, block.weight), room, size, block.weight, "right", words.height)
+    value = _paragraph(
+        wrap(block.right, size, room - left, block.weight), room, size, block.weight, "right", words.height
+    )
     return Laid((*words.marks, *value.marks), value.height)
 
 
 def _item(block: Item, room: float, body: float) -> Laid:
     parts: list[Laid] = []
-    if block.simple and not block.notes:
+    if block.simple and not any(right for _left, right in block.notes):
         parts.append(_pair(Pair(block.name, block.amount), room, body))
+        parts += [_pair(Pair(left, "", 0.88, indent=1), room, body) for left, _right in block.notes]
     else:
         parts.append(_paragraph(wrap(block.name, body, room), 0, body, "Regular", "left"))
         sum_ = f"{block.unit_price} × {block.quantity}"
@@ -152,10 +162,11 @@ def _item(block: Item, room: float, body: float) -> Laid:
         parts += [_pair(note, room, body) for note in free]
         parts.append(_pair(Pair(sum_, block.amount, indent=1), room, body))
         parts += [_pair(note, room, body) for note in notes if note.right]
-    return _stack(parts, after=body * 0.12)
+    return stack(parts, after=body * 0.12)
 
 
-def _stack(parts: list[Laid], after: float = 0.0) -> Laid:
+def stack(parts: list[Laid], after: float = 0.0) -> Laid:
+    """Put parts below each other."""
     marks: list[Mark] = []
     top = 0.0
     for part in parts:
@@ -215,7 +226,9 @@ def _qr(block: Qr, room: float, body: float) -> Laid:
     marks: list[Mark] = [Modules((room - side) / 2, 0, matrix, unit, unit)]
     if not block.caption:
         return Laid(tuple(marks), side)
-    caption = _paragraph(wrap(block.caption, body * 0.8, room), room / 2, body * 0.8, "Regular", "center", side - unit * 2)
+    caption = _paragraph(
+        wrap(block.caption, body * 0.8, room), room / 2, body * 0.8, "Regular", "center", side - unit * 2
+    )
     return Laid((*marks, *caption.marks), caption.height)
 
 

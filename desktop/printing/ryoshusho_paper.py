@@ -11,6 +11,7 @@ from desktop.printing.paper import (
     Pair,
     Paper,
     Qr,
+    Rule,
     Section,
     Size,
     Text,
@@ -30,7 +31,7 @@ def ryoshusho_paper(facts: RyoshushoFacts, language: Language, size: Size = Size
     sections = (
         _title(facts, words),
         _addressee(facts, words),
-        Section("total", (Total(words.text("Amount"), words.money(receipt.total + receipt.rounding)),)),
+        Section("total", (Total(words.text("Amount"), _amount(facts, words)),)),
         _for_what(facts, words),
         Section("about", ruled(*_about(facts, words))),
         _breakdown(facts, words),
@@ -53,6 +54,12 @@ def _title(facts: RyoshushoFacts, words: Words) -> Section:
     return Section("title", tuple(blocks))
 
 
+def _amount(facts: RyoshushoFacts, words: Words) -> str:
+    """In Japan a dash closes the amount, so that nothing can be written behind it."""
+    shown = words.money(facts.receipt.total + facts.receipt.rounding)
+    return f"{shown}-" if words.shop.currency == "JPY" else shown
+
+
 def _addressee(facts: RyoshushoFacts, words: Words) -> Section:
     name = short(facts.addressee, 120)
     honorific = short(facts.honorific, 12)
@@ -60,7 +67,7 @@ def _addressee(facts: RyoshushoFacts, words: Words) -> Section:
         shown = words.text("To {name}", name=name) if name else words.text("To the bearer")
     else:
         shown = f"{name or '　' * 8} {honorific}".rstrip(" ")
-    return Section("addressee", (Feed(0.4), Text(shown, "left", 1.3, Weight.MEDIUM)))
+    return Section("addressee", (Feed(0.4), Text(shown, "left", 1.3, Weight.MEDIUM), Rule(strong=True)))
 
 
 def _for_what(facts: RyoshushoFacts, words: Words) -> Section:

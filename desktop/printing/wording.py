@@ -58,7 +58,6 @@ def shop_section(words: Words) -> Section:
         blocks.append(Text(words.text("Phone {phone}", phone=short(shop.phone, 40)), "center", SMALL))
     if shop.registration:
         blocks.append(Text(registration(words), "center", SMALL))
-    blocks += notes(shop.header)
     return Section("shop", tuple(blocks))
 
 
@@ -86,7 +85,7 @@ def rate_pairs(words: Words, rates: tuple[RateFacts, ...], *, inclusive: bool) -
         if rate.kind in NO_TAX:
             blocks.append(Pair(no_tax(words, rate.kind), words.money(rate.total), SMALL))
             continue
-        marked = f"{shown}{REDUCED_MARK}" if rate.kind == "reduced" and words.shop.country == "JP" else shown
+        marked = f"{REDUCED_MARK}{shown}" if rate.kind == "reduced" and words.shop.country == "JP" else shown
         if inclusive:
             blocks.append(Pair(words.text("Total at {rate}", rate=marked), words.money(rate.total), SMALL))
             blocks.append(Pair(words.text("tax included"), words.money(rate.tax), SMALL, indent=1))
