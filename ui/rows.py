@@ -1,0 +1,182 @@
+"""Ids and pages: the model under every long list. It holds the ids in order, and the rows of the pages that are looked at.
+
+A list of a million is eight megabytes of ids; a page of 128 rows comes by `WHERE id IN (…)` from a reader thread. While it
+is on its way its rows are blank. Selection is by id, so that it survives another order. No proxy, no fetchMore.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.store import Store
+from models.work import Reader
+
+PAGE = 128
+KEPT = 64
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+AskIds = Callable[[Reader], Sequence[int]]
+AskRows = Callable[[Reader, Sequence[int]], Sequence[Any]]
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows of any kind; `columns` say how a record is shown. Records have their id as `.id` or as their first value."""
+
+    loaded = Signal(int)
+    """The ids are known; how many."""
+
+    def __init__(self, store: Store, columns: Sequence[Any], ask_rows: AskRows) -> None:
+        """`ask_rows(read, ids)` gives the records of some ids, in any order."""
+        super().__init__()
+        self._store = store
+        self.columns = list(columns)
+        self._ask_rows = ask_rows
+        self._ids = array("q")
+        self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._generation = 0
+        self._job: Any = None
+
+    def ask(self, ask_ids: AskIds) -> None:
+        """Ask for the ids anew (another order, another filter); the old ones are shown until they are there."""
+        self._generation += 1
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._store.read(_Ids(ask_ids, self._generation))
+        self._job.then(self._take_ids)
+
+    def _take_ids(self, answer: tuple[int, array]) -> None:
+        generation, ids = answer
+        if generation != self._generation:
+            return
+        self.beginResetModel()
+        self._ids = ids
+        self._forget()
+        self.endResetModel()
+        self.loaded.emit(len(ids))
+
+    def forget(self, ids: Iterable[int] | None = None) -> None:
+        """Rows changed: fetch again what is looked at. None: any of them may have."""
+        self._forget()
+        if self._ids:
+            last = self.index(len(self._ids) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._asked.clear()
+
+    def id_at(self, row: int) -> int | None:
+        """The id in a row."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_of(self, key: int) -> int | None:
+        """The row of an id, or None."""
+        try:
+            return self._ids.index(key)
+        except ValueError:
+            return None
+
+    def record(self, row: int) -> Any:
+        """The record in a row; None while its page is on its way."""
+        if not 0 <= row < len(self._ids):
+            return None
+        number = row // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            self._fetch(number)
+            return None
+        self._pages.move_to_end(number)
+        return page.get(self._ids[row])
+
+    def _fetch(self, number: int) -> None:
+        if number in self._asked:
+            return
+        self._asked.add(number)
+        ids = list(self._ids[number * PAGE : (number + 1) * PAGE])
+        self._store.read(_Rows(self._ask_rows, ids, number, self._generation)).then(self._take_rows)
+
+    def _take_rows(self, answer: tuple[int, int, dict[int, Any]]) -> None:
+        generation, number, records = answer
+        if generation != self._generation:
+            return
+        self._pages[number] = records
+        self._asked.discard(number)
+        while len(self._pages) > KEPT:
+            self._pages.popitem(last=False)
+        first, last = number * PAGE, min((number + 1) * PAGE, len(self._ids)) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    # -- what Qt asks -----------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
+        """How many ids there are."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
+        """How many columns are shown."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell; blank while its page is on its way."""
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.UserRole:
+            return self.id_at(index.row())
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ForegroundRole,
+        ):
+            return None
+        record = self.record(index.row())
+        if record is None:
+            return None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return column.ink(record) if column.ink else None
+        text = column.text(record)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title} {text}".strip()
+        return text
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The title of a column."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class _Ids:
+    def __init__(self, ask: AskIds, generation: int) -> None:
+        self.ask, self.generation = ask, generation
+
+    def __call__(self, read: Reader) -> tuple[int, array]:
+        return self.generation, array("q", self.ask(read))
+
+
+class _Rows:
+    def __init__(self, ask: AskRows, ids: list[int], number: int, generation: int) -> None:
+        self.ask, self.ids, self.number, self.generation = ask, ids, number, generation
+
+    def __call__(self, read: Reader) -> tuple[int, int, dict[int, Any]]:
+        records = self.ask(read, self.ids)
+        return self.generation, self.number, {_key(record): record for record in records}
+
+
+def _key(record: Any) -> int:
+    return int(record.id if hasattr(record, "id") else record[0])

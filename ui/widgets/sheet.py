@@ -1,0 +1,182 @@
+"""Sheets: panels over the window. Escape (or a click beside it) closes one layer; nothing typed is lost by accident."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.languages import _
+from ui.theme import theme
+from ui.widgets.basics import button, icon_button, label, row
+from ui.widgets.panels import scrolled
+
+
+class Sheet(QWidget):
+    """A panel in the middle of the window, with the rest of it dimmed.
+
+    Fill `self.body`; put buttons with `self.buttons(...)`; `open()` shows it. `closed(bool)` tells whether it was
+    accepted. Enter in a field accepts when `accept_on_enter` says so.
+    """
+
+    closed = Signal(bool)
+
+    def __init__(self, window: QWidget, title: str, *, width: int = 520, text: str = "", scroll: bool = True) -> None:
+        """Belong to `window`; `text` stands below the title."""
+        super().__init__(window)
+        self.accept_on_enter: Callable[[], Any] | None = None
+        self._before: QWidget | None = None
+        self.setAccessibleName(title)
+        self.panel = QFrame(self)
+        self.panel.setProperty("kind", "sheet")
+        self._width = width
+        outer = QVBoxLayout(self.panel)
+        edge = theme.px(24)
+        outer.setContentsMargins(edge, edge, edge, edge)
+        outer.setSpacing(theme.px(14))
+        self.close_button = icon_button("x", _("Close"), self.cancel)
+        outer.addLayout(row(label(title, "name", wrap=False), None, self.close_button))
+        if text:
+            outer.addWidget(label(text, "muted", wrap=True))
+        inner = QWidget()
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(2, 0, 2, 0)
+        self.body.setSpacing(theme.px(10))
+        self._area = scrolled(inner) if scroll else None
+        outer.addWidget(self._area or inner, 1)
+        self._inner = inner
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.px(10))
+        outer.addLayout(self._buttons)
+        self.hide()
+        window.installEventFilter(self)
+
+    def buttons(self, *things: QWidget | None) -> None:
+        """Set the row of buttons at the bottom; None stretches."""
+        for thing in things:
+            if thing is None:
+                self._buttons.addStretch(1)
+            else:
+                self._buttons.addWidget(thing)
+
+    def open(self) -> "Sheet":
+        """Show it over the window and take the focus."""
+        self._before = self.window().focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        first = self._first_field()
+        (first or self.close_button).setFocus(Qt.FocusReason.TabFocusReason)
+        return self
+
+    def accept(self) -> None:
+        """Close it as done."""
+        self._end(True)
+
+    def cancel(self) -> None:
+        """Close it without doing anything."""
+        self._end(False)
+
+    def _end(self, done: bool) -> None:
+        self.hide()
+        window = self.parentWidget()
+        if window is not None:
+            window.removeEventFilter(self)
+        before = self._before
+        if before is not None and before.isVisible():
+            before.setFocus()
+        self.closed.emit(done)
+        self.deleteLater()
+
+    def _first_field(self) -> QWidget | None:
+        widget = self._inner.nextInFocusChain()
+        while widget is not None and widget is not self._inner:
+            usable = widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if self._inner.isAncestorOf(widget) and usable and not widget.isHidden():
+                return widget
+            widget = widget.nextInFocusChain()
+        return None
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        if window is None:
+            return
+        self.setGeometry(window.rect())
+        width = min(theme.px(self._width), self.width() - theme.px(40))
+        self.panel.setFixedWidth(width)
+        wanted = self.panel.sizeHint().height()
+        if self._area is not None:
+            self._inner.setFixedWidth(width - theme.px(24) * 2 - theme.px(4))
+            hidden = self._inner.sizeHint().height() - self._area.sizeHint().height()
+            wanted += max(0, hidden)
+        height = min(wanted, self.height() - theme.px(48))
+        self.panel.setFixedHeight(height)
+        self.panel.move((self.width() - width) // 2, max(theme.px(24), (self.height() - height) // 2 - theme.px(20)))
+
+    def grow(self) -> None:
+        """Fit the panel again after its content changed."""
+        self._inner.adjustSize()
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the window's size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape closes; Enter accepts where the sheet says so."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.accept_on_enter is not None:
+            self.accept_on_enter()
+        else:
+            event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click beside the panel is kept from what lies below; it closes nothing that was typed into."""
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Dim the window."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.overlay())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Keep Tab within the sheet."""
+        widget = self.window().focusWidget() or self.close_button
+        step = widget
+        for _try in range(500):
+            step = step.nextInFocusChain() if forward else step.previousInFocusChain()
+            usable = step.isEnabled() and step.isVisible() and step.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if usable and self.panel.isAncestorOf(step):
+                reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+                step.setFocus(reason)
+                return True
+        return False
+
+
+class ConfirmSheet(Sheet):
+    """A question before what can't be undone; Enter says yes only when `yes` is focused."""
+
+    def __init__(
+        self, window: QWidget, title: str, text: str, yes: str, run: Callable[[], Any], *, danger: bool = False
+    ) -> None:
+        """`yes` is the text of the button that runs `run`."""
+        super().__init__(window, title, width=440, scroll=False)
+        self._run = run
+        self.body.addWidget(label(text, "muted", wrap=True))
+        agree = button(yes, self._agree, kind="danger" if danger else "primary")
+        self.buttons(None, button(_("Cancel"), self.cancel), agree)
+        self.agree = agree
+
+    def open(self) -> "Sheet":
+        """Show it with the harmless button focused."""
+        super().open()
+        self.agree.setFocus(Qt.FocusReason.TabFocusReason)
+        return self
+
+    def _agree(self) -> None:
+        self.accept()
+        self._run()
