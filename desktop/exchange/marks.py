@@ -5,10 +5,11 @@ The characters are those of OWASP ASVS 5.0, 1.2.10, looked for behind blanks too
 
 import re
 
-_FORMULA = re.compile(r"'*[\s\0]*[=+\-@=+-@−\t\r\0]")
-_MARKED = re.compile(r"''*[\s\0]*[=+\-@=+-@−\t\r\0]")
+_STARTS = r"[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\0]"
+_FORMULA = re.compile(r"'*" + _STARTS)
+_MARKED = re.compile(r"''*" + _STARTS)
 _PLAIN = re.compile(r"-?[\d,]+(\.\d+)?%?|-[¥$€£][\d,]+(\.\d+)?|\+\d[\d\- ()]{5,18}\d")
-MARKED_ANYWHERE = re.compile(r"'[\s\0]*[=+\-@=+-@−\t\r\0]")
+MARKED_ANYWHERE = re.compile("'" + _STARTS)
 """Quick look whether a text may hold a marked cell at all."""
 
 

@@ -289,10 +289,12 @@ def mend(line: str, dialect: Dialect, width: int) -> list[str]:
                     joined = dialect.delimiter.join(pieces[start : end + 1]).strip(" ")
                     options.append((end + 1, _oddness(joined, dialect) + 0.01))
         for cells, (cost, _before) in best[start].items():
-            for stop, extra in options:
+            for stop, extra in options if cells < width + 12 else ():
                 if cost + extra < best[stop].get(cells + 1, (1e9, 0))[0]:
                     best[stop][cells + 1] = (cost + extra, start)
     last = best[len(pieces)]
+    if not last:
+        return next(iter(parse(line, dialect)), [])
     cells = min(last, key=lambda n: last[n][0] + 1.5 * abs(n - width))
     return _joined(pieces, best, cells, dialect)
 

@@ -202,32 +202,34 @@ def write_xlsx(
     import xlsxwriter  # type: ignore[import-untyped]
 
     path, notes, count = Path(path), Notes(), 0
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "constant_memory": True,
-    }
+    as_texts = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
     with replacing(path) as beside:
-        book = xlsxwriter.Workbook(str(beside), options)
+        book = xlsxwriter.Workbook(str(beside), {**as_texts, "constant_memory": True})
         try:
             page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", sheet)[:31] or "Noren")
             bold = book.add_format({"bold": True})
-            day, moment = (
-                book.add_format({"num_format": "yyyy-mm-dd"}),
-                book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            )
+            formats = [book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")]
             page.freeze_panes(1, 0)
             for at, name in enumerate(header):
                 page.write_string(0, at, _sheet_text(name, 1, notes), bold)
             for count, row in enumerate(rows, 1):
-                _write_row(page, count, row, (day, moment), notes)
+                _write_row(page, count, row, formats, notes)
         finally:
-            book.close()
+            _close(book)
     return Written(path, "xlsx", count, notes.problems)
 
 
-def _write_row(page: Any, at: int, row: Sequence[Cell], formats: tuple[Any, Any], notes: Notes) -> None:
+def _close(book: Any) -> None:
+    """Write the workbook out; what the library makes of a full disk becomes the system's error again."""
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+    try:
+        book.close()
+    except FileCreateError as failed:
+        raise OSError(str(failed)) from failed
+
+
+def _write_row(page: Any, at: int, row: Sequence[Cell], formats: Sequence[Any], notes: Notes) -> None:
     if at >= XLSX_ROWS:
         raise Told(N_("A sheet holds at most {n} rows. Export as CSV instead."), n=XLSX_ROWS)
     for column, cell in enumerate(row):

@@ -16,7 +16,8 @@ from desktop.exchange.reading import open_table
 from desktop.exchange.writing import replacing, write_csv, write_json, write_xlsx
 from models.errors import Told
 
-HOSTILE = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "=1"]
+HOSTILE = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "\uff1d1", "\u3000=1"]
+HOSTILE += ['=HYPERLINK("http://x")', "'=1", "-2+3+cmd", "+81=1"]
 PLAIN = ["-5", "-1,234.50", "+81 90-1234-5678", "+81312345678", "-¥500", "0312345678", "'tis", "a=b", "１２"]
 
 letters = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\r\n")

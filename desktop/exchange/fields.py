@@ -1,0 +1,240 @@
+"""The fields that an import of each kind knows: their names for programs, their meaning, and what columns call them.
+
+`name` is what MAP.json and `noren fields` say; `label` is the column's head in an export. What columns of other programs
+are called, in Japanese and in English, lies in resources/exchange/columns.json.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.errors import N_, Bug
+from models.work import Reader
+
+KINDS = ("people", "companies", "products", "stock", "sales", "touchpoints")
+"""The kinds that can be imported and exported, in the order of menus."""
+
+KIND_NAMES = {
+    "people": N_("Customers"),
+    "companies": N_("Companies"),
+    "products": N_("Products"),
+    "stock": N_("Stock"),
+    "sales": N_("Past sales"),
+    "touchpoints": N_("Timeline entries"),
+}
+OWN = "own:"
+"""Begins the name of a field that the owner added."""
+
+OWN_KIND = {"people": "person", "companies": "company", "products": "product"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a kind. `type` says how cells are read; `many` that several columns or values may fill it.
+
+    Types: text, lines, name, phone, mail, date, moment, time, money, quantity, flag, list, choice, points.
+    `key`: records are told apart by it. `own` is the owner's field key.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    type: str = "text"
+    many: bool = False
+    key: bool = False
+    own: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def _f(name: str, label: str, meaning: str, type: str = "text", *, many: bool = False) -> Field:
+    return Field(name, label, meaning, type, many)
+
+
+def _key(name: str, label: str, meaning: str, type: str = "text", *, many: bool = False) -> Field:
+    return Field(name, label, meaning, type, many, key=True)
+
+
+_ID = _key("id", N_("ID"), N_("the number that Noren gave; finds exactly this record again"))
+_NOTE = _f("note", N_("Note"), N_("a note of any length"), "lines")
+_PLACE = (
+    _f("postal", N_("Postal code"), N_("postal code")),
+    _f("region", N_("Prefecture or state"), N_("prefecture, state or county")),
+    _f("city", N_("City"), N_("city, ward or town")),
+    _f("street", N_("Street"), N_("street and number, or the whole address")),
+    _f("building", N_("Building"), N_("building and room")),
+    _f("country", N_("Country code"), N_("country, in two letters")),
+)
+
+PEOPLE = (
+    _ID,
+    _f("name", N_("Name"), N_("the whole name"), "name"),
+    _f("family", N_("Family name"), N_("family name"), "name"),
+    _f("given", N_("Given name"), N_("given name"), "name"),
+    _f("reading", N_("Reading"), N_("how the whole name is read (furigana)"), "name"),
+    _f("family_reading", N_("Family name, reading"), N_("how the family name is read"), "name"),
+    _f("given_reading", N_("Given name, reading"), N_("how the given name is read"), "name"),
+    _key("phone", N_("Phone"), N_("phone number; several columns or several in a cell"), "phone", many=True),
+    _key("mail", N_("Mail"), N_("mail address; several columns or several in a cell"), "mail", many=True),
+    _f("fax", N_("Fax"), N_("fax number"), "phone", many=True),
+    _f("line", N_("LINE"), N_("LINE name or ID")),
+    _f("instagram", N_("Instagram"), N_("Instagram name")),
+    _f("web", N_("Web site"), N_("web address")),
+    _key("card", N_("Card"), N_("member card number")),
+    _f("birthday", N_("Birthday"), N_("date of birth; the year may be missing"), "date"),
+    *_PLACE,
+    _f("company", N_("Company"), N_("company, found by its name or made")),
+    _f("job_title", N_("Job title"), N_("job title")),
+    _f("tags", N_("Tags"), N_("words to sort people by, with commas between"), "list", many=True),
+    _f("consent_mail", N_("Mail allowed"), N_("agreed to mail: yes or no"), "flag"),
+    _f("consent_phone", N_("Calls allowed"), N_("agreed to calls: yes or no"), "flag"),
+    _f("consent_sms", N_("SMS allowed"), N_("agreed to SMS: yes or no"), "flag"),
+    _f("consent_line", N_("LINE allowed"), N_("agreed to LINE messages: yes or no"), "flag"),
+    _f("consent_post", N_("Letters allowed"), N_("agreed to letters: yes or no"), "flag"),
+    _f(
+        "preferred_channel",
+        N_("Preferred channel"),
+        N_("how they like to be reached: mail, phone, sms, line, post"),
+        "choice",
+    ),
+    _f("preferred_hours", N_("Preferred hours"), N_("when they like to be reached")),
+    _f("likes", N_("Likes"), N_("what they like"), "lines"),
+    _f("wishes", N_("Wishes"), N_("what they ask for"), "lines"),
+    _f("cautions", N_("Cautions"), N_("allergies and the like, shown at the counter"), "lines"),
+    _NOTE,
+    _f("source", N_("Source"), N_("how they came to the shop")),
+    _f("points", N_("Points"), N_("points brought along, as an opening balance"), "points"),
+    _f("points_expire", N_("Points expire"), N_("the last day on which these points can be used"), "date"),
+    _f("points_lots", N_("Points by expiry"), N_("points with their last day each: 100@2027-03-31; 20@")),
+    _f("stamps", N_("Stamps"), N_("stamps brought along"), "points"),
+    _f("member_since", N_("Member since"), N_("the day on which they joined"), "date"),
+)
+
+COMPANIES = (
+    _ID,
+    _key("name", N_("Name"), N_("the company's name"), "name"),
+    _f("reading", N_("Reading"), N_("how the name is read"), "name"),
+    _f("industry", N_("Industry"), N_("industry")),
+    _f("size", N_("Size"), N_("size in words, or how many work there")),
+    _key("registration", N_("Registration number"), N_("tax registration or company number")),
+    _key("phone", N_("Phone"), N_("phone number; several columns or several in a cell"), "phone", many=True),
+    _key("mail", N_("Mail"), N_("mail address; several columns or several in a cell"), "mail", many=True),
+    _f("fax", N_("Fax"), N_("fax number"), "phone", many=True),
+    _f("web", N_("Web site"), N_("web address")),
+    *_PLACE,
+    _NOTE,
+)
+
+PRODUCTS = (
+    _ID,
+    _f("name", N_("Name"), N_("the product's name"), "name"),
+    _f("reading", N_("Reading"), N_("how the name is read"), "name"),
+    _f("variant", N_("Variant"), N_("what sets a variant apart, such as its size")),
+    _f("parent", N_("Variant of"), N_("what the rows of one product's variants share: its number or name")),
+    _key("code", N_("Barcode"), N_("JAN, EAN or UPC code, as scanned")),
+    _f("further_codes", N_("Further barcodes"), N_("other codes that it is scanned by"), "list", many=True),
+    _key("own_code", N_("Product number"), N_("the shop's own number for it")),
+    _f("category", N_("Category"), N_("category, found by its name or made")),
+    _f("price", N_("Price"), N_("price as the shop shows it; empty for an open price"), "money"),
+    _f("price_eat_in", N_("Price to eat in"), N_("price for eating in, where it differs"), "money"),
+    _f("cost", N_("Cost"), N_("what one costs the shop"), "money"),
+    _f("tax", N_("Tax"), N_("10 %, 8 %, standard, reduced, exempt or outside"), "choice"),
+    _f("food", N_("Food"), N_("food or drink: reduced rate to take away, standard to eat in"), "flag"),
+    _f("stock", N_("In stock"), N_("how many there are, as an opening balance"), "quantity"),
+    _f("low_stock", N_("Low-stock mark"), N_("at or below this it is on the low-stock list"), "quantity"),
+    _f("keeps_stock", N_("Keeps stock"), N_("whether its stock is counted: yes or no"), "flag"),
+    _f("supplier", N_("Supplier"), N_("who it is bought from")),
+    _f("unit", N_("Unit"), N_("what it is counted in")),
+    _f("earn_rate", N_("Earning rate"), N_("points earned per unit of the programme, in place of its own"), "quantity"),
+    _f("special", N_("Special"), N_("shipping, fee, gift_card or top_up: never earns points"), "choice"),
+    _f("weigh", N_("In-store code carries"), N_("price or weight, where its in-store code carries it"), "choice"),
+    _f("colour", N_("Colour"), N_("colour of its key: gold, blue, green, red or violet"), "choice"),
+    _f("active", N_("On sale"), N_("whether it is on sale: yes or no"), "flag"),
+    _NOTE,
+)
+
+STOCK = (
+    _ID,
+    _key("code", N_("Barcode"), N_("JAN, EAN or UPC code, as scanned")),
+    _key("own_code", N_("Product number"), N_("the shop's own number for it")),
+    _f("name", N_("Name"), N_("the product's name, for the reader; it is not looked up"), "name"),
+    _f("quantity", N_("In stock"), N_("how many there are now; the difference is booked"), "quantity"),
+    _f("cost", N_("Cost"), N_("what one costs the shop"), "money"),
+    _f("supplier", N_("Supplier"), N_("who it is bought from")),
+    _f("reason", N_("Reason"), N_("why it differs")),
+)
+
+SALES = (
+    _f("number", N_("Receipt number"), N_("the receipt's or invoice's number; lines that share it are one receipt")),
+    _f("date", N_("Date"), N_("date of the sale, or date and time together"), "moment"),
+    _f("time", N_("Time"), N_("time of the sale, where it has a column of its own"), "time"),
+    _key("customer", N_("Customer number"), N_("card or customer number; unknown ones are made")),
+    _f("customer_name", N_("Customer name"), N_("name, for customers that are made"), "name"),
+    _key("phone", N_("Phone"), N_("the customer's phone"), "phone"),
+    _key("mail", N_("Mail"), N_("the customer's mail address"), "mail"),
+    _f("product_code", N_("Product number"), N_("product number or barcode; unknown ones are made")),
+    _f("product_name", N_("Product"), N_("the product's name"), "name"),
+    _f("variant", N_("Variant"), N_("what sets a variant apart, such as its size")),
+    _f("category", N_("Category"), N_("category, for products that are made")),
+    _f("quantity", N_("Quantity"), N_("how many; below zero for a return"), "quantity"),
+    _f("price", N_("Unit price"), N_("price of one"), "money"),
+    _f("amount", N_("Amount"), N_("what the line came to"), "money"),
+    _f("discount", N_("Discount"), N_("what was taken off the line"), "money"),
+    _f("tax_rate", N_("Tax rate"), N_("the line's tax rate in per cent, or its kind"), "choice"),
+    _f("tax", N_("Tax amount"), N_("the line's tax, where the file says it"), "money"),
+    _f("kind", N_("Kind"), N_("sale, return or cancelled"), "choice"),
+    _f("payment", N_("Payment"), N_("how it was paid, as a note")),
+    _f("staff", N_("Staff"), N_("who sold it, as a note")),
+    _NOTE,
+    _f("source", N_("Source"), N_("where the receipt comes from; else the file's name")),
+)
+
+TOUCHPOINTS = (
+    _key("person", N_("Customer ID"), N_("the number that Noren gave; finds exactly this record again")),
+    _key("card", N_("Card"), N_("member card number")),
+    _key("phone", N_("Phone"), N_("the customer's phone"), "phone"),
+    _key("mail", N_("Mail"), N_("the customer's mail address"), "mail"),
+    _f("name", N_("Name"), N_("the customer's name, for the reader; it is not looked up"), "name"),
+    _f("date", N_("Date"), N_("when it was; date, or date and time together"), "moment"),
+    _f("time", N_("Time"), N_("time, where it has a column of its own"), "time"),
+    _f("kind", N_("Kind"), N_("note, call, visit, mail, letter, form or meeting"), "choice"),
+    _f("text", N_("Text"), N_("what it was about"), "lines"),
+    _f("amount", N_("Amount"), N_("an amount of money that belongs to it"), "money"),
+)
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "people": PEOPLE,
+    "companies": COMPANIES,
+    "products": PRODUCTS,
+    "stock": STOCK,
+    "sales": SALES,
+    "touchpoints": TOUCHPOINTS,
+}
+
+
+def fields_of(kind: str, own: Sequence[Field] = ()) -> tuple[Field, ...]:
+    """The fields of a kind, the owner's own behind them. Raises Bug for a kind that there is not."""
+    if kind not in FIELDS:
+        raise Bug(f"no such kind: {kind}")
+    return (*FIELDS[kind], *own)
+
+
+def own_fields(read: Reader, kind: str) -> tuple[Field, ...]:
+    """The owner's own fields of a kind, as fields of an import; their label is the owner's word for them."""
+    if kind not in OWN_KIND:
+        return ()
+    rows = read.rows(
+        "SELECT key, name, type, choices FROM own_field WHERE kind=? AND active ORDER BY position, id", OWN_KIND[kind]
+    )
+    return tuple(_own(*row) for row in rows)
+
+
+def _own(key: str, name: str, type: str, choices: str) -> Field:
+    kinds = {"number": "quantity", "date": "date", "choice": "choice"}
+    options = tuple(str(choice) for choice in json.loads(choices or "[]"))
+    meaning = N_("the shop's own field")
+    return Field(OWN + key, name, meaning, kinds.get(type, "text"), own=key, choices=options)
+
+
+def by_name(fields: Iterable[Field]) -> dict[str, Field]:
+    """Fields by their names."""
+    return {field.name: field for field in fields}
