@@ -114,3 +114,10 @@ def _programme(one: list[Any]) -> ProgrammeEarned:
 def parts_of(text: str) -> tuple[tuple[int, int], ...]:
     """The parts of a set as its product keeps them: (product id, thousandths in one set)."""
     return tuple((int(part[0]), int(part[1])) for part in json.loads(text)) if text and text != "[]" else ()
+
+
+def reversing(text: str, of: str) -> str:
+    """The facts of a receipt that cancels one: the tax rules of the cancelled, and which it was."""
+    known = json.loads(text or "{}")
+    kept = {name: known[name] for name in ("tax", "worth") if name in known}
+    return json.dumps({**kept, "of": of}, ensure_ascii=False, separators=(",", ":"))

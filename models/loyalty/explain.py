@@ -1,0 +1,138 @@
+"""A balance explained entry by entry: which receipt, which lots, and what became of them."""
+
+from dataclasses import dataclass
+
+from models.counter.drafts import number_text
+from models.errors import N_, Message
+from models.money import Points
+from models.work import Reader, Row
+
+KIND_NAMES: dict[str, str] = {
+    "opening": N_("Opening balance"),
+    "earn": N_("Earned"),
+    "spend": N_("Used"),
+    "take_back": N_("Taken back"),
+    "give_back": N_("Given back"),
+    "expire": N_("Expired"),
+    "adjust": N_("Adjusted"),
+    "merge": N_("Merged"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LotUse:
+    """Points that an entry took from a lot (above zero) or put back into it (below), and the lot itself."""
+
+    lot_id: int
+    points: int
+    earned_day: str
+    expires_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotMade:
+    """A lot that an entry made, and what became of it: used, lapsed, left."""
+
+    lot_id: int
+    points: int
+    expires_on: str | None
+    left: int
+    lapsed: int
+
+    @property
+    def used(self) -> int:
+        """How many of its points were used or taken back, less what was given back into it."""
+        return self.points - self.left - self.lapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the ledger: signed points, the balance after it, the receipt it belongs to."""
+
+    id: int
+    at: int
+    day: str
+    kind: str
+    points: int
+    balance: int
+    sale_id: int | None
+    receipt: str
+    reason: str
+    of_entry_id: int | None
+    staff_name: str
+    used: tuple[LotUse, ...]
+    made: tuple[LotMade, ...]
+
+    @property
+    def debt(self) -> int:
+        """Points of a take-back that were gone already and became a debt."""
+        return max(0, -self.points - sum(use.points for use in self.used)) if self.points < 0 else 0
+
+    @property
+    def repaid(self) -> int:
+        """Points of what came in that repaid a debt at once."""
+        return sum(use.points for use in self.used if use.points > 0) if self.points > 0 else 0
+
+    @property
+    def name(self) -> Message:
+        """What it is, in words."""
+        return Message(KIND_NAMES.get(self.kind, self.kind))
+
+
+_ENTRIES = (
+    "SELECT e.id, e.at, e.day, e.kind, e.points, e.balance, e.sale_id, t.prefix, s.number, s.source_number, e.reason,"
+    " e.of_entry_id, COALESCE(w.name, '') FROM points_entry e LEFT JOIN sale s ON s.id = e.sale_id"
+    " LEFT JOIN till t ON t.id = s.till_id LEFT JOIN staff w ON w.id = e.staff_id"
+)
+
+
+def explain(read: Reader, account_id: int, *, limit: int = 200, before: int | None = None) -> tuple[Entry, ...]:
+    """An account's entries, the latest first; `before` is the key to go on from. For a reader thread."""
+    found = read.rows(
+        f"{_ENTRIES} WHERE e.account_id=?{' AND e.id<?' if before is not None else ''} ORDER BY e.id DESC LIMIT ?",
+        account_id,
+        *([before] if before is not None else []),
+        limit,
+    )
+    ids = [row[0] for row in found]
+    uses, made = _uses(read, ids), _made(read, ids)
+    return tuple(_entry(row, tuple(uses.get(row[0], ())), tuple(made.get(row[0], ()))) for row in found)
+
+
+def _entry(row: Row, used: tuple[LotUse, ...], made: tuple[LotMade, ...]) -> Entry:
+    receipt = number_text(row[7], row[8]) if row[8] is not None else row[9] or ""
+    values = (*row[:7], receipt, *row[10:13], used, made)
+    return Entry(*values)
+
+
+def _uses(read: Reader, ids: list[int]) -> dict[int, list[LotUse]]:
+    found: dict[int, list[LotUse]] = {}
+    for entry_id, *rest in read.within(
+        "SELECT u.entry_id, u.lot_id, u.points, l.earned_day, l.expires_on FROM points_use u"
+        " JOIN points_lot l ON l.id = u.lot_id WHERE u.entry_id IN (??) ORDER BY u.id",
+        ids,
+    ):
+        found.setdefault(entry_id, []).append(LotUse(*rest))
+    return found
+
+
+def _made(read: Reader, ids: list[int]) -> dict[int, list[LotMade]]:
+    found: dict[int, list[LotMade]] = {}
+    for entry_id, *rest in read.within(
+        "SELECT l.entry_id, l.id, l.points, l.expires_on, l.points_left, COALESCE((SELECT SUM(u.points)"
+        " FROM points_use u JOIN points_entry e ON e.id = u.entry_id WHERE u.lot_id = l.id AND e.kind = 'expire'), 0)"
+        " FROM points_lot l WHERE l.entry_id IN (??) ORDER BY l.id",
+        ids,
+    ):
+        found.setdefault(entry_id, []).append(LotMade(*rest))
+    return found
+
+
+def in_words(entry: Entry) -> Message:
+    """One line on an entry, for the page and the paper that explain a balance."""
+    values = {"kind": entry.name, "points": Points(abs(entry.points)), "receipt": entry.receipt, "reason": entry.reason}
+    if entry.receipt:
+        return Message(N_("{kind}: {points} points, receipt {receipt}"), values)
+    if entry.reason:
+        return Message(N_("{kind}: {points} points, {reason}"), values)
+    return Message(N_("{kind}: {points} points"), values)
