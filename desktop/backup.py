@@ -319,6 +319,11 @@ def _replace(temporary: Path, store: Path, stamp: str) -> Path | None:
         return None
     kept = _free(store, stamp)
     try:
+        opening.look(store)
+    except Told:  # the engine would throw its log away
+        _replace_damaged(temporary, store, kept)
+        return kept
+    try:
         with migrating.alone(store) as held:
             held.sql("PRAGMA journal_mode=DELETE")
             _second_name(store, kept)

@@ -40,6 +40,18 @@ _BY_NAME: dict[str, tuple[type[Told], str]] = {
 }
 
 
+_BY_TEXT = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "database is locked": "SQLITE_BUSY",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "unable to open database file": "SQLITE_CANTOPEN",
+}
+"""SQLite's own sentences: the backup interface of the driver gives no names."""
+
+
 def engine_error(error: Exception) -> Any:
     """The driver's own error under peewee's, or the error itself."""
     return getattr(error, "orig", None) or error.__cause__ or error
@@ -48,13 +60,17 @@ def engine_error(error: Exception) -> Any:
 def name_of(error: Exception) -> str:
     """SQLite's name for what went wrong, such as SQLITE_FULL; empty when it does not say."""
     name = str(getattr(engine_error(error), "sqlite_errorname", None) or "")
-    return "_".join(name.split("_")[:2])
+    return "_".join(name.split("_")[:2]) or _BY_TEXT.get(str(engine_error(error)), "")
+
+
+_DAMAGE = ("database disk image is malformed", "malformed database schema", "vtable constructor failed")
+"""Sentences of the engine that mean damage, whatever name it gives them."""
 
 
 def told(error: Exception) -> Told:
     """What a failure of the engine means to the user."""
     kind, sentence = _BY_NAME.get(name_of(error), (Told, ""))
-    if "database disk image is malformed" in str(error) or "malformed database schema" in str(error):
+    if any(words in str(error) for words in _DAMAGE):
         kind, sentence = Damaged, DAMAGED
     if sentence:
         return kind(sentence)

@@ -108,7 +108,10 @@ def prove(path: Path, before: dict[str, int]) -> None:
 
 def quick_check(db: NorenDatabase) -> None:
     """Raise Damaged when the engine finds the file unsound."""
-    said = [row[0] for row in db.sql("PRAGMA quick_check(5)")]
+    try:
+        said = [row[0] for row in db.sql("PRAGMA quick_check(5)")]
+    except sqlite.ERRORS as error:
+        raise raised(error) from error
     if said != ["ok"]:
         raise Damaged(N_("This data file is damaged. Nothing was changed; restore a backup from the settings."))
 
