@@ -63,7 +63,7 @@ def shadow_room(level: int) -> int:
 
 @lru_cache(maxsize=64)
 def _patch(colour: str, edge: float, blur: float, alpha: float, ratio: float) -> QPixmap:
-    """The shadow of a square with corners of `edge`, to be stretched in the middle: gradients, so that no ring shows."""
+    """The shadow of a square with corners of `edge`, to be stretched in the middle: by gradients, without rings."""
     reach = edge + blur
     size = 2 * reach + 2
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
