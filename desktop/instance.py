@@ -18,6 +18,7 @@ from models.errors import N_, Told
 
 CALL = b"show\n"
 ANSWER = b"here\n"
+ANSWER_MS = 2000
 PATIENCE_S = 5.0
 """How long a second start waits for a first one that is still on its way up."""
 
@@ -112,6 +113,6 @@ def _call(store: Path) -> bool:
     if not socket.waitForConnected(500):
         return False
     socket.write(CALL)
-    answered = bool(socket.bytesAvailable()) or socket.waitForReadyRead(2000)
+    answered = bool(socket.bytesAvailable()) or socket.waitForReadyRead(ANSWER_MS)
     socket.disconnectFromServer()
     return answered
