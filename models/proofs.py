@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from models import schema
 from models.base import Ref
+from models.counter import proof as counter_proof
 from models.errors import N_, Message
+from models.loyalty import proof as points_proof
 from models.people import search as people_search
 from models.work import Reader, Tx
 
@@ -212,6 +214,10 @@ PROOFS: tuple[Proof, ...] = (
     Proof("numbers", N_("Receipt numbers"), broken_numbers),
     Proof("points", N_("Points"), broken_balances, mend_balances),
     Proof("lots", N_("Points with expiry"), broken_lots),
+    Proof("entries", N_("Points entries"), points_proof.entry_problems),
+    Proof("receipts", N_("Receipts"), counter_proof.receipt_problems),
+    Proof("returns", N_("Returns"), counter_proof.return_problems),
+    Proof("sessions", N_("Register sessions"), counter_proof.session_problems),
     Proof("stock", N_("Stock"), broken_stock, mend_stock),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from models.counter import chain, figures, stock
 from models.counter.drafts import number_text
@@ -23,7 +22,7 @@ def ledger_problems(read: Reader) -> list[Problem]:
         *stock.problems(read),
         *_moved_without_balance(read),
         *session_problems(read),
-        *reference_problems(read),
+        *return_problems(read),
     ]
 
 
@@ -131,7 +130,7 @@ def _checked(
             )
 
 
-# -- stock, sessions, references ------------------------------------------------------------------------------------
+# -- stock, sessions, returns ---------------------------------------------------------------------------------------
 
 
 def _moved_without_balance(read: Reader) -> list[Problem]:
@@ -180,34 +179,9 @@ def _differs(kept: figures.Figures, now: figures.Figures) -> bool:
     )
 
 
-_REFERENCES: tuple[tuple[str, str, str], ...] = (
-    ("sale", "person_id", "person"),
-    ("sale", "session_id", "till_session"),
-    ("sale", "of_sale_id", "sale"),
-    ("sale", "cancelled_by_id", "sale"),
-    ("sale_line", "of_line_id", "sale_line"),
-    ("payment", "session_id", "till_session"),
-    ("points_entry", "sale_id", "sale"),
-    ("points_entry", "of_entry_id", "points_entry"),
-)
-"""References that are not declared to the engine, for speed: proved here."""
-
-
-def reference_problems(read: Reader) -> list[Problem]:
-    """Rows that name a row that is not there, and more taken back of a line than was sold on it."""
+def return_problems(read: Reader) -> list[Problem]:
+    """Lines of which more came back than was sold on them."""
     found: list[Problem] = []
-    for table, column, other in _REFERENCES:
-        lost: list[Any] = read.column(
-            f"SELECT a.id FROM {table} a LEFT JOIN {other} b ON b.id = a.{column}"
-            f" WHERE a.{column} IS NOT NULL AND b.id IS NULL"
-        )
-        found += [
-            (
-                f"{table}:{row_id}",
-                Message(N_("Entry {id} names a {other} that is not there."), {"id": row_id, "other": other}),
-            )
-            for row_id in lost
-        ]
     for line_id, quantity, back in read.rows(
         "SELECT l.id, l.quantity, b.back FROM (SELECT of_line_id, -SUM(quantity) AS back FROM sale_line"
         " WHERE of_line_id IS NOT NULL GROUP BY of_line_id) b JOIN sale_line l ON l.id = b.of_line_id"

@@ -9,7 +9,12 @@ Problem = tuple[str, Message]
 
 def points_problems(read: Reader) -> list[Problem]:
     """Where the ledger does not add up; empty when it does. Reads all of it: for a reader thread or a command."""
-    return [*_lots(read), *_accounts(read), *_entries(read), *_running(read)]
+    return [*_lots(read), *_accounts(read), *entry_problems(read)]
+
+
+def entry_problems(read: Reader) -> list[Problem]:
+    """Entries whose lots and uses don't make their points, or whose balance does not follow from the one before."""
+    return [*_entries(read), *_running(read)]
 
 
 def _lots(read: Reader) -> list[Problem]:
