@@ -11,6 +11,7 @@ from typing import Any
 
 from models import text
 from models.errors import N_, Message
+from models.people.parts import shop_country
 from models.people.words import Named, Way, asks, ways, words
 from models.work import Reader, Tx
 
@@ -90,18 +91,18 @@ def _exact(read: Reader, typed: str) -> list[int]:
     number = text.digits(typed)
     if len(number) < 4 or len(typed) > 64:
         return []
-    country = read.value("SELECT value FROM setting WHERE id='country'") or '"JP"'
-    phone = text.phone_folded(typed, country.strip('"'))
+    phone = text.phone_folded(typed, shop_country(read)) if len(number) >= 10 else number
     found = read.column(
         "SELECT person_id FROM card WHERE number=? UNION SELECT person_id FROM contact"
         " WHERE kind='phone' AND folded=? AND person_id IS NOT NULL LIMIT 20",
         typed.strip(),
         phone or number,
     )
-    return _living(read, found) if found else []
+    return living(read, found) if found else []
 
 
-def _living(read: Reader, ids: list[int]) -> list[int]:
+def living(read: Reader, ids: Sequence[int]) -> list[int]:
+    """Those of these people who can be found: not merged into another, not erased; who was seen last first."""
     return [
         row[0]
         for row in read.within(

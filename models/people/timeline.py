@@ -1,0 +1,120 @@
+"""The timeline: everything that happened between the business and a person, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models import text
+from models.errors import N_, NotFound, Refused
+from models.people.edit import living
+from models.people.tables import Person, Touchpoint
+from models.work import Reader, Tx
+
+BY_HAND = ("note", "call", "meeting", "visit")
+"""What staff write down themselves, and may correct."""
+KINDS = (*BY_HAND, "sale", "return", "cancel", "points", "enrolled", "mail", "request", "import", "merge")
+SEEN = ("call", "meeting", "visit")
+"""Kinds by which a person was met: they move `last_seen_at`."""
+
+
+def note(tx: Tx, *, person_id: int, kind: str, text_: str, at: int | None = None) -> int:
+    """Write down a note, call, meeting or visit, at `at` (ms UTC) or now; returns the touchpoint's key.
+
+    Raises Refused for an empty text or another kind.
+    """
+    words = text.clean(text_, text.NOTE_LENGTH, lines=True)
+    if kind not in BY_HAND:
+        raise Refused(N_("“{kind}” is not written by hand."), kind=kind)
+    if not words and kind == "note":
+        raise Refused(N_("Write something first."))
+    living(tx, person_id)
+    when = tx.now if at is None else at
+    key = tx.insert(
+        Touchpoint,
+        person_id=person_id,
+        at=when,
+        kind=kind,
+        text=words,
+        staff_id=tx.actor.staff_id,
+        shop_id=tx.actor.shop_id,
+    )
+    if kind in SEEN:
+        _seen(tx, person_id, when)
+    tx.touch("person", [person_id])
+    return key
+
+
+def _seen(tx: Tx, person_id: int, at: int) -> None:
+    first, last = tx.row("SELECT first_seen_at, last_seen_at FROM person WHERE id=?", person_id) or (None, None)
+    tx.update(
+        Person,
+        person_id,
+        first_seen_at=at if first is None else min(first, at),
+        last_seen_at=at if last is None else max(last, at),
+    )
+
+
+def change_note(tx: Tx, *, touchpoint_id: int, text_: str) -> None:
+    """Correct what staff wrote. Raises Refused for what the program wrote itself."""
+    tx.update(Touchpoint, _by_hand(tx, touchpoint_id), text=text.clean(text_, text.NOTE_LENGTH, lines=True))
+
+
+def delete_note(tx: Tx, *, touchpoint_id: int) -> None:
+    """Take back what staff wrote; can be undone. Raises Refused for what the program wrote itself."""
+    tx.delete(Touchpoint, _by_hand(tx, touchpoint_id))
+
+
+def _by_hand(tx: Tx, touchpoint_id: int) -> int:
+    row = tx.row("SELECT kind, person_id FROM touchpoint WHERE id=?", touchpoint_id)
+    if row is None:
+        raise NotFound(N_("This entry is no longer there. Nothing was changed."))
+    if row[0] not in BY_HAND:
+        raise Refused(N_("Only notes, calls, meetings and visits can be changed."))
+    tx.touch("person", [row[1]])
+    return touchpoint_id
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A touchpoint. `number` is the receipt's where it is about one; `amount` in smallest units, `at` in ms UTC."""
+
+    id: int
+    at: int
+    kind: str
+    ref_id: int | None
+    number: int | None
+    amount: int | None
+    points: int | None
+    text: str
+    staff_id: int | None
+    staff: str
+    shop_id: int
+
+
+def timeline(
+    read: Reader,
+    person_id: int,
+    kinds: Sequence[str] | None = None,
+    before: tuple[int, int] | None = None,
+    limit: int = 50,
+) -> list[Event]:
+    """A page of a person's timeline, newest first, of some kinds or all; `before` is (at, id) of the last one shown."""
+    where, values = "t.person_id=?", [person_id]
+    if before is not None:
+        where += " AND (t.at, t.id) < (?,?)"
+        values += before
+    if kinds is not None:
+        where += f" AND t.kind IN ({','.join('?' * len(kinds))})"
+    found = read.rows(
+        "SELECT t.id, t.at, t.kind, t.ref_id, s.number, t.amount, t.points, t.text, t.staff_id, f.name, t.shop_id"
+        " FROM touchpoint t LEFT JOIN sale s ON s.id=t.ref_id AND t.kind IN ('sale', 'return', 'exchange', 'cancel')"
+        f" LEFT JOIN staff f ON f.id=t.staff_id WHERE {where} ORDER BY t.at DESC, t.id DESC LIMIT ?",
+        *values,
+        *(kinds or ()),
+        limit,
+    )
+    return [Event(*(*row[:9], row[9] or "", row[10])) for row in found]
+
+
+def count_by_kind(read: Reader, person_id: int) -> dict[str, int]:
+    """How many touchpoints of each kind a person has."""
+    return dict(read.rows("SELECT kind, count(*) FROM touchpoint WHERE person_id=? GROUP BY kind", person_id))
