@@ -1,1 +1,1 @@
-"""The window around the pages: side, palette, toasts, key sheet, first run."""
+"""The window: it places pages and builds menus from declared actions; nothing else."""

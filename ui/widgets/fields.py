@@ -28,7 +28,7 @@ MAX_TYPED = 10_000
 
 
 class MoneyEdit(QLineEdit):
-    """An amount, typed as people do (1,200 ¥1200 １２００円); `value()` is in minor units. The input method stays off."""
+    """An amount, typed as people do (1,200 or １２００円); `value()` is in minor units. No input method."""
 
     def __init__(self, currency: str, value: int | None = None) -> None:
         """Show `value`, or nothing for None."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop.languages import _
 from ui.theme import theme
-from ui.widgets.basics import Button, button, icon_button, label
+from ui.widgets.basics import Button, icon_button, label
 
 KEYS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "00", "0")
 
