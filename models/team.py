@@ -10,6 +10,13 @@ from models.people.tables import Staff
 from models.work import Reader, Tx
 
 ROLES = ("owner", "manager", "clerk", "rep", "bookkeeper")
+ROLE_NAMES = {
+    "owner": N_("Owner"),
+    "manager": N_("Manager"),
+    "clerk": N_("Clerk"),
+    "rep": N_("Sales rep"),
+    "bookkeeper": N_("Bookkeeper"),
+}
 COLOURS = ("gold", "green", "blue", "red", "violet", "teal", "orange", "grey")
 """Names of the theme's colours for initials."""
 

@@ -24,6 +24,7 @@ from desktop.bus import Bus
 from desktop.jobs import Job
 from desktop.preferences import Preferences
 from desktop.store import Store
+from desktop.undo import UndoStack
 from models.errors import Message
 from models.work import Changes, Tx
 from ui.actions import Actions
@@ -58,6 +59,7 @@ class Desk:
     preferences: Preferences
     navigator: Navigator
     toasts: Toasts
+    undo: UndoStack
     keep: dict[str, Any] = field(default_factory=dict)
 
     def write(self, name: str | Message, operation: Callable[[Tx], Any], *, said: str = "") -> Job[Any]:

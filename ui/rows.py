@@ -1,7 +1,7 @@
-"""Ids and pages: the model under every long list. It holds the ids in order, and the rows of the pages that are looked at.
+"""Ids and pages: the model under every long list. It holds the ids in order, and the rows of the pages looked at.
 
-A list of a million is eight megabytes of ids; a page of 128 rows comes by `WHERE id IN (…)` from a reader thread. While it
-is on its way its rows are blank. Selection is by id, so that it survives another order. No proxy, no fetchMore.
+A list of a million is eight megabytes of ids; a page of 128 rows comes by `WHERE id IN (…)` from a reader thread. While
+it is on its way its rows are blank. Selection is by id, so that it survives another order. No proxy, no fetchMore.
 """
 
 from array import array

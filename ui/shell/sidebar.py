@@ -1,4 +1,4 @@
-"""The side of indigo cloth: the mark, the areas, settings, who is at work. It shrinks to a rail of icons at the counter."""
+"""The side of indigo cloth: the mark, the areas, settings, who is at work. At the counter it is a rail of icons."""
 
 from collections.abc import Sequence
 

@@ -25,7 +25,7 @@ Thing = QWidget | QLayout | int | None
 def label(text: str = "", kind: str = "", *, wrap: bool = False, right: bool = False) -> QLabel:
     """A label of plain text: markup in a customer's name is shown, never obeyed.
 
-    `kind` is one of the sheet's: caption, secondary, muted, strong, row, panel, name, title, kpi, display, points, total.
+    `kind` is one of noren.qss: caption, secondary, muted, strong, row, panel, name, title, kpi, display, points, total.
     """
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)

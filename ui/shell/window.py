@@ -1,0 +1,334 @@
+"""The main window: places pages, builds keys and menus from declared actions, follows language, theme and zoom."""
+
+import base64
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from desktop import languages, paths
+from desktop.app import Machine, Start
+from desktop.languages import _, say
+from models import team
+from models.errors import N_, Message
+from ui.actions import Action, Actions
+from ui.page import Desk, Page
+from ui.shell import pages
+from ui.shell.sidebar import Sidebar
+from ui.shell.toasts import Toasts
+from ui.theme import ZOOMS, theme
+
+SMALLEST = (1024, 680)
+USUAL = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """One window on one store. It knows which pages there are, and none of them."""
+
+    def __init__(self, machine: Machine) -> None:
+        """Belong to a machine; `show_start` says what is shown first."""
+        super().__init__()
+        self.machine = machine
+        self.keep: dict[str, Any] = {}
+        self.pages: dict[str, Page] = {}
+        self.trail: list[tuple[str, dict[str, Any]]] = []
+        self.current = ""
+        self.setWindowTitle(_("Noren"))
+        self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "noren.svg")))
+        self.setMinimumSize(*SMALLEST)
+        self.toasts = Toasts(self, machine.sentence)
+        self.actions_ = Actions(self)
+        self._declare()
+        machine.bus.failed.connect(self.toasts.wrong)
+        machine.store_changed.connect(self._store_changed)
+        machine.called.connect(self._come)
+        self._restore_geometry()
+
+    # -- what is shown ----------------------------------------------------------------------------------------------
+
+    def show_start(self, start: Start) -> None:
+        """Show the shop, the first-run page, or what is in the way."""
+        if start is Start.SHOP:
+            self.build()
+        elif start is Start.FIRST_RUN:
+            from ui.shell.first_run import FirstRun
+
+            self.setCentralWidget(FirstRun(self))
+        elif start is Start.PROBLEM:
+            from ui.shell.problem import Problem
+
+            self.setCentralWidget(Problem(self))
+
+    def build(self) -> None:
+        """Make sidebar and stack anew, in the language and store of now, and open the page that was open."""
+        languages.set_currency(self.machine.store.settings.currency)
+        for page in self.pages.values():
+            page.deleteLater()
+        self.pages = {}
+        self.desk = Desk(
+            self.machine.store,
+            self.machine.bus,
+            self.machine.preferences,
+            self,
+            self.toasts,
+            self.machine.undo,
+            self.keep,
+        )
+        self.sidebar = Sidebar(pages.AREAS)
+        self.sidebar.chosen.connect(self.open)
+        self.sidebar.staff_asked.connect(self._choose_staff)
+        self.stack = QStackedWidget()
+        whole = QWidget()
+        beside = QHBoxLayout(whole)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.sidebar)
+        beside.addWidget(self.stack, 1)
+        self.setCentralWidget(whole)
+        self._show_shop()
+        wanted = self.current or self.machine.preferences.page or "counter"
+        self.current = ""
+        self.open(wanted if wanted in {area.id for area in pages.AREAS} else "counter")
+
+    def open(self, page: str, **place: Any) -> None:
+        """Show a page, at a place of it; it is made when first asked for."""
+        known = self.pages.get(self.current)
+        if known is not None and page != self.current and not known.leave():
+            self.sidebar.set_current(self.current)
+            return
+        if self.current and page != self.current:
+            self.trail.append((self.current, {}))
+            del self.trail[:-50]
+        if page not in self.pages:
+            self.pages[page] = pages.area(page).load()(self.desk)
+            self.stack.addWidget(self.pages[page])
+        shown = self.pages[page]
+        self.current = page
+        self.sidebar.set_current(page)
+        self.sidebar.set_rail(shown.rail)
+        self.stack.setCurrentWidget(shown)
+        shown.arrive(**place)
+        if self.machine.preferences.page != page:
+            self.machine.preferences.change(page=page)
+
+    def back(self) -> None:
+        """Go back to where the user came from."""
+        if self.trail:
+            page, place = self.trail.pop()
+            self.open(page, **place)
+            self.trail.pop()
+
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self.pages.get(self.current)
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def _declare(self) -> None:
+        everywhere = N_("Everywhere")
+        add = self.actions_.add
+        add(
+            Action("palette", N_("Search or run a command"), self.show_palette, "Ctrl+K", "search", everywhere),
+            Action("keys", N_("Keyboard shortcuts"), self.show_keys, "F1", "keyboard", everywhere),
+            Action("undo", N_("Undo"), self._undo, "Ctrl+Z", "undo-2", everywhere, self._open_store),
+            Action("redo", N_("Redo"), self._redo, "Ctrl+Shift+Z", "redo-2", everywhere, self._open_store),
+            Action("back", N_("Back"), self.back, "Alt+Left", "arrow-left", everywhere),
+            Action("toast", N_("Go to the message"), self.toasts.focus, "F6", "message-square", everywhere),
+            Action("theme", N_("Light or dark"), self._switch_theme, "Ctrl+Shift+L", "moon", everywhere),
+            Action("language", N_("日本語 / English"), self._switch_language, "Ctrl+Shift+J", "languages", everywhere),
+            Action("larger", N_("Larger"), self._larger, "Ctrl++", "zoom-in", everywhere),
+            Action("smaller", N_("Smaller"), self._smaller, "Ctrl+-", "zoom-in", everywhere),
+            Action("usual", N_("Usual size"), self._usual_size, "Ctrl+0", "zoom-in", everywhere),
+            Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
+            Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
+        )
+        go = N_("Go to")
+        at = 0
+        for area in pages.AREAS:
+            at += area.in_sidebar
+            key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
+            add(Action(f"go_{area.id}", area.title, _Go(self, area.id), key, area.icon, go, self._open_store))
+
+    def all_actions(self) -> list[Action]:
+        """The window's actions and those of the page that is shown."""
+        page = self.page()
+        return [*(page.actions_.items if page else []), *self.actions_.items]
+
+    def _open_store(self) -> bool:
+        return self.machine.is_open and bool(self.pages)
+
+    def show_palette(self) -> None:
+        """Search everything, or run a command."""
+        if self._open_store():
+            from ui.shell.palette import Palette
+
+            Palette(self).open()
+
+    def show_keys(self) -> None:
+        """Show the sheet of shortcuts."""
+        from ui.shell.keys import KeysSheet
+
+        KeysSheet(self).open()
+
+    def close_soon(self) -> None:
+        """Close the window once the key's event is over."""
+        QTimer.singleShot(0, self.close)
+
+    # -- undo -------------------------------------------------------------------------------------------------------
+
+    def _undo(self) -> None:
+        self.machine.undo.undo()
+
+    def _redo(self) -> None:
+        self.machine.undo.redo()
+
+    def _said(self, message: Message) -> None:
+        self.toasts.say(say(message))
+
+    # -- look and language --------------------------------------------------------------------------------------------
+
+    def set_look(self, *, mode: str | None = None, zoom: float | None = None) -> None:
+        """Switch theme or zoom, live, and remember it."""
+        theme.set(mode=mode, zoom=zoom)
+        self.machine.preferences.change(theme=theme.mode, zoom=round(theme.zoom * 100))
+        if zoom is not None and self._open_store():
+            self.build()
+
+    def set_language(self, code: str) -> None:
+        """Speak another language, live: the pages are made anew; what is being sold stays."""
+        languages.set_language(code)
+        self.machine.preferences.change(language=code)
+        self.setWindowTitle(_("Noren"))
+        if self._open_store():
+            self.build()
+        elif self.centralWidget() is not None:
+            self.show_start(Start.FIRST_RUN if self.machine.problem is None else Start.PROBLEM)
+
+    def _switch_theme(self) -> None:
+        self.set_look(mode="light" if theme.dark else "dark")
+
+    def _switch_language(self) -> None:
+        self.set_language("en" if languages.current().code == "ja" else "ja")
+
+    def _larger(self) -> None:
+        self.set_look(zoom=next((zoom for zoom in ZOOMS if zoom > theme.zoom + 0.01), ZOOMS[-1]))
+
+    def _smaller(self) -> None:
+        self.set_look(zoom=next((zoom for zoom in reversed(ZOOMS) if zoom < theme.zoom - 0.01), ZOOMS[0]))
+
+    def _usual_size(self) -> None:
+        self.set_look(zoom=1.0)
+
+    # -- the store ----------------------------------------------------------------------------------------------------
+
+    def _store_changed(self) -> None:
+        self.keep.clear()
+        self.trail.clear()
+        self.current = ""
+        if self.machine.is_open:
+            self.machine.undo.said.connect(self._said)
+            self.machine.undo.refused.connect(self.toasts.wrong)
+            self.machine.bus.changed.connect(self._changed)
+            if self.isVisible():
+                self.build()
+        else:
+            self.pages = {}
+            self.show_start(Start.FIRST_RUN)
+
+    def _changed(self, changes: Any) -> None:
+        if "setting" in changes or "staff" in changes:
+            self._show_shop()
+
+    def _show_shop(self) -> None:
+        if not self.machine.is_open or not hasattr(self, "sidebar"):
+            return
+        store = self.machine.store
+        languages.set_currency(store.settings.currency)
+        self.sidebar.set_shop(store.settings.shop_name)
+        store.read(team.staff).then(self._show_staff)
+
+    def _show_staff(self, staff: list[Any]) -> None:
+        if not self.machine.is_open:
+            return
+        store = self.machine.store
+        known = {one.id: one for one in staff}
+        if store.actor.staff_id not in known and staff:
+            from dataclasses import replace
+
+            store.actor = replace(store.actor, staff_id=staff[0].id)
+        at_work = known.get(store.actor.staff_id) or (staff[0] if staff else None)
+        self.keep["staff"] = at_work
+        self.sidebar.set_staff(at_work.name if at_work else "", _(team.ROLE_NAMES[at_work.role]) if at_work else "")
+
+    def _choose_staff(self) -> None:
+        from ui.shell.staff import StaffSheet
+
+        StaffSheet(self).open()
+
+    def at_work(self, staff_id: int) -> None:
+        """Let what is written from now on be by another member of staff."""
+        from dataclasses import replace
+
+        self.machine.store.actor = replace(self.machine.store.actor, staff_id=staff_id)
+        self._show_shop()
+
+    # -- the window -------------------------------------------------------------------------------------------------
+
+    def _come(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _restore_geometry(self) -> None:
+        kept = self.machine.preferences.geometry
+        if not kept or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
+            screen = self.screen().availableGeometry()
+            self.resize(min(USUAL[0], screen.width()), min(USUAL[1], screen.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Remember where the window stood; what is being sold is kept by the counter."""
+        page = self.page()
+        if page is not None and not page.leave():
+            event.ignore()
+            return
+        kept = base64.b64encode(self.saveGeometry().data()).decode()
+        self.machine.preferences.change(geometry=kept)
+        event.accept()
+
+
+class _Go:
+    def __init__(self, window: MainWindow, page: str) -> None:
+        self.window, self.page = window, page
+
+    def __call__(self) -> None:
+        self.window.open(self.page)
+
+
+def application(machine: Machine) -> QApplication:
+    """The Qt application, dressed as this person likes it."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["noren"])
+    app.setApplicationName("Noren")
+    app.setDesktopFileName("noren")
+    theme.mode = machine.preferences.theme or "auto"
+    theme.zoom = machine.preferences.zoom / 100
+    theme.apply(app)
+    return app
+
+
+def run(machine: Machine) -> int:
+    """Show the window and stay until it is closed; then a verified copy is made of what changed."""
+    app = application(machine)
+    start = machine.start()
+    if start is Start.ELSEWHERE:
+        return 0
+    window = MainWindow(machine)
+    window.show_start(start)
+    window.show()
+    code = app.exec()
+    window.deleteLater()
+    machine.finish()
+    return code
