@@ -113,7 +113,7 @@ class ReceiptFacts:
     payments: tuple[PaymentFacts, ...] = ()
     change: int = 0
     inclusive: bool = True
-    items: int = 0
+    quantity: int = 0
     till: str = ""
     staff: str = ""
     customer: str = ""
@@ -132,7 +132,10 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True)
 class RyoshushoFacts:
-    """A 領収書 asked for: to whom (`honorific` 様 or 御中, or empty), for what, which issue of this receipt."""
+    """A 領収書 asked for: to whom (`honorific` 様 or 御中, or empty), for what, which issue of this receipt.
+
+    `amount` is a part of the receipt, where it is made out over less than all of it.
+    """
 
     receipt: ReceiptFacts
     addressee: str = ""
@@ -141,15 +144,28 @@ class RyoshushoFacts:
     number: str = ""
     issue: int = 1
     issued_on: date | None = None
+    amount: int | None = None
+
+    @property
+    def shown(self) -> int:
+        """What it is made out over: all that was paid but for points, or the part asked for."""
+        paid = self.receipt.total + self.receipt.rounding - self.receipt.points_paid
+        return paid if self.amount is None else self.amount
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is over all of the receipt, so that the receipt's tax is its own."""
+        return self.shown == self.receipt.total + self.receipt.rounding
 
 
 @dataclass(frozen=True, slots=True)
 class KindFacts:
-    """A payment kind's day: how often, how much; `counted` is what its slips came to, where they were counted."""
+    """A way to pay in a session: how often, what it paid, its slips as `expected` and as `counted`."""
 
     name: str
     count: int
     amount: int
+    expected: int = 0
     counted: int | None = None
 
 
@@ -164,7 +180,7 @@ class CashMove:
 
 @dataclass(frozen=True, slots=True)
 class TillFacts:
-    """An X (点検) or Z (精算) report. A Z has a number without gaps; an `issue` above 1 is a reprint's branch number."""
+    """An X (点検) or Z (精算) report. A Z is numbered without gaps; an `issue` above 1 is a reprint's branch number."""
 
     kind: str
     shop: ShopFacts
@@ -180,16 +196,19 @@ class TillFacts:
     first_number: str = ""
     last_number: str = ""
     sales_count: int = 0
-    sales: int = 0
     returns_count: int = 0
-    returns: int = 0
+    exchanges_count: int = 0
     cancels_count: int = 0
-    cancels: int = 0
-    discounts: int = 0
-    points_used: int = 0
-    points_value: int = 0
-    points_earned: int = 0
     customers: int = 0
+    quantity: int = 0
+    gross: int = 0
+    discounts: int = 0
+    points_value: int = 0
+    points_paid: int = 0
+    points_used: int = 0
+    points_earned: int = 0
+    returned: int = 0
+    rounding: int = 0
     net: int = 0
     tax: int = 0
     rates: tuple[RateFacts, ...] = ()
@@ -197,6 +216,8 @@ class TillFacts:
     float_amount: int = 0
     cash_sales: int = 0
     cash_refunds: int = 0
+    cash_corrected: int = 0
+    change_on_vouchers: int = 0
     moves: tuple[CashMove, ...] = ()
     expected: int = 0
     counted: int | None = None

@@ -22,16 +22,21 @@ NETWORK_PORT = 9100
 PATIENCE = 5.0
 """Seconds that a printer may take to answer, and to take each part of a paper."""
 
+
+class PrinterOff(Told):
+    """A printer does not answer; nothing was printed, so that it may be tried again by itself."""
+
+
 Driver = Callable[[str, Path, Size], None]
-"""Prints a PDF through the system's driver: (printer, file, paper). Windows has no command for it; `ui.printing` has one."""
+"""Prints a PDF through the system's driver: (printer, file, paper). For Windows: see `ui.printing`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
     """A printer: `scheme` is one of SCHEMES, `name` its host, device, path or name; `first`, `second` its numbers.
 
-    network: `first` is the port. usb: `first` vendor, `second` product. system prints through the driver (PDF), raw sends
-    ESC/POS to the system's queue.
+    network: `first` is the port. usb: `first` vendor, `second` product. system prints a PDF through
+    the driver, raw sends ESC/POS to the system's queue.
     """
 
     scheme: str
@@ -98,15 +103,15 @@ def _number(text: str, base: int) -> int | None:
 def print_paper(paper: Paper, printer: Printer, *, driver: Driver | None = None) -> tuple[str, ...]:
     """Print a paper and wait until the printer took it; never on the GUI thread.
 
-    Gives the characters that no font has. Raises Told when the printer is off, gone or refuses; then nothing, or a part,
-    was printed and it can be tried again.
+    Gives the characters that no font has. Raises `PrinterOff` when nothing was printed yet because the
+    printer is off or gone, Told when it refuses or stops half-way.
     """
     if printer.escpos:
         send(escpos_bytes(paper), printer)
         return missing_on(paper)
     with tempfile.TemporaryDirectory(prefix="noren-paper-") as folder:
         result = paper_pdf(paper, Path(folder) / "paper.pdf")
-        print_pdf(result.path, printer.name, paper.size, driver=driver)
+        print_pdf(result.path, printer.name, paper.size, points=result.points, driver=driver)
     return result.missing
 
 
@@ -166,14 +171,14 @@ def _let_go(device: Any) -> None:
         device.device = False
 
 
-def _off(printer: Printer) -> Told:
+def _off(printer: Printer) -> PrinterOff:
     if printer.scheme == "network":
-        return Told(
+        return PrinterOff(
             N_("The receipt printer at {place} does not answer. Check that it is on and connected."), place=printer.name
         )
     if printer.scheme == "file":
-        return Told(N_("The receipt can't be written to {place}."), place=printer.name)
-    return Told(N_("The receipt printer was not found. Check that it is on and its cable is plugged in."))
+        return PrinterOff(N_("The receipt can't be written to {place}."), place=printer.name)
+    return PrinterOff(N_("The receipt printer was not found. Check that it is on and its cable is plugged in."))
 
 
 # -- printers of the system ------------------------------------------------------------------------------------------
@@ -190,34 +195,31 @@ def system_printers() -> list[str]:
     return sorted(name.strip() for name in done.stdout.splitlines() if name.strip()) if not done.returncode else []
 
 
-def print_pdf(path: Path, name: str, size: Size, *, driver: Driver | None = None) -> None:
-    """Print a PDF on a printer of the system: by `driver` if given, else by CUPS. Raises Told when it is refused."""
+def print_pdf(
+    path: Path, name: str, size: Size, *, points: tuple[float, float] = (0.0, 0.0), driver: Driver | None = None
+) -> None:
+    """Print a PDF on a printer of the system: by `driver` if given, else by CUPS; `points` is the page of a roll.
+
+    Raises Told when it is refused.
+    """
     if driver is not None:
         driver(name, path, size)
         return
-    _lp(name, path, ["-o", f"media={_medium(path, size)}"])
+    _lp(name, path, ["-o", f"media={_medium(size, points)}"])
 
 
-def _medium(path: Path, size: Size) -> str:
+def _medium(size: Size, points: tuple[float, float]) -> str:
     """The paper by CUPS's name; a roll's is as long as the page."""
     if not size.roll:
         return size.value
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    try:
-        wide, high = document[0].get_size()
-    finally:
-        document.close()
-    return f"Custom.{wide / 72 * 25.4:.0f}x{high / 72 * 25.4:.0f}mm"
+    wide, high = (round(point / 72 * 25.4) for point in points)
+    return f"Custom.{wide}x{high}mm"
 
 
 def _lp(name: str, path: Path, options: list[str]) -> None:
     program = shutil.which("lp")
     if program is None:
-        raise Told(
-            N_("This computer has no printing system (CUPS). Choose a receipt printer of its own, or save a PDF.")
-        )
+        raise Told(N_("This computer has no printing system (CUPS). Connect a receipt printer, or save a PDF."))
     command = [program, "-d", name, *options, "--", str(path)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)

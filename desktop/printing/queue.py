@@ -7,12 +7,11 @@ from threading import Event
 
 from desktop.jobs import Inline, Job, Post, Progress, post_inline
 from desktop.printing.paper import Paper
-from desktop.printing.printers import Driver, Printer, open_drawer, print_paper
-from models.errors import Told
+from desktop.printing.printers import Driver, Printer, PrinterOff, open_drawer, print_paper
 
 Missing = tuple[str, ...]
 PAUSES = (1.0, 3.0)
-"""Seconds before a paper is tried again by itself; then its job fails, and the screen offers Retry."""
+"""Seconds before a paper is tried again by itself when the printer is off; then its job fails and Retry is offered."""
 
 
 class PrintQueue:
@@ -27,7 +26,7 @@ class PrintQueue:
         pauses: tuple[float, ...] = PAUSES,
         inline: bool = False,
     ) -> None:
-        """Deliver results through `post`, errors that nobody takes to `report`; `inline` prints in the caller's thread."""
+        """Deliver results through `post`, errors that nobody takes to `report`; `inline` prints at once."""
         self._post = post
         self._report = report
         self._driver = driver
@@ -53,7 +52,7 @@ class PrintQueue:
             progress.check()
             try:
                 return work()
-            except Told:
+            except PrinterOff:
                 if self._closing.wait(pause):
                     break
         progress.check()

@@ -35,8 +35,8 @@ from models import money
 def receipt_paper(facts: ReceiptFacts, language: Language, size: Size = Size.ROLL_80) -> Paper:
     """The paper of a sale, return, exchange or cancel.
 
-    A registered shop's has what a 適格簡易請求書 (for goods taken back a 適格返還請求書) must have: National Tax Agency,
-    Tax Answer 6498; an unregistered one states no number, no rate and no tax.
+    A registered shop's has what a 適格簡易請求書 (for goods taken back a 適格返還請求書) must have: National Tax
+    Agency, Tax Answer 6498; an unregistered one states no number, no rate and no tax.
     """
     words = Words(language, facts.shop)
     sections = (
@@ -143,6 +143,8 @@ def _discount_words(reason: str, words: Words) -> str:
 
 def _sums(facts: ReceiptFacts, words: Words) -> Section:
     blocks: list[Block] = []
+    if facts.quantity > 0:
+        blocks.append(Pair(words.text("Number of items"), money.show_quantity(facts.quantity), SMALL))
     if facts.discount or facts.points_value or not facts.inclusive:
         blocks.append(Pair(words.text("Subtotal"), words.money(facts.subtotal)))
     if facts.discount:

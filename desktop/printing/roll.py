@@ -136,17 +136,15 @@ def _pair(block: Pair, room: float, body: float) -> Laid:
 
 
 def _tall_pair(block: Pair, room: float, size: float, left: float) -> Laid:
-    head = wrap(block.left, size, room - left, block.weight)
-    if len(head) == 1 and width(head[0] + block.right, size, block.weight) + GAP <= room - left:
-        words = _paragraph(head, left, size, block.weight, "left")
-        return Laid(
-            (*words.marks, Word(room, words.marks[0].y, block.right, size, block.weight, "right")), words.height
-        )
-    words = _paragraph(head, left, size, block.weight, "left")
-    value = _paragraph(
-        wrap(block.right, size, room - left, block.weight), room, size, block.weight, "right", words.height
-    )
-    return Laid((*words.marks, *value.marks), value.height)
+    """A long value: beside its words where both fit one line, else below them."""
+    weight = block.weight
+    words = _paragraph(wrap(block.left, size, room - left, weight), left, size, weight, "left")
+    if len(words.marks) == 1 and width(block.left + block.right, size, weight) + GAP <= room - left:
+        beside = Word(room, size * 1.08, block.right, size, weight, "right")
+        return Laid((*words.marks, beside), words.height)
+    value = wrap(block.right, size, room - left, weight)
+    below = _paragraph(value, room, size, weight, "right", words.height)
+    return Laid((*words.marks, *below.marks), below.height)
 
 
 def _item(block: Item, room: float, body: float) -> Laid:

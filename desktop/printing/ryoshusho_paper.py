@@ -56,7 +56,7 @@ def _title(facts: RyoshushoFacts, words: Words) -> Section:
 
 def _amount(facts: RyoshushoFacts, words: Words) -> str:
     """In Japan a dash closes the amount, so that nothing can be written behind it."""
-    shown = words.money(facts.receipt.total + facts.receipt.rounding)
+    shown = words.money(facts.shown)
     return f"{shown}-" if words.shop.currency == "JPY" else shown
 
 
@@ -94,7 +94,7 @@ def _about(facts: RyoshushoFacts, words: Words) -> list[Block]:
 
 
 def _breakdown(facts: RyoshushoFacts, words: Words) -> Section:
-    if not words.qualified:
+    if not words.qualified or not facts.whole:
         return Section("tax", ())
     receipt = facts.receipt
     blocks = rate_pairs(words, (*receipt.rates, *receipt.returned), inclusive=receipt.inclusive)
@@ -104,6 +104,8 @@ def _breakdown(facts: RyoshushoFacts, words: Words) -> Section:
 
 
 def _payments(facts: RyoshushoFacts, words: Words) -> list[Block]:
+    if not facts.whole:
+        return [Pair(words.text("Part of a receipt over"), words.money(facts.receipt.total), SMALL)]
     return [Pair(short(payment.name, 60), words.money(payment.amount), SMALL) for payment in facts.receipt.payments]
 
 
@@ -112,7 +114,7 @@ def _stamp(facts: RyoshushoFacts, words: Words) -> tuple[Block, ...]:
     receipt = facts.receipt
     if receipt.shop.country != "JP" or receipt.shop.currency != "JPY":
         return ()
-    stated = receipt.tax if words.qualified else 0
-    if not stamp_duty_box(receipt.cash, stated):
+    stated = receipt.tax if words.qualified and facts.whole else 0
+    if not stamp_duty_box(min(receipt.cash, facts.shown), stated):
         return ()
     return (Feed(0.5), Frame((words.text("Revenue"), words.text("stamp"))))

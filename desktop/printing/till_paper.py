@@ -87,28 +87,32 @@ def _counted(words: Words, label: str, count: int) -> str:
 
 
 def _sales(facts: TillFacts, words: Words) -> list[Block]:
-    blocks: list[Block] = [Pair(_counted(words, words.text("Sales"), facts.sales_count), words.money(facts.sales))]
-    if facts.returns_count:
-        blocks.append(
-            Pair(_counted(words, words.text("Returns"), facts.returns_count), words.money(-abs(facts.returns)))
-        )
-    if facts.cancels_count:
-        label = _counted(words, words.text("Cancellations"), facts.cancels_count)
-        blocks.append(Pair(label, words.money(-abs(facts.cancels))))
+    """From the goods sold to the net sales, then the counts; a remainder can only be tax put on top of the prices."""
+    added = facts.net - (facts.gross - facts.discounts - facts.points_value + facts.returned)
     rows = (
-        (words.text("Discounts given"), words.money(facts.discounts), facts.discounts),
-        (words.text("Points used"), _points(facts, words), facts.points_used),
-        (words.text("Points earned"), money.show_number(facts.points_earned), facts.points_earned),
-        (words.text("Customers"), money.show_number(facts.customers), facts.customers),
+        (words.text("Discounts given"), words.off(facts.discounts), facts.discounts),
+        (words.text("Points used"), words.off(facts.points_value), facts.points_value),
+        (_counted(words, words.text("Returns"), facts.returns_count), words.money(facts.returned), facts.returned),
+        (words.text("Tax added"), words.money(added), added),
     )
-    blocks += [Pair(left, right, SMALL) for left, right, amount in rows if amount]
-    if words.qualified:
-        blocks.append(Pair(words.text("Tax included in net sales"), words.money(facts.tax), SMALL))
-    return blocks
+    first = Pair(_counted(words, words.text("Goods sold"), facts.sales_count), words.money(facts.gross))
+    return [first, *(Pair(left, right) for left, right, amount in rows if amount), *_numbers(facts, words)]
 
 
-def _points(facts: TillFacts, words: Words) -> str:
-    return f"{money.show_number(facts.points_used)} ({words.money(facts.points_value)})"
+def _numbers(facts: TillFacts, words: Words) -> list[Block]:
+    """What the net sales do not follow from, but the owner asks for."""
+    number = money.show_number
+    rows = (
+        (words.text("Exchanges"), number(facts.exchanges_count), facts.exchanges_count),
+        (words.text("Cancellations"), number(facts.cancels_count), facts.cancels_count),
+        (words.text("Customers"), number(facts.customers), facts.customers),
+        (words.text("Number of items"), money.show_quantity(facts.quantity), facts.quantity),
+        (words.text("Points spent"), number(facts.points_used), facts.points_used),
+        (words.text("Points given"), number(facts.points_earned), facts.points_earned),
+        (words.text("Paid with points"), words.money(facts.points_paid), facts.points_paid),
+        (words.text("Cash rounding"), words.money(facts.rounding), facts.rounding),
+    )
+    return [Pair(left, right, SMALL) for left, right, amount in rows if amount]
 
 
 def _kinds(facts: TillFacts, words: Words) -> list[Block]:
@@ -117,7 +121,7 @@ def _kinds(facts: TillFacts, words: Words) -> list[Block]:
         blocks.append(Pair(_counted(words, short(kind.name, 60), kind.count), words.money(kind.amount)))
         if kind.counted is not None:
             blocks.append(Pair(words.text("Slips"), words.money(kind.counted), SMALL, indent=1))
-            blocks.append(_difference(words, kind.counted - kind.amount, indent=1))
+            blocks.append(_difference(words, kind.counted - kind.expected, indent=1))
     return blocks
 
 
@@ -134,10 +138,13 @@ def _cash(facts: TillFacts, words: Words) -> list[Block]:
         (words.text("Opening float"), facts.float_amount),
         (words.text("Cash sales"), facts.cash_sales),
         (words.text("Cash refunds"), -abs(facts.cash_refunds)),
+        (words.text("Corrections"), facts.cash_corrected),
+        (words.text("Change on vouchers"), -facts.change_on_vouchers),
         (words.text("Cash put in"), cash_in),
         (words.text("Cash taken out"), cash_out),
     )
-    blocks: list[Block] = [Pair(left, words.money(amount)) for left, amount in rows]
+    optional = (words.text("Corrections"), words.text("Change on vouchers"))
+    blocks: list[Block] = [Pair(left, words.money(amount)) for left, amount in rows if amount or left not in optional]
     blocks.append(Pair(words.text("Should be in the drawer"), words.money(facts.expected), weight=Weight.MEDIUM))
     if facts.counted is not None and facts.difference is not None:
         blocks.append(Pair(words.text("Counted"), words.money(facts.counted), weight=Weight.MEDIUM))

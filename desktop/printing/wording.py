@@ -29,7 +29,7 @@ class Words:
 
     def off(self, amount: int) -> str:
         """What is taken off, with its minus; a minus taken back is a plus."""
-        return money.show(-amount, self.shop.currency)
+        return money.show(-amount, self.shop.currency, plus=True)
 
     def moment(self, at: datetime) -> str:
         """A date with its weekday and time: a receipt's day must be beyond doubt."""
@@ -39,7 +39,7 @@ class Words:
 
     @property
     def qualified(self) -> bool:
-        """Whether tax is stated: in Japan by registered shops only, so that nothing looks like a 適格請求書 otherwise."""
+        """Whether tax is stated: in Japan by registered shops only, else nothing may look like a 適格請求書."""
         return self.shop.country != "JP" or bool(self.shop.registration)
 
 
