@@ -284,9 +284,12 @@ def restore(copy: Path, store: Path, *, now: int) -> Restored:
         raise Told(N_("{path} is the data file itself. Choose a backup of it."), path=copy)
     inside = read(copy, prove=True)
     temporary = store.with_name(f".{store.name}.{os.getpid()}.new")
+    try:
+        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise told_os(error, store.parent) from error
     with instance.locked(store):
         try:
-            store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL, 0o600))
             sqlite.copy_whole(copy, temporary)
             if read(temporary, prove=True) != inside:

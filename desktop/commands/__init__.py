@@ -74,11 +74,11 @@ def parse(argv: Sequence[str]) -> Options:
     _common(parser)
     if module is not None:
         module.arguments(parser)
-    given = parser.parse_args(rest)
-    language = given.lang or _known_language()
-    languages.set_language(language)
-    if given.help:
+    if not {"--help", "-h"}.isdisjoint(rest):
+        languages.set_language(_asked_language(argv))
         raise Helped(usage(command, module))
+    given = parser.parse_args(rest)
+    languages.set_language(given.lang or _known_language())
     if given.version:
         command = "--version"
     elif command is None and given.json:
@@ -148,10 +148,7 @@ def main(argv: Sequence[str]) -> int:
     _speak_utf8()
     languages.set_language(_asked_language(argv))
     try:
-        return run(parse(argv))
-    except Helped as helped:
-        print(helped)
-        return DONE
+        return _helped(argv)
     except KeyboardInterrupt:
         return _fail(_("Cancelled. Nothing was changed."))
     except BrokenPipeError:
@@ -161,6 +158,15 @@ def main(argv: Sequence[str]) -> int:
         return _fail(languages.say(told))
     except Exception as error:
         return _broken(error)
+
+
+def _helped(argv: Sequence[str]) -> int:
+    try:
+        options = parse(argv)
+    except Helped as helped:
+        print(helped, flush=True)
+        return DONE
+    return run(options)
 
 
 def run(options: Options) -> int:
@@ -177,7 +183,7 @@ def run(options: Options) -> int:
     else:
         for line in answer.lines:
             print(line)
-    sys.stdout.flush()
+    sys.stdout.flush()  # a reader who went away is noticed here, not at the interpreter's end
     return answer.code
 
 
