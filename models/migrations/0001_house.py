@@ -40,7 +40,7 @@ def up(migrator, db):
         public_id = CharField(max_length=40, unique=True)
         name = TextField()
         reading = TextField(default="")
-        sort_key = TextField(index=True, default="")
+        sort_key = TextField(default="")
         company = ForeignKeyField(Company, null=True, on_delete="RESTRICT")
         job_title = TextField(default="")
         birthday = CharField(null=True, max_length=10)
@@ -698,5 +698,6 @@ def up(migrator, db):
     db.execute_sql(
         "CREATE VIRTUAL TABLE product_search USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')"
     )
+    db.execute_sql("CREATE INDEX person_living ON person (sort_key) WHERE merged_into_id IS NULL AND erased_at IS NULL")
     db.execute_sql("CREATE INDEX points_lot_open ON points_lot (account_id, expires_on) WHERE points_left > 0")
     db.execute_sql("CREATE INDEX points_lot_due ON points_lot (expires_on) WHERE points_left > 0")

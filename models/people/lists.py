@@ -56,11 +56,19 @@ def _where(wanted: PeopleFilter) -> tuple[str, list[object]]:
     return " AND ".join(parts), [value for _, value in used]
 
 
-def list_ids(read: Reader, sort: str = "reading", wanted: PeopleFilter = EVERYBODY) -> "array[int]":
-    """The keys of the people of a list in its order (one of SORTS), read in chunks: 8 MB for a million."""
+def list_ids(
+    read: Reader, sort: str = "reading", wanted: PeopleFilter = EVERYBODY, limit: int | None = None
+) -> "array[int]":
+    """The keys of the people of a list in its order (one of SORTS), read in chunks: 8 MB for a million.
+
+    With `limit` the first of them only: what a page shows while the rest is on its way.
+    """
     where, values = _where(wanted)
+    sql = f"SELECT p.id FROM person p WHERE {where} ORDER BY {SORTS[sort]}"
+    if limit is not None:
+        sql += f" LIMIT {int(limit)}"
     found = array("q")
-    for chunk in read.each(f"SELECT p.id FROM person p WHERE {where} ORDER BY {SORTS[sort]}", *values, size=2000):
+    for chunk in read.each(sql, *values, size=2000):
         found.extend([row[0] for row in chunk])
     return found
 

@@ -39,7 +39,7 @@ class Person(Table):
     public_id = PublicId()
     name = TextField()
     reading = TextField(default="")
-    sort_key = TextField(default="", index=True)
+    sort_key = TextField(default="")
     """The folded reading, else the folded name: what lists sort by."""
     company = Link(Company, null=True)
     job_title = TextField(default="")
@@ -62,6 +62,13 @@ class Person(Table):
     merged_into_id = Ref(null=True)
     erased_at = Utc(null=True)
     batch_id = Ref(null=True, index=True)
+
+
+Person.add_index(
+    Person.index(
+        Person.sort_key, where=Person.merged_into_id.is_null() & Person.erased_at.is_null(), name="person_living"
+    )
+)
 
 
 class Contact(Table):
