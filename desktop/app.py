@@ -152,7 +152,10 @@ class Machine(QObject):
             self.store_changed.emit()
 
     def finish(self) -> None:
-        """After the window is gone: a verified copy of what changed, while the store is ours. Errors are noted."""
+        """After the window is gone: a verified copy of what changed, while the store is still ours.
+
+        What stood in its way is said at the next start (`preferences.backup_problem`).
+        """
         if self._store is None:
             return
         from desktop import backup
@@ -161,10 +164,14 @@ class Machine(QObject):
         self._timer.stop()
         self._store.close()
         if not sample:
+            said = ""
             try:
                 backup.at_close(path, now=self.clock.now())
             except (Told, Bug) as error:
                 crash.note(error)
+                said = languages.say(self.sentence(error))
+            if said != self.preferences.backup_problem:
+                self.preferences.change(backup_problem=said)
         self._leave()
 
     # -- the sample shop --------------------------------------------------------------------------------------------

@@ -100,4 +100,4 @@ def _of(proof: Proof, where: str) -> bool:
 def _mend(proof: Proof, tx: Tx) -> None:
     if proof.repair is not None:
         proof.repair(tx)
-    tx.undoable = False
+    tx.booked(proof.where, ())  # into the audit, and not to be undone

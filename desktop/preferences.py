@@ -28,6 +28,8 @@ class Preferences:
     sidebar: bool = True
     widths: dict[str, list[int]] = field(default_factory=dict)
     """Widths of columns, by the list's name."""
+    backup_problem: str = ""
+    """Why the copy at the last close could not be made, in words; the window says it at its next start."""
     path: Path | None = field(default=None, repr=False, compare=False)
 
     def change(self, **values: Any) -> None:
