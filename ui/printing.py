@@ -39,7 +39,7 @@ def print_by_driver(name: str, path: Path, size: Size) -> None:
 
 def paint_pdf(path: Path, printer: QPrinter, name: str, size: Size) -> None:
     """Paint every page of a PDF on a printer, each on a page of its own size. Raises Told when the printer refuses."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with MAKING:
         document = pypdfium2.PdfDocument(path)
