@@ -20,6 +20,7 @@ from desktop.options import Options, system_language
 from models.errors import N_, Told
 
 COMMANDS: dict[str, str] = {
+    "demo": "desktop.commands.demo",
     "find": "desktop.commands.find",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",

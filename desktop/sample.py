@@ -1,0 +1,378 @@
+"""The sample shop in a file of its own: rows from `models.sample`, written in bulk and proved like any other store."""
+
+import contextlib
+import json
+import os
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from desktop import opening, paths, sqlite
+from desktop.jobs import Progress
+from models import codes, settings
+from models.counter import figures
+from models.counter.catalogue import option_groups
+from models.errors import N_, Refused
+from models.people.words import Named, words
+from models.sample import goods as shelf
+from models.sample import people, sales
+from models.sample.books import COLUMNS, Books
+from models.sample.people import Size, public_id
+from models.work import Reader
+
+UNTIL = date(2026, 11, 30)
+SMALL, LARGE = 10, 5_000_000
+PORTION = 20_000
+SHOP = {"ja": "のれん珈琲（サンプル）", "en": "Noren Coffee (sample)"}
+KINDS = ("mail", "visit", "call", "note", "web")
+
+
+def build(
+    path: Path,
+    *,
+    count: int,
+    seed: int = 1,
+    until: date = UNTIL,
+    language: str = "ja",
+    progress: Progress | None = None,
+) -> None:
+    """Make a sample shop of `count` people at `path`, whole or not at all; the same seed and end make the same rows.
+
+    Raises Refused for a size that can't be, Told when something is there already, Cancelled when stopped.
+    """
+    if not SMALL <= count <= LARGE:
+        raise Refused(N_("A sample shop has between 10 and 5,000,000 people."))
+    progress = progress or Progress()
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.sample")
+    now = sales.day_ms(until) + 20 * 3_600_000
+    opening.create(temporary, now=sales.day_ms(sales.days(until)[0]), country="JP")
+    try:
+        _fill(temporary, Size(count), seed, until, language, progress, now)
+        paths.put_new(temporary, path)
+    finally:
+        opening.remove(temporary)
+    paths.sync_folder(path.parent)
+
+
+def _fill(path: Path, size: Size, seed: int, until: date, language: str, progress: Progress, now: int) -> None:
+    connection = driver.connect(str(path), isolation_level=None)
+    with contextlib.closing(connection):
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000"):
+            connection.execute(f"PRAGMA {pragma}")
+        indexes = _drop_indexes(connection)
+        connection.execute("BEGIN")
+        rng = random.Random(seed)
+        steps = _Steps(progress, size)
+        first = sales.day_ms(sales.days(until)[0])
+        _settings(connection, language, first)
+        _goods(connection, language, first, rng)
+        accounts = _people(connection, size, rng, first, now, steps)
+        books = Books(rng, language)
+        _sell(connection, size, until, rng, books, accounts, steps)
+        _finish(connection, books, accounts)
+        _touchpoints(connection, size, rng, first, now, books.sale_id and _visits(connection), steps)
+        connection.execute("COMMIT")
+        for sql in indexes:
+            connection.execute(sql)
+            steps.check()
+        _index(connection)
+        connection.execute("PRAGMA optimize")
+    _seal(path, steps)
+
+
+def _seal(path: Path, steps: "_Steps") -> None:
+    """Keep each day's Z report as the counter would have closed it, and leave the file as the program wants it."""
+    with sqlite.opened(sqlite.writer(path)) as db:
+        read = Reader(db)
+        with db.atomic("IMMEDIATE"):
+            sql = "SELECT id, closed_at, z_number, counted, difference, next_float FROM till_session ORDER BY id"
+            for session, closed_at, number, counted, difference, next_float in read.rows(sql):
+                found = replace(
+                    figures.gather(read, session, closed_at),
+                    z_number=number,
+                    closed_at=closed_at,
+                    closed_by=1,
+                    counted=counted,
+                    difference=difference,
+                    next_float=next_float,
+                )
+                report = json.dumps(found.as_json(), ensure_ascii=False)
+                read.run("UPDATE till_session SET report=? WHERE id=?", report, session)
+                steps.check()
+        db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+class _Steps:
+    """How far the making is: in people and receipts."""
+
+    def __init__(self, progress: Progress, size: Size) -> None:
+        self.progress, self.done = progress, 0
+        self.total = size.people + size.receipts + size.touchpoints
+
+    def add(self, count: int) -> None:
+        """Note further rows; raises Cancelled."""
+        self.done += count
+        self.progress.step(min(self.done, self.total), self.total)
+
+    def check(self) -> None:
+        """Raise Cancelled when stopped."""
+        self.progress.check()
+
+
+def _drop_indexes(connection: Any) -> list[str]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type='index' AND sql IS NOT NULL").fetchall()
+    for name, _sql in rows:
+        connection.execute(f'DROP INDEX "{name}"')
+    return [sql for _name, sql in rows]
+
+
+def _insert(connection: Any, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    marks = ",".join("?" * (columns.count(",") + 1))
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def _settings(connection: Any, language: str, first: int) -> None:
+    values = {
+        "shop_name": SHOP[language],
+        "shop_postal": "150-0001",
+        "shop_address": "東京都渋谷区神宮前1-2-3" if language == "ja" else "1-2-3 Jingumae, Shibuya-ku, Tokyo",
+        "shop_phone": "03-0000-0000",
+        "registration_number": "T7000012050002",
+        "language": language,
+        "eat_in_asked": True,
+        "set_up": True,
+        "sample": True,
+    }
+    for name, value in values.items():
+        if name not in settings.NAMES:
+            raise KeyError(name)
+        connection.execute("DELETE FROM setting WHERE id=?", (name,))
+        connection.execute(
+            "INSERT INTO setting (id, value) VALUES (?,?)", (name, json.dumps(value, ensure_ascii=False))
+        )
+    names = (
+        ("伊藤 美咲", "いとう みさき", "森 健司", "もり けんじ")
+        if language == "ja"
+        else ("Misaki Ito", "", "Kenji Mori", "")
+    )
+    connection.execute("UPDATE staff SET name=?, reading=? WHERE id=1", names[:2])
+    connection.execute(
+        "INSERT INTO staff (public_id, name, reading, role, colour, active, created_at) VALUES (?,?,?,?,?,?,?)",
+        (public_id(random.Random(7)), *names[2:], "clerk", "blue", 1, first),
+    )
+
+
+def _goods(connection: Any, language: str, first: int, rng: random.Random) -> None:
+    ja = language == "ja"
+    for at, category in enumerate(shelf.CATEGORIES, 1):
+        connection.execute(
+            "INSERT INTO category (id, name, colour, icon, position, active) VALUES (?,?,?,?,?,1)",
+            (at, category[0 if ja else 1], category[2], category[3], at),
+        )
+    columns = (
+        "id, public_id, name, reading, sort_key, variant, code, category_id, price, cost, tax_kind, food, weigh, unit,"
+        " keeps_stock, low_stock, supplier, special, options, parts, icon, colour, note, active, created_at"
+    )
+    _insert(connection, "product", columns, (_good(at, good, ja, first, rng) for at, good in enumerate(shelf.GOODS, 1)))
+
+
+def _good(at: int, good: shelf.Good, ja: bool, first: int, rng: random.Random) -> tuple[Any, ...]:
+    name = good.ja if ja else good.en
+    code = codes.with_check_digit(good.code) if good.code else None
+    groups = [
+        {
+            "name": one[0 if ja else 1],
+            "pick": one[2],
+            "options": [{"name": o[0 if ja else 1], "price": o[2]} for o in one[3]],
+        }
+        for one in shelf.OPTIONS[good.options]
+    ]
+    options = json.dumps(groups, ensure_ascii=False)
+    option_groups(options)
+    return (
+        at, public_id(rng), name, "", name.lower(), "", code, good.category + 1, good.price, good.price * 35 // 100,
+        "standard" if good.standard else "reduced", int(good.food), "", "", int(good.stock),
+        12_000 if good.stock else None, "", "", options, "[]", good.icon, "", "", 1, first,
+    )  # fmt: skip
+
+
+_CONTACT = "person_id, company_id, kind, value, folded, label, position"
+_ADDRESS = "person_id, company_id, postal, region, city, street, building, country, label, position"
+_CARD = "person_id, number, state, issued_at, batch_id"
+_ACCOUNT = "id, programme_id, person_id, kind, enrolled_at, balance, debt, batch_id"
+
+
+def _people(connection: Any, size: Size, rng: random.Random, first: int, now: int, steps: _Steps) -> dict[int, int]:
+    """Write everybody; gives the moment at which each member joined."""
+    joined: dict[int, int] = {}
+    portion: list[people.Rows] = []
+    for one in people.people(size, rng, first, now):
+        portion.append(one)
+        if one.card:
+            joined[one.card[0]] = one.card[3]
+        if len(portion) == PORTION:
+            _write_people(connection, portion)
+            steps.add(len(portion))
+            portion = []
+    _write_people(connection, portion)
+    steps.add(len(portion))
+    return joined
+
+
+def _write_people(connection: Any, portion: list[people.Rows]) -> None:
+    _insert(connection, "person", people.PERSON_COLUMNS, (one.person for one in portion))
+    _insert(connection, "contact", _CONTACT, (row for one in portion for row in one.contacts))
+    _insert(connection, "address", _ADDRESS, (one.address for one in portion if one.address))
+    _insert(connection, "card", _CARD, (one.card for one in portion if one.card))
+
+
+def _sell(
+    connection: Any,
+    size: Size,
+    until: date,
+    rng: random.Random,
+    books: Books,
+    joined: dict[int, int],
+    steps: _Steps,
+) -> None:
+    counts = sales.per_day(size, until, rng)
+    for session, (day, count) in enumerate(zip(sales.days(until), counts, strict=True), 1):
+        text = day.isoformat()
+        cash = 0
+        for at, person, eat_in, bought in sales.of_day(day, count, size, rng):
+            draw = rng.random()
+            spend = 0
+            if person and joined[person] > at:
+                person = None  # not a member yet
+            if person:
+                books.points.expire(person, at - 1, text)
+                spend = _spend(books, person, draw)
+            sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random())
+            books.book(sold, session)
+            cash += sold.total if sold.payment == 1 else 0
+        _close_day(connection, session, day, cash)
+        steps.add(count)
+        if len(books.rows["sale"]) >= PORTION:
+            _write_books(connection, books)
+    _write_books(connection, books)
+
+
+def _spend(books: Books, person: int, draw: float) -> int:
+    member = books.points.members.get(person)
+    if member is None or member.balance < 200 or draw > 0.09:
+        return 0
+    return min(member.balance // 100, 5) * 100
+
+
+def _close_day(connection: Any, session: int, day: date, cash: int) -> None:
+    opened, closed = sales.day_ms(day) + 30_600_000, sales.day_ms(day) + 70_200_000
+    connection.execute(
+        "INSERT INTO till_session (id, till_id, opened_at, opened_by, day, float_amount, closed_at, closed_by,"
+        " z_number, counted, expected, difference, next_float, note, report)"
+        " VALUES (?,1,?,1,?,50000,?,1,?,?,?,0,50000,'','{}')",
+        (session, opened, day.isoformat(), closed, session, 50_000 + cash, 50_000 + cash),
+    )
+    if cash:
+        connection.execute(
+            "INSERT INTO cash_entry (session_id, at, kind, amount, reason, staff_id) VALUES (?,?,'out',?,?,1)",
+            (session, closed, cash, "銀行入金"),
+        )
+        connection.execute("UPDATE till_session SET counted=50000, expected=50000 WHERE id=?", (session,))
+
+
+def _write_books(connection: Any, books: Books) -> None:
+    for table, rows in books.take().items():
+        if rows:
+            _insert(connection, table, COLUMNS[table], rows)
+
+
+def _finish(connection: Any, books: Books, joined: dict[int, int]) -> None:
+    """Write what is known only at the end: balances, lots, stock, the till's place in its chain."""
+    _insert(connection, "points_lot", COLUMNS["points_lot"], books.lots())
+    members = books.points.members
+    _insert(
+        connection,
+        "account",
+        _ACCOUNT,
+        (
+            (person, 1, person, "spendable", at, members[person].balance if person in members else 0, 0, None)
+            for person, at in joined.items()
+        ),
+    )
+    connection.executemany(
+        "UPDATE person SET last_seen_at=? WHERE id=?", ((at, person) for person, at in books.last_seen.items())
+    )
+    stock = [(1, at, left * 1000, None) for at, left in enumerate(books.stock, 1) if shelf.GOODS[at - 1].stock]
+    _insert(connection, "stock", "shop_id, product_id, quantity, last_cost", stock)
+    sessions = connection.execute("SELECT COUNT(*) FROM till_session").fetchone()[0]
+    connection.execute(
+        "UPDATE till SET next_number=?, last_digest=?, next_z=?, next_float=50000 WHERE id=1",
+        (books.number + 1, books.digest, sessions + 1),
+    )
+
+
+def _visits(connection: Any) -> int:
+    found: int = connection.execute("SELECT COUNT(*) FROM touchpoint").fetchone()[0]
+    return found
+
+
+def _touchpoints(
+    connection: Any, size: Size, rng: random.Random, first: int, now: int, have: int, steps: _Steps
+) -> None:
+    """What else happened with people, up to the size's touchpoints."""
+    missing = max(0, size.touchpoints - have)
+    steps.add(have)
+    span = now - first
+    for start in range(0, missing, PORTION):
+        count = min(PORTION, missing - start)
+        _insert(
+            connection,
+            "touchpoint",
+            COLUMNS["touchpoint"],
+            (
+                (
+                    1 + int(size.people * rng.random()), first + int(span * rng.random()),
+                    KINDS[int(rng.random() ** 2 * 5)], None, None, None, "", None, 1, None,
+                )
+                for _ in range(count)
+            ),
+        )  # fmt: skip
+        steps.add(count)
+
+
+def _index(connection: Any) -> None:
+    """Fill the search indexes from the rows."""
+    last = connection.execute("SELECT MAX(id) FROM person").fetchone()[0] or 0
+    for low in range(0, last, PORTION):
+        known = _contacts(connection, low, low + PORTION)
+        cards = dict(
+            connection.execute(
+                "SELECT person_id, number FROM card WHERE person_id>? AND person_id<=?", (low, low + PORTION)
+            )
+        )
+        rows = connection.execute(
+            "SELECT id, name, reading FROM person WHERE id>? AND id<=? ORDER BY id", (low, low + PORTION)
+        )
+        named = [
+            (key, Named(name, reading, "", tuple(known.get(key, ())), (cards[key],) if key in cards else ()))
+            for key, name, reading in rows
+        ]
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO person_search (rowid, words) VALUES (?,?)", ((key, words(one)) for key, one in named)
+        )
+        connection.execute("COMMIT")
+    connection.execute("INSERT INTO person_search (person_search) VALUES ('optimize')")
+
+
+def _contacts(connection: Any, low: int, high: int) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    sql = "SELECT person_id, kind, folded FROM contact WHERE person_id>? AND person_id<=?"
+    for person, kind, folded in connection.execute(sql, (low, high)):
+        found.setdefault(person, []).append((kind, folded))
+    return found
