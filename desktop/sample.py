@@ -155,6 +155,10 @@ def _settings(connection: Any, language: str, first: int) -> None:
         connection.execute(
             "INSERT INTO setting (id, value) VALUES (?,?)", (name, json.dumps(value, ensure_ascii=False))
         )
+    ids = random.Random(11)
+    for table in ("shop", "till", "staff"):
+        connection.execute(f"UPDATE {table} SET public_id=? WHERE id=1", (public_id(ids),))
+    connection.execute("UPDATE schema_migration SET applied='2026-01-01 00:00:00'")
     names = (
         ("伊藤 美咲", "いとう みさき", "森 健司", "もり けんじ")
         if language == "ja"

@@ -1,0 +1,81 @@
+"""The sample shop: the same seed makes the same rows, and what it makes is as sound as a store sold from."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop import opening, sample
+from desktop.jobs import Progress
+from desktop.store import Store
+from models import proofs
+from models.errors import Cancelled, Refused, Told
+from models.sample.people import Size
+
+UNTIL = date(2026, 6, 30)
+
+
+def _open(path: Path) -> Store:
+    return opening.open_store(path, inline=True)
+
+
+def _rows(path: Path) -> dict[str, list[tuple]]:
+    store = _open(path)
+    tables = store.here.column("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite%'")
+    plain = [name for name in tables if not name.startswith(("person_search", "product_search"))]
+    found = {name: store.here.rows(f'SELECT * FROM "{name}" ORDER BY 1') for name in plain}
+    store.close()
+    return found
+
+
+def test_the_same_seed_makes_the_same_rows(tmp_path: Path) -> None:
+    sample.build(tmp_path / "one.noren", count=60, seed=3, until=UNTIL)
+    sample.build(tmp_path / "two.noren", count=60, seed=3, until=UNTIL)
+    sample.build(tmp_path / "other.noren", count=60, seed=4, until=UNTIL)
+    one, two, other = (_rows(tmp_path / f"{name}.noren") for name in ("one", "two", "other"))
+    assert one == two
+    assert one["sale"] != other["sale"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_everything_that_check_asks_holds(tmp_path: Path, language: str) -> None:
+    path = tmp_path / "sample.noren"
+    sample.build(path, count=300, until=UNTIL, language=language)
+    store = _open(path)
+    problems = [problem for proof in proofs.PROOFS for problem in proof.problems(store.here)]
+    assert problems == []
+    assert store.here.value("SELECT COUNT(*) FROM person") == 300
+    assert store.here.value("SELECT COUNT(*) FROM card") == 180
+    assert store.here.value("SELECT COUNT(*) FROM sale") == Size(300).receipts
+    assert store.here.value("SELECT COUNT(*) FROM points_entry WHERE kind='spend'") > 0
+    assert store.here.value("SELECT COUNT(*) FROM points_entry WHERE kind='expire'") > 0
+    assert store.settings.sample
+    store.close()
+
+
+def test_a_sample_shop_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    progress = Progress()
+    progress.cancelled = True
+    with pytest.raises(Cancelled):
+        sample.build(tmp_path / "sample.noren", count=100, progress=progress)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_is_never_written_over_something(tmp_path: Path) -> None:
+    path = tmp_path / "shop.noren"
+    path.write_text("mine")
+    with pytest.raises(Told):
+        sample.build(path, count=50)
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("count", [0, -5, 9, 10**9])
+def test_a_size_that_can_not_be_is_refused(tmp_path: Path, count: int) -> None:
+    with pytest.raises(Refused):
+        sample.build(tmp_path / "sample.noren", count=count)
+
+
+@pytest.mark.parametrize(("people", "receipts"), [(1_000, 10_000), (100_000, 150_000), (1_000_000, 1_250_000)])
+def test_sizes_are_those_that_were_promised(people: int, receipts: int) -> None:
+    assert Size(people).receipts == receipts
+    assert Size(people).members == people * 6 // 10
