@@ -17,7 +17,7 @@ from desktop.jobs import Progress
 from models import codes, settings
 from models.counter import figures
 from models.counter.catalogue import option_groups
-from models.errors import N_, Refused
+from models.errors import N_, Refused, Told
 from models.people.words import Named, words
 from models.sample import goods as shelf
 from models.sample import people, sales
@@ -47,6 +47,8 @@ def build(
     """
     if not SMALL <= count <= LARGE:
         raise Refused(N_("A sample shop has between 10 and 5,000,000 people."))
+    if path.exists():
+        raise Told(N_("{path} is there already. Nothing was changed."), path=path)
     progress = progress or Progress()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.sample")
     now = sales.day_ms(until) + 20 * 3_600_000
@@ -54,6 +56,8 @@ def build(
     try:
         _fill(temporary, Size(count), seed, until, language, progress, now)
         paths.put_new(temporary, path)
+    except FileExistsError as error:
+        raise Told(N_("{path} is there already. Nothing was changed."), path=path) from error
     finally:
         opening.remove(temporary)
     paths.sync_folder(path.parent)
