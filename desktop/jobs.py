@@ -137,6 +137,13 @@ def _alive(owner: object) -> bool:
     return bool(shiboken.isValid(owner))
 
 
+def in_thread(post: Post, work: Callable[[Progress], T], name: str = "noren-job") -> Job[T]:
+    """Do work that needs no open store on a thread of its own; what comes of it arrives through `post`."""
+    job: Job[T] = Job(post)
+    threading.Thread(target=job.run, args=(work,), name=name, daemon=True).start()
+    return job
+
+
 class Inline(Executor):
     """An executor that does the work at once, in the caller's thread: tests and commands."""
 

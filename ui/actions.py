@@ -2,10 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+
+def shown_key(key: str) -> str:
+    """A key sequence as this system writes it; "" for none."""
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
+    return text.replace("Return", "Enter")
+
+
+def top_layer(window: QWidget) -> QWidget | None:
+    """The sheet or palette that lies over everything in a window, or None."""
+    layers = [
+        one for one in window.children() if isinstance(one, QWidget) and one.property("layer") and one.isVisible()
+    ]
+    return layers[-1] if layers else None
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Action:
     @property
     def key_text(self) -> str:
         """The shortcut as this system writes it."""
-        return QKeySequence(self.key).toString(QKeySequence.SequenceFormat.NativeText) if self.key else ""
+        return shown_key(self.key)
 
     def trigger(self) -> None:
         """Do it, if it can be done now."""
@@ -52,9 +67,22 @@ class Actions:
         for action in actions:
             self.items.append(action)
             if action.key:
-                shortcut = QShortcut(QKeySequence(action.key), self.owner)
-                shortcut.activated.connect(action.trigger)
-                self._shortcuts.append(shortcut)
+                self._bind(action.key, action)
+
+    def also(self, key: str, action_id: str) -> None:
+        """Let another key do the same; the sheet of shortcuts shows the first."""
+        self._bind(key, self.find(action_id))
+
+    def _bind(self, key: str, action: Action) -> None:
+        shortcut = QShortcut(QKeySequence(key), self.owner)
+        shortcut.activated.connect(partial(self.pressed, action))
+        self._shortcuts.append(shortcut)
+
+    def pressed(self, action: Action) -> None:
+        """A key was pressed: do the action, unless a sheet lies over the owner."""
+        layer = top_layer(self.owner.window())
+        if layer is None or layer is self.owner or layer.isAncestorOf(self.owner):
+            action.trigger()
 
     def find(self, action_id: str) -> Action:
         """An action by its id; raises KeyError."""

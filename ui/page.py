@@ -43,11 +43,14 @@ class Navigator(Protocol):
 class Toasts(Protocol):
     """Says things without being in the way."""
 
-    def say(self, text: str, *, action: str = "", run: Callable[[], Any] | None = None) -> None:
-        """Say that something was done; `action` is the text of a button that runs `run` (Undo, Retry)."""
+    def say(self, text: str, *, action: str = "", run: Callable[[], Any] | None = None, undo: bool = False) -> Any:
+        """Say that something was done; `action` is the text of a button that runs `run`.
 
-    def wrong(self, error: BaseException | str) -> None:
-        """Say what went wrong: a `Told` in its own words, anything else calmly."""
+        With `undo` there is an Undo button where the last unit of work can be undone.
+        """
+
+    def wrong(self, error: BaseException | str, *, action: str = "", run: Callable[[], Any] | None = None) -> Any:
+        """Say what went wrong: a `Told` in its own words, anything else calmly; `action` may be Retry."""
 
 
 @dataclass
@@ -75,7 +78,7 @@ class _Say:
         self.toasts, self.text = toasts, text
 
     def __call__(self, _result: object) -> None:
-        self.toasts.say(self.text)
+        self.toasts.say(self.text, undo=True)
 
 
 class Page(QWidget):

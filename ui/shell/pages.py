@@ -1,7 +1,9 @@
 """The pages there are, in the order of the sidebar. Each is imported when it is first opened."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from models.errors import N_
 from ui.page import Page
@@ -16,7 +18,13 @@ class Area:
     icon: str
     module: str
     name: str
-    in_sidebar: bool = True
+    place: str = "side"
+    """side; foot (at the end of the side); or "" for a page that only others lead to"""
+
+    @property
+    def in_sidebar(self) -> bool:
+        """Whether it is one of the areas that Ctrl and a number open."""
+        return self.place == "side"
 
     def load(self) -> type[Page]:
         """The page's class."""
@@ -29,8 +37,20 @@ AREAS = (
     Area("people", N_("Customers"), "users", "ui.people.page", "PeoplePage"),
     Area("products", N_("Products"), "package", "ui.products.page", "ProductsPage"),
     Area("day", N_("Till"), "wallet", "ui.day.page", "DayPage"),
-    Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", in_sidebar=False),
+    Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", "foot"),
+    Area("imports", N_("Import"), "upload", "ui.imports.page", "ImportsPage", ""),
 )
+
+
+@lru_cache(maxsize=1)
+def there() -> tuple[Area, ...]:
+    """The areas whose pages are part of this version: what does not exist is not shown."""
+    return tuple(one for one in AREAS if find_spec(one.module.rpartition(".")[0]) and find_spec(one.module))
+
+
+def known(page_id: str) -> bool:
+    """Whether there is such a page."""
+    return any(one.id == page_id for one in there())
 
 
 def area(page_id: str) -> Area:

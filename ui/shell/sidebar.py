@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from ui import icons
+from ui.shell.curtain import paint_cloth, paint_mark
 from ui.shell.pages import Area
 from ui.theme import theme
-from ui.widgets.panels import initials
+from ui.widgets.painted import initials
 
 WIDE, RAIL = 224, 84
 
@@ -37,7 +38,7 @@ class Sidebar(QWidget):
             self._add(area, f"Ctrl+{at + 1}")
         self._column.addStretch(1)
         for area in areas:
-            if not area.in_sidebar:
+            if area.place == "foot":
                 self._add(area, "Ctrl+,")
         self.staff = _Staff()
         self.staff.clicked.connect(self.staff_asked)
@@ -80,20 +81,15 @@ class Sidebar(QWidget):
 
     def _scale(self) -> None:
         self.setFixedWidth(theme.px(RAIL if self.rail else WIDE))
-        for part in (self.mark, *self.items.values(), self.staff):
+        parts: list[_Mark | _Item | _Staff] = [self.mark, *self.items.values(), self.staff]
+        for part in parts:
             part.rail = self.rail
             part.updateGeometry()
             part.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the cloth: indigo with faint woven lines."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("side"))
-        weave = QColor(theme.color("on_fill"))
-        weave.setAlpha(7)
-        painter.setPen(weave)
-        for y in range(0, self.height(), 4):
-            painter.drawLine(0, y, self.width(), y)
+        """Paint the cloth."""
+        paint_cloth(QPainter(self), QRectF(self.rect()))
 
 
 class _Mark(QWidget):
@@ -113,7 +109,7 @@ class _Mark(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("side_text"))
         left = theme.px(24)
-        draw_mark(painter, QPointF(left, theme.px(22)), theme.px(36))
+        paint_mark(painter, QRectF(left, theme.px(22), theme.px(36), theme.px(32)))
         if self.rail:
             return
         painter.setPen(theme.color("side_text"))
@@ -125,15 +121,6 @@ class _Mark(QWidget):
         below = beside.translated(0, theme.px(21))
         shop = painter.fontMetrics().elidedText(self.shop, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shop)
-
-
-def draw_mark(painter: QPainter, at: QPointF, size: int) -> None:
-    """Draw the three panels of the curtain on their rod, `size` pixels wide, with the painter's brush."""
-    unit = size / 36
-    painter.drawRoundedRect(QRectF(at.x() - 1.5 * unit, at.y(), 39 * unit, 3 * unit), 1.5 * unit, 1.5 * unit)
-    for step, (drop, edge) in enumerate(((27, 0), (24, 0.5), (26, 1))):
-        panel = QRectF(at.x() + (1 + step * 12) * unit, at.y() + 4 * unit, 10.5 * unit, drop * unit)
-        painter.drawRoundedRect(panel.adjusted(edge * unit, 0, 0, 0), 2 * unit, 2 * unit)
 
 
 class _Item(QAbstractButton):

@@ -111,15 +111,14 @@ class _Icon(QWidget):
         icons.paint(QPainter(self), self.name, self.rect(), self.ink)
 
 
-class ToastManager(QObject):
-    """Shows toasts at the foot of the window. Pages know it as `Toasts` (ui/page.py)."""
+class Toasts(QObject):
+    """Shows toasts at the foot of the window; what pages know of it is in ui/page.py."""
 
-    def __init__(
-        self, window: QWidget, *, sentence: Callable[[BaseException], Message], undo: Callable[[], Any] | None = None
-    ) -> None:
-        """`sentence` puts an error into words; `undo` takes the last unit of work back."""
+    def __init__(self, window: QWidget, sentence: Callable[[BaseException], Message]) -> None:
+        """`sentence` puts an error into words; set `undo` to what takes the last unit of work back."""
         super().__init__(window)
-        self.window_, self._sentence, self._undo = window, sentence, undo
+        self.window_, self._sentence = window, sentence
+        self.undo: Callable[[], Any] | None = None
         self.shown: list[Toast] = []
         self._last: Changes | None = None
         self.left = 0
@@ -133,8 +132,8 @@ class ToastManager(QObject):
 
     def say(self, text: str, *, action: str = "", run: Callable[[], Any] | None = None, undo: bool = False) -> Toast:
         """Say that something was done; with `undo` the way back is offered where there is one."""
-        if undo and not action and self._undo is not None and self._last is not None and self._last.undoable:
-            action, run = _("Undo"), self._undo
+        if undo and not action and self.undo is not None and self._last is not None and self._last.undoable:
+            action, run = _("Undo"), self.undo
         return self._show(text, icon="check", ink="toast_good", action=action, run=run, ms=STAY_MS)
 
     def wrong(self, error: BaseException | str, *, action: str = "", run: Callable[[], Any] | None = None) -> Toast:
@@ -144,6 +143,12 @@ class ToastManager(QObject):
         else:
             text = say(error if isinstance(error, Told) else self._sentence(error))
         return self._show(text, icon="circle-alert", ink="toast_bad", action=action, run=run, ms=WRONG_MS)
+
+    def focus(self) -> None:
+        """Take the keyboard to the newest message: to its button, where it has one."""
+        if self.shown:
+            toast = self.shown[-1]
+            getattr(toast, "button", toast.close_button).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def clear(self) -> None:
         """Send all away (another store, another language)."""

@@ -12,7 +12,7 @@ from desktop.app import Machine, Start
 from desktop.languages import _, say
 from models import team
 from models.errors import N_, Message
-from ui.actions import Action, Actions
+from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
 from ui.shell import pages
 from ui.shell.sidebar import Sidebar
@@ -40,6 +40,8 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self, machine.sentence)
         self.actions_ = Actions(self)
         self._declare()
+        self.actions_.also("?", "keys")
+        self.toasts.undo = self._undo
         machine.bus.failed.connect(self.toasts.wrong)
         machine.store_changed.connect(self._store_changed)
         machine.called.connect(self._come)
@@ -52,13 +54,13 @@ class MainWindow(QMainWindow):
         if start is Start.SHOP:
             self.build()
         elif start is Start.FIRST_RUN:
-            from ui.shell.first_run import FirstRun
+            from ui.shell.welcome import welcome
 
-            self.setCentralWidget(FirstRun(self))
+            self.setCentralWidget(welcome(self))
         elif start is Start.PROBLEM:
-            from ui.shell.problem import Problem
+            from ui.shell.welcome import problem
 
-            self.setCentralWidget(Problem(self))
+            self.setCentralWidget(problem(self))
 
     def build(self) -> None:
         """Make sidebar and stack anew, in the language and store of now, and open the page that was open."""
@@ -75,7 +77,7 @@ class MainWindow(QMainWindow):
             self.machine.undo,
             self.keep,
         )
-        self.sidebar = Sidebar(pages.AREAS)
+        self.sidebar = Sidebar(pages.there())
         self.sidebar.chosen.connect(self.open)
         self.sidebar.staff_asked.connect(self._choose_staff)
         self.stack = QStackedWidget()
@@ -89,7 +91,7 @@ class MainWindow(QMainWindow):
         self._show_shop()
         wanted = self.current or self.machine.preferences.page or "counter"
         self.current = ""
-        self.open(wanted if wanted in {area.id for area in pages.AREAS} else "counter")
+        self.open(wanted if pages.known(wanted) else pages.there()[0].id)
 
     def open(self, page: str, **place: Any) -> None:
         """Show a page, at a place of it; it is made when first asked for."""
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self.current = page
         self.sidebar.set_current(page)
         self.sidebar.set_rail(shown.rail)
+        self.toasts.left = self.sidebar.width()
         self.stack.setCurrentWidget(shown)
         shown.arrive(**place)
         if self.machine.preferences.page != page:
@@ -145,10 +148,11 @@ class MainWindow(QMainWindow):
         )
         go = N_("Go to")
         at = 0
-        for area in pages.AREAS:
+        for area in pages.there():
             at += area.in_sidebar
             key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
-            add(Action(f"go_{area.id}", area.title, _Go(self, area.id), key, area.icon, go, self._open_store))
+            if area.place:
+                add(Action(f"go_{area.id}", area.title, _Go(self, area.id), key, area.icon, go, self._open_store))
 
     def all_actions(self) -> list[Action]:
         """The window's actions and those of the page that is shown."""
@@ -161,15 +165,18 @@ class MainWindow(QMainWindow):
     def show_palette(self) -> None:
         """Search everything, or run a command."""
         if self._open_store():
-            from ui.shell.palette import Palette
+            from ui.shell import palette, sources
 
-            Palette(self).open()
+            if top_layer(self) is None:
+                asked = sources.of(self.machine.store, self.open, self.all_actions)
+                palette.Palette(self, asked, self.keep.setdefault("recent", palette.Recent())).open()
 
     def show_keys(self) -> None:
         """Show the sheet of shortcuts."""
         from ui.shell.keys import KeysSheet
 
-        KeysSheet(self).open()
+        if top_layer(self) is None:
+            KeysSheet(self, self.all_actions()).open()
 
     def close_soon(self) -> None:
         """Close the window once the key's event is over."""
@@ -237,6 +244,7 @@ class MainWindow(QMainWindow):
             self.show_start(Start.FIRST_RUN)
 
     def _changed(self, changes: Any) -> None:
+        self.toasts.heard(changes)
         if "setting" in changes or "staff" in changes:
             self._show_shop()
 
@@ -262,9 +270,13 @@ class MainWindow(QMainWindow):
         self.sidebar.set_staff(at_work.name if at_work else "", _(team.ROLE_NAMES[at_work.role]) if at_work else "")
 
     def _choose_staff(self) -> None:
+        self.machine.store.read(team.staff).then(self._ask_staff)
+
+    def _ask_staff(self, staff: list[team.Member]) -> None:
         from ui.shell.staff import StaffSheet
 
-        StaffSheet(self).open()
+        if top_layer(self) is None:
+            StaffSheet(self, staff, self.machine.store.actor.staff_id, self.at_work).open()
 
     def at_work(self, staff_id: int) -> None:
         """Let what is written from now on be by another member of staff."""

@@ -223,14 +223,15 @@ class Pill(QWidget):
     def __init__(self, text: str = "", tone: str = "quiet", *, icon: str = "") -> None:
         """Show `text`; tone is one of gold, green, red, blue, violet, primary, quiet, badge."""
         super().__init__()
-        self.icon = icon
+        self.icon, self.tone = icon, tone
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set(text, tone)
         theme.changed.connect(self.updateGeometry)
 
     def set(self, text: str, tone: str | None = None) -> None:
         """Show another text; an empty one hides the pill."""
-        self.text, self.tone = text, tone or getattr(self, "tone", "quiet")
+        self.text = text
+        self.tone = tone or self.tone
         self.setAccessibleName(text)
         self.setVisible(bool(text)) if self.parent() else None
         self.updateGeometry()

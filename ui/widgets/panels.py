@@ -1,4 +1,4 @@
-"""Larger parts: empty states, rows of chips, scrolled columns, pictures of letters."""
+"""Larger parts: empty states, rows of chips, scrolled columns."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QScroller, QSiz
 from ui import icons
 from ui.theme import theme
 from ui.widgets.basics import Button, button, label, row
+from ui.widgets.painted import Avatar, initials
+
+__all__ = ["Avatar", "EmptyState", "Picture", "Segments", "initials", "scrolled"]
 
 
 class EmptyState(QWidget):
@@ -30,7 +33,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(10))
         column.addStretch(2)
-        picture = _Drawing(icon)
+        picture = Picture(icon)
         column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for words, kind in ((title, "name"), (text, "muted")):
             shown = label(words, kind, wrap=True)
@@ -46,8 +49,11 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
 
-class _Drawing(QWidget):
+class Picture(QWidget):
+    """An icon on a soft square: over an empty state, a problem, the end of an import."""
+
     def __init__(self, icon: str) -> None:
+        """Show the icon of that name."""
         super().__init__()
         self.icon = icon
         self.setFixedSize(theme.px(72), theme.px(72))
@@ -124,35 +130,3 @@ def scrolled(inner: QWidget, *, touch: bool = True) -> QScrollArea:
     if touch:
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return area
-
-
-class Avatar(QWidget):
-    """The first letters of a name on a disc."""
-
-    def __init__(self, name: str, size: int = 36, colour: str = "avatar", ink: str = "on_avatar") -> None:
-        """`colour` and `ink` are names of the theme."""
-        super().__init__()
-        self.letters, self.colour, self.ink = initials(name), colour, ink
-        self.setFixedSize(theme.px(size), theme.px(size))
-        self.setAccessibleName(name)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint disc and letters."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(self.colour))
-        painter.drawEllipse(QRectF(self.rect()))
-        painter.setPen(theme.color(self.ink))
-        painter.setFont(theme.font(self.width() / theme.zoom * (0.42 if len(self.letters) == 1 else 0.36), 700))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.letters)
-
-
-def initials(name: str) -> str:
-    """One kanji or kana, or the first letters of two Latin words."""
-    words = name.split()
-    if not words:
-        return "?"
-    if words[0][0].isascii():
-        return "".join(word[0] for word in words[:2]).upper()
-    return words[0][0]

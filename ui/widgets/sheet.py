@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from ui.theme import theme
 from ui.widgets.basics import button, icon_button, label, row
+from ui.widgets.painted import shadow
 from ui.widgets.panels import scrolled
 
 
@@ -28,6 +29,7 @@ class Sheet(QWidget):
         self.accept_on_enter: Callable[[], Any] | None = None
         self._before: QWidget | None = None
         self.setAccessibleName(title)
+        self.setProperty("layer", True)
         self.panel = QFrame(self)
         self.panel.setProperty("kind", "sheet")
         self._width = width
@@ -139,16 +141,19 @@ class Sheet(QWidget):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Dim the window."""
+        """Dim the window, and lay the panel's shadow on it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.overlay())
+        shadow(painter, QRectF(self.panel.geometry()), theme.px(18), 3)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Keep Tab within the sheet."""
         widget = self.window().focusWidget() or self.close_button
-        step = widget
+        step: QWidget | None = widget
         for _try in range(500):
             step = step.nextInFocusChain() if forward else step.previousInFocusChain()
+            if step is None:
+                return False
             usable = step.isEnabled() and step.isVisible() and step.focusPolicy() & Qt.FocusPolicy.TabFocus
             if usable and self.panel.isAncestorOf(step):
                 reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
