@@ -3,6 +3,9 @@
 The window makes it, starts it, and finishes it when it is gone. It knows no widget.
 """
 
+import shutil
+import tempfile
+import threading
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -12,6 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop import crash, instance, languages, opening, paths, preferences
 from desktop.bus import Bus
 from desktop.clock import Clock, SystemClock
+from desktop.failures import told_os
+from desktop.jobs import Job, Progress
 from desktop.options import Options, system_language
 from desktop.store import Store
 from desktop.undo import UndoStack
@@ -19,6 +24,7 @@ from models.errors import N_, Bug, Message, Refused, Told
 
 POLL_MS = 500
 """How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
+SAMPLE_PEOPLE = 1000
 
 
 class Start(Enum):
@@ -53,6 +59,7 @@ class Machine(QObject):
         self._store: Store | None = None
         self._undo: UndoStack | None = None
         self._claim: instance.Instance | None = None
+        self._demo_folder: Path | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -82,12 +89,27 @@ class Machine(QObject):
 
     def start(self) -> Start:
         """Open the store that this window is for, if there is one."""
+        if self.options.demo:
+            return self._demo()
         path = self.options.store or paths.default_store()
         if self._may_be_new(path):
             sample = paths.sample_store()
             if not sample.exists():
                 return Start.FIRST_RUN
             path = sample
+        return self.open(path)
+
+    def _demo(self) -> Start:
+        """Open a throw-away sample shop: made now, and gone with the window."""
+        from desktop import sample
+
+        self._demo_folder = Path(tempfile.mkdtemp(prefix="noren-demo-"))
+        path = self._demo_folder / "sample.noren"
+        try:
+            sample.build(path, count=SAMPLE_PEOPLE, language=languages.current().code)
+        except (Told, OSError) as error:
+            self.problem = error if isinstance(error, Told) else told_os(error, path)
+            return Start.PROBLEM
         return self.open(path)
 
     def _may_be_new(self, path: Path) -> bool:
@@ -131,6 +153,8 @@ class Machine(QObject):
         self._undo = UndoStack(store, self.bus, self)
         claim.called.connect(self.called)
         self._timer.start()
+        if store.here.value("SELECT 1 FROM batch WHERE state IN ('running', 'undoing') LIMIT 1"):
+            store.work(_clear_imports)
         self.store_changed.emit()
 
     def _leave(self) -> None:
@@ -156,13 +180,17 @@ class Machine(QObject):
 
         What stood in its way is said at the next start (`preferences.backup_problem`).
         """
-        if self._store is None:
-            return
+        if self._store is not None:
+            self._close_with_copy(self._store)
+        if self._demo_folder is not None:
+            shutil.rmtree(self._demo_folder, ignore_errors=True)
+
+    def _close_with_copy(self, store: Store) -> None:
         from desktop import backup
 
-        path, sample = self._store.path, self._store.settings.sample
+        path, sample = store.path, store.settings.sample
         self._timer.stop()
-        self._store.close()
+        store.close()
         if not sample:
             said = ""
             try:
@@ -175,6 +203,24 @@ class Machine(QObject):
         self._leave()
 
     # -- the sample shop --------------------------------------------------------------------------------------------
+
+    def make_sample(self, people: int = SAMPLE_PEOPLE) -> Job[Path]:
+        """Make the sample shop in its own file, off the GUI thread; `open` what comes of it.
+
+        One that is there already is what comes of it. The job can be cancelled, and fails with Told.
+        """
+        path, language = paths.sample_store(), languages.current().code
+        job: Job[Path] = Job(self.bus.post)
+
+        def build(progress: Progress) -> Path:
+            from desktop import sample
+
+            if not path.exists():
+                sample.build(path, count=people, language=language, progress=progress)
+            return path
+
+        threading.Thread(target=job.run, args=(build, self.bus.report), name="noren-sample", daemon=True).start()
+        return job
 
     def throw_away(self) -> None:
         """Throw the open sample shop away, with all of its files. Raises Refused for a store that is no sample."""
@@ -204,3 +250,10 @@ class Machine(QObject):
     def sentence(self, error: BaseException) -> Message:
         """What the user is told of an error: its own words, or calmly that a note was written."""
         return error.message if isinstance(error, Told) else crash.calm(paths.crash_log())
+
+
+def _clear_imports(store: Store, progress: Progress) -> None:
+    """Take back what is left of imports that ended in a crash."""
+    from desktop.exchange import batches
+
+    batches.clean_up(store)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -177,14 +178,11 @@ def _sound(path: Path) -> None:
 def _clear_junk(path: Path) -> None:
     """Remove half-made copies that a killed program left beside the store."""
     oldest = time.time() - JUNK_AGE
-    for left in path.parent.glob(f".{_literal(path.name)}.*.new*"):
+    half_made = re.compile(rf"\.{re.escape(path.name)}\.\d+\.(new|sample|part)(-wal|-shm|-journal)?")
+    for left in path.parent.iterdir():
         with contextlib.suppress(OSError):
-            if left.stat().st_mtime < oldest:
+            if half_made.fullmatch(left.name) and left.stat().st_mtime < oldest:
                 left.unlink()
-
-
-def _literal(name: str) -> str:
-    return "".join(f"[{c}]" if c in "[]*?" else c for c in name)
 
 
 def remove(path: Path) -> None:

@@ -14,6 +14,8 @@ class Options:
     store: Path | None = None
     language: str = ""
     json: bool = False
+    demo: bool = False
+    """Open the window on a throw-away sample shop."""
     given: dict[str, Any] = field(default_factory=dict)
     """What the command line's parser found, by name."""
 

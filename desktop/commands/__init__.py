@@ -30,7 +30,7 @@ COMMANDS: dict[str, str] = {
 
 WITH_VALUE = ("--store", "--lang", "--country", "--zone")
 DONE, PROBLEMS, FAILED = 0, 1, 2
-WINDOW_USAGE = "[--store S] [--lang en|ja]"
+WINDOW_USAGE = "[--store S] [--lang en|ja] [--demo]"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,10 @@ def parse(argv: Sequence[str]) -> Options:
         command = "--version"
     elif command is None and given.json:
         raise Usage(N_("--json goes with a command. noren --help shows what there is."))
-    return Options(command, Path(given.store) if given.store else None, given.lang or "", given.json, vars(given))
+    if given.demo and (command is not None or given.store):
+        raise Usage(N_("--demo opens a window on a sample shop of its own. noren --help shows what there is."))
+    store = Path(given.store) if given.store else None
+    return Options(command, store, given.lang or "", given.json, given.demo, vars(given))
 
 
 def _split(argv: list[str]) -> tuple[str | None, list[str]]:
@@ -108,6 +111,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--zone", metavar="ZONE")
     parser.add_argument("--help", "-h", action="store_true")
     parser.add_argument("--version", action="store_true")
+    parser.add_argument("--demo", action="store_true")
 
 
 def _known_language() -> str:

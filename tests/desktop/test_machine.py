@@ -19,7 +19,7 @@ from desktop.undo import STEPS, UndoStack
 from models import settings
 from models.errors import Bug, Changed, Message, Refused, Told
 from models.people.tables import Tag
-from models.work import Changes
+from models.work import Batch, Changes
 from tests.conftest import NOON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -286,6 +286,45 @@ def test_the_sample_is_thrown_away_with_all_of_its_files_and_nothing_else(machin
     assert not machine.is_open
     assert sorted(p.name for p in home.iterdir() if p.suffix != ".json") == ["shop.noren"]
     assert hashlib.sha256(own.read_bytes()).hexdigest() == before
+
+
+def test_demo_opens_a_sample_of_its_own_that_is_gone_with_the_window(qapp, home: Path) -> None:
+    machine = Machine(Options(language="ja", demo=True))
+    assert machine.start() is Start.SHOP
+    folder = machine.store.path.parent
+    assert machine.store.settings.sample
+    assert machine.store.here.value("SELECT count(*) FROM person") == 1000
+    machine.finish()
+    assert not folder.exists()
+    assert list(home.glob("*.noren")) == []
+
+
+def test_the_sample_is_made_beside_the_window_and_then_opened(machine: Machine, qtbot) -> None:
+    made: list[Path] = []
+    machine.start()
+    job = machine.make_sample(people=20).then(made.append)
+    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    assert job.progress.done > 0
+    assert machine.open(made[0]) is Start.SHOP
+    assert machine.store.settings.sample
+
+
+def test_what_an_import_left_in_a_crash_is_taken_back_at_the_next_start(machine: Machine, store_path: Path) -> None:
+    store = Store(store_path, inline=True)
+    store.write_now(
+        "Crash",
+        lambda tx: (
+            tx.insert(Batch, kind="people", title="x", state="running", started_at=0),
+            tx.insert(Tag, name="kept"),
+        ),
+    )
+    store.close()
+    machine.open(store_path)
+    for _job, thread in machine.store._works:
+        thread.join(10)
+    state = machine.store.here.value("SELECT state FROM batch")
+    assert state in (None, "cancelled")
+    assert tags(machine.store) == ["kept"]
 
 
 def test_a_real_shop_is_never_thrown_away(machine: Machine, store_path: Path) -> None:
