@@ -271,10 +271,10 @@ def digits(text: str) -> str:
 
 def phone_national(folded: str) -> str:
     """How a folded phone is dialled inside its own country (09012345678); "" when that isn't known."""
-    if len(folded) >= 10:
+    if len(folded) >= 9:
         for length in (1, 2, 3):
             trunk = _TRUNK.get(folded[:length])
-            if trunk is not None and (folded[:2] != "81" or 11 <= len(folded) <= 12):
+            if trunk is not None:
                 return trunk + folded[length:]
     return ""
 
@@ -286,7 +286,8 @@ _MAIL_LABEL = re.compile(r"(?:^|[@.])-|-(?:[.]|$)")
 def mail_folded(text: str) -> str:
     """A mail address in lower case, full-width characters as ASCII, without spaces and "mailto:"."""
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+        text = "".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).lower().split())
+        text = unicodedata.normalize("NFKC", text)
     return "".join(text.lower().split()).removeprefix("mailto:")
 
 

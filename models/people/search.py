@@ -12,7 +12,7 @@ from typing import Any
 from models import text
 from models.errors import N_, Message
 from models.people.parts import shop_country
-from models.people.words import Named, Way, asks, ways, words
+from models.people.words import Named, Way, asks, phone_pairs, ways, words
 from models.work import Reader, Tx
 
 CREATE_SQL = (
@@ -153,7 +153,7 @@ def rows(read: Reader, ids: Sequence[int]) -> list[Found]:
 # -- keeping in step -----------------------------------------------------------------------------------------------
 
 _OF_PERSON = frozenset({"name", "reading", "company", "company_id", "merged_into_id", "erased_at"})
-_OF_PARTS = frozenset({"person", "person_id", "folded", "kind", "number"})
+_OF_PARTS = frozenset({"person", "person_id", "folded", "value", "kind", "number"})
 _PARTS = frozenset({"contact", "card"})
 
 
@@ -206,8 +206,11 @@ def index_rows(tx: Tx, people: Iterable[tuple[int, Named]]) -> None:
 def named(read: Reader, ids: Sequence[int]) -> list[tuple[int, Named]]:
     """What the words of these people come from, of those who can be found."""
     contacts: dict[int, list[tuple[str, str]]] = {}
-    for person, kind, folded in read.within("SELECT person_id, kind, folded FROM contact WHERE person_id IN (??)", ids):
-        contacts.setdefault(person, []).append((kind, folded))
+    for person, kind, folded, value in read.within(
+        "SELECT person_id, kind, folded, value FROM contact WHERE person_id IN (??) ORDER BY id", ids
+    ):
+        pairs = phone_pairs(kind, folded, value) if kind == "phone" or kind == "fax" else [(kind, folded)]
+        contacts.setdefault(person, []).extend(pairs)
     cards: dict[int, list[str]] = {}
     for person, number in read.within("SELECT person_id, number FROM card WHERE person_id IN (??)", ids):
         cards.setdefault(person, []).append(number)
@@ -272,7 +275,7 @@ def search_problems(read: Reader, sample: int = 1000) -> list[Message]:
 def _not_found(read: Reader, sample: int) -> int:
     most = read.value("SELECT max(id) FROM person") or 0
     step = max(1, most // sample)
-    ids = read.column("SELECT id FROM person WHERE id % ? = 0", step)
+    ids = read.column("SELECT id FROM person WHERE id % ? = 0 AND id IN (SELECT id FROM person_search_docsize)", step)
     wrong = 0
     for key, person in named(read, ids):
         expression = " AND ".join(f'"{word}"' for word in words(person).split())

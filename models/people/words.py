@@ -31,6 +31,7 @@ _KANA = re.compile("[\u3041-\u3096ー]+")
 _KANA_TYPED = re.compile("[\u3041-\u3096ー]+[a-z]{0,3}")
 _KANJI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{3,10}")
 _RUN = re.compile(r"(\d+)|[^\W\d]+")
+_LETTERS = re.compile(r"[^\W\d]+")
 _LATIN = re.compile("[a-z]+")
 _LEGAL = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\((?:株|有|同|資|名)\)|(?:社団|財団|医療|学校)法人")
 _DIAL = re.compile(r"\+?[\d\s().\-‐-―−ー/]+")
@@ -76,6 +77,13 @@ def phone_words(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in (folded, national, folded[-4:]) if word))
 
 
+def phone_pairs(kind: str, folded: str, typed: str) -> list[tuple[str, str]]:
+    """A phone's entries for `Named.contacts`: its fold, and the digits as typed where those begin differently."""
+    number = text.digits(typed)
+    known = (folded, text.phone_national(folded) or folded)
+    return [(kind, folded)] if not number or number.startswith(known) else [(kind, folded), (kind, number)]
+
+
 def code_words(code: str) -> list[str]:
     """The words of a card number, a mail address or a handle: from each of its parts to its end."""
     return _tails(_PIECES.findall(text.fold(code))[:MOST])
@@ -95,7 +103,7 @@ def company_words(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the words of a person come from: `contacts` are (kind, folded)."""
+    """What the words of a person come from: `contacts` are (kind, folded), of phones those of `phone_pairs`."""
 
     name: str
     reading: str = ""
@@ -116,12 +124,14 @@ def words(person: Named) -> str:
             found += code_words(folded)
     if person.company:
         found += company_words(person.company)
+    codes = [code for card in person.cards for code in code_words(card)]
+    found += [run[0] for run in map(_LETTERS.match, codes) if run]
     whole = dict.fromkeys(found)
     for word in found:
         if len(word) > SHORT:
             whole |= _beginnings(word)
-    for card in person.cards:
-        whole |= dict.fromkeys(CARD + code[:end] for code in code_words(card) for end in _card_ends(code))
+    for code in codes:
+        whole |= dict.fromkeys(CARD + code[:end] for end in _card_ends(code))
     return " ".join(whole)
 
 
@@ -154,7 +164,7 @@ Way = tuple[str, ...]
 def ways(typed: str) -> list[list[Way]]:
     """What a typed text asks for: every item must be met, by at least one of its ways. Empty: nothing to search."""
     folded = text.fold(typed)[:400]
-    if _DIAL.fullmatch(folded):
+    if _DIAL.fullmatch(folded) and text.digits(folded):
         return _dialled(folded)
     return [found for found in map(_word_ways, folded.split()[:MOST]) if found]
 
@@ -163,8 +173,6 @@ def _dialled(folded: str) -> list[list[Way]]:
     """A phone or card typed in groups: as one number; where it isn't one from its start, each group for itself too."""
     whole = text.digits(folded.replace("(0)", "") if folded.startswith("+") else folded)[:LONGEST]
     groups = tuple(dict.fromkeys(folded.split()[:MOST]))
-    if not whole:
-        return []
     apart = len(groups) > 1 and whole[0] != "0" and all(map(str.isdecimal, groups))
     return [[(whole,), groups]] if apart else [[(whole,)]]
 
