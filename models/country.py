@@ -14,7 +14,7 @@ class Country:
 
     Rates in millionths (`reduced` None where there is none), money in minor units, months as 1 … 12, weekdays as
     Python's (Monday 0). `words` are message ids for what differs by country; `notes` the banknotes, `coin_steps`
-    round sums in whole units.
+    round sums in whole units; `drawer` every note and coin that is counted at the close, the largest first.
     """
 
     code: str
@@ -43,6 +43,7 @@ class Country:
     zone: str
     phone_region: str
     eat_in: bool = False
+    drawer: tuple[int, ...] = ()
 
     @property
     def tax_rules(self) -> TaxRules:
@@ -78,6 +79,7 @@ JP = Country(
     zone="Asia/Tokyo",
     phone_region="JP",
     eat_in=True,
+    drawer=(10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 1),
 )
 
 US = Country(
@@ -106,6 +108,7 @@ US = Country(
     exempt_customers=True,
     zone="America/New_York",
     phone_region="US",
+    drawer=(10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1),
 )
 
 UK = Country(
@@ -134,6 +137,7 @@ UK = Country(
     exempt_customers=False,
     zone="Europe/London",
     phone_region="GB",
+    drawer=(5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
 )
 
 OTHER = Country(
@@ -162,6 +166,7 @@ OTHER = Country(
     exempt_customers=True,
     zone="UTC",
     phone_region="",
+    drawer=(20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
 )
 
 COUNTRIES: dict[str, Country] = {country.code: country for country in (JP, US, UK, OTHER)}
@@ -170,3 +175,9 @@ COUNTRIES: dict[str, Country] = {country.code: country for country in (JP, US, U
 def country_of(code: str) -> Country:
     """Give a profile by its code (`GB` is `UK`); an unknown one is `other`."""
     return COUNTRIES.get("UK" if code == "GB" else code, OTHER)
+
+
+def drawer_of(code: str, currency: str) -> tuple[int, ...]:
+    """The notes and coins to count in a country, the largest first; none when the shop uses another currency."""
+    country = country_of(code)
+    return country.drawer if country.currency == currency else ()
