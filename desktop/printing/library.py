@@ -1,16 +1,17 @@
 """Loads python-escpos when it is first used, and keeps its habits from us.
 
-It leaves a folder behind at every start and gives the program a log handler that nobody asked for.
+It leaves a folder behind at every start, gives the program a log handler that nobody asked for, and prints remarks.
 """
 
 import logging
 import os
-import tempfile
+import shutil
 import threading
 from importlib import import_module
 from typing import Any
 
 _PLACE = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+WIDEST = 576
 _LOADING = threading.Lock()
 
 
@@ -23,14 +24,13 @@ def printers() -> Any:
 def _load() -> Any:
     root = logging.getLogger()
     before = list(root.handlers)
-    given = os.environ.get(_PLACE)
-    with tempfile.TemporaryDirectory(prefix="noren-printers-") as place:
-        os.environ.setdefault(_PLACE, place)
-        try:
-            module = import_module("escpos.printer")
-        finally:
-            if given is None:
-                os.environ.pop(_PLACE, None)
+    given = os.environ.pop(_PLACE, None)
+    try:
+        module = import_module("escpos.printer")
+    finally:
+        if given is not None:
+            os.environ[_PLACE] = given
+    shutil.rmtree(import_module("escpos.capabilities").pickle_dir, ignore_errors=True)
     for handler in root.handlers[:]:
         if handler not in before:
             root.removeHandler(handler)
@@ -38,5 +38,7 @@ def _load() -> Any:
 
 
 def dummy() -> Any:
-    """A printer that only keeps its commands, in `.output`."""
-    return printers().Dummy()
+    """A printer that only keeps its commands, in `.output`; up to 576 dots wide, or the library would print a remark."""
+    device = printers().Dummy()
+    device.profile.profile_data["media"]["width"]["pixels"] = WIDEST
+    return device

@@ -150,13 +150,19 @@ def _sums(facts: ReceiptFacts, words: Words) -> Section:
     if facts.discount:
         blocks.append(Pair(_discount_words(facts.discount_reason, words), words.off(facts.discount)))
     if facts.points_value:
-        label = words.text("Points used ({points})", points=money.show_number(facts.points_used))
-        blocks.append(Pair(label, words.off(facts.points_value)))
+        blocks.append(Pair(_points_words(facts, words), words.off(facts.points_value)))
     if not facts.inclusive:
         blocks.append(Pair(words.text("Tax added"), words.money(facts.tax)))
     if facts.rounding:
         blocks.append(Pair(words.text("Cash rounding"), words.money(facts.rounding)))
     return Section("sums", ruled(*blocks))
+
+
+def _points_words(facts: ReceiptFacts, words: Words) -> str:
+    points = money.show_number(abs(facts.points_used))
+    if facts.points_value + facts.points_paid < 0:
+        return words.text("Points given back ({points})", points=points)
+    return words.text("Points used ({points})", points=points)
 
 
 def _total_label(facts: ReceiptFacts, words: Words) -> str:
@@ -185,8 +191,7 @@ def _any_reduced(facts: ReceiptFacts) -> bool:
 def _payments(facts: ReceiptFacts, words: Words) -> Section:
     blocks: list[Block] = []
     if facts.points_paid:
-        label = words.text("Points used ({points})", points=money.show_number(facts.points_used))
-        blocks.append(Pair(label, words.money(facts.points_paid)))
+        blocks.append(Pair(_points_words(facts, words), words.money(facts.points_paid)))
     for payment in facts.payments:
         label = short(payment.name, 60)
         if payment.amount < 0 and facts.total <= 0:
