@@ -1,7 +1,7 @@
 """The fields that an import of each kind knows: their names for programs, their meaning, and what columns call them.
 
-`name` is what MAP.json and `noren fields` say; `label` is the column's head in an export. What columns of other programs
-are called, in Japanese and in English, lies in resources/exchange/columns.json.
+`name` is what MAP.json and `noren fields` say; `label` is the column's head in an export. What columns of other
+programs are called, in Japanese and in English, lies in resources/exchange/columns.json.
 """
 
 import json
