@@ -15,15 +15,15 @@ import sqlcipher3.dbapi2 as driver
 from desktop import opening, paths, sqlite
 from desktop.jobs import Progress
 from models import codes, settings
-from models.counter import figures
+from models.counter import figures, find
 from models.counter.catalogue import option_groups
-from models.errors import N_, Refused, Told
+from models.errors import N_, Message, Refused, Told
 from models.people.words import Named, words
 from models.sample import goods as shelf
 from models.sample import people, sales
 from models.sample.books import COLUMNS, Books
 from models.sample.people import Size, public_id
-from models.work import Reader
+from models.work import Actor, Reader, Tx
 
 UNTIL = date(2026, 11, 30)
 SMALL, LARGE = 10, 5_000_000
@@ -108,6 +108,7 @@ def _seal(path: Path, steps: "_Steps") -> None:
                 report = json.dumps(found.as_json(), ensure_ascii=False)
                 read.run("UPDATE till_session SET report=? WHERE id=?", report, session)
                 steps.check()
+            find.rebuild(Tx(db, name=Message(""), now=0, today="", actor=Actor(), derive=None))
         db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
