@@ -105,7 +105,7 @@ def _numbers(facts: TillFacts, words: Words) -> list[Block]:
     rows = (
         (words.text("Exchanges"), number(facts.exchanges_count), facts.exchanges_count),
         (words.text("Cancellations"), number(facts.cancels_count), facts.cancels_count),
-        (words.text("Customers"), number(facts.customers), facts.customers),
+        (words.text("Customers served"), number(facts.customers), facts.customers),
         (words.text("Number of items"), money.show_quantity(facts.quantity), facts.quantity),
         (words.text("Points spent"), number(facts.points_used), facts.points_used),
         (words.text("Points given"), number(facts.points_earned), facts.points_earned),
