@@ -38,7 +38,7 @@ def _load() -> Any:
 
 
 def dummy() -> Any:
-    """A printer that only keeps its commands, in `.output`; up to 576 dots wide, or the library would print a remark."""
+    """A printer that only keeps its commands, in `.output`; of a known width, or the library would print a remark."""
     device = printers().Dummy()
     device.profile.profile_data["media"]["width"]["pixels"] = WIDEST
     return device

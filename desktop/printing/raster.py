@@ -50,13 +50,15 @@ def _draw(page: Any, brush: Any, mark: Mark) -> None:
 
 
 def _word(brush: Any, mark: Word) -> None:
+    """Draw letter by letter at the places of the layout: a whole run would be as wide as its hinted letters are."""
     text = clean(mark.text)
     wide = width(text, mark.size, mark.weight)
     left = mark.x - (wide if mark.align == "right" else wide / 2 if mark.align == "center" else 0)
     for run in runs(text, mark.weight):
         font = _font(run.face, round(mark.size * SCALE * 2) / 2)
-        brush.text((left * SCALE, mark.y * SCALE), run.shown, font=font, fill=0, anchor="ls")
-        left += width(run.text, mark.size, mark.weight)
+        for sign, shown in zip(run.text, run.shown, strict=True):
+            brush.text((left * SCALE, mark.y * SCALE), shown, font=font, fill=0, anchor="ls")
+            left += width(sign, mark.size, mark.weight)
 
 
 @lru_cache(maxsize=32)

@@ -48,6 +48,22 @@ def test_a_japanese_receipt_is_images_as_wide_as_the_printer(size, dots, columns
     assert all(image.height <= 960 for image in printed.images)
 
 
+@pytest.mark.parametrize(("size", "dots", "columns"), ROLLS)
+def test_figures_end_where_the_paper_ends_and_none_is_cut_off(size, dots, columns):
+    """The right-hand figures end within a few dots of the edge and never on it: text drawn as wide as its hints ran over the edge."""
+    from desktop.printing.paper import Pair
+    from desktop.printing.raster import image_of
+    from desktop.printing.roll import lay
+
+    ends = []
+    for amount in ("¥1,069", "¥1,090", "¥8,888,888", "−¥21"):
+        for scale in (0.85, 1.0):
+            image = image_of(lay(Pair("合計", amount, scale), size), size).convert("L")
+            ends.append(image.point(lambda grey: 255 - grey).getbbox()[2])
+    assert dots - 8 <= min(ends)
+    assert max(ends) < dots
+
+
 def test_nothing_is_written_to_standard_output(capfd):
     escpos_bytes(receipt_paper(SALE, JA))
     assert capfd.readouterr() == ("", "")
