@@ -46,14 +46,15 @@ def paint(painter: QPainter, name: str, rect: QRect, colour: str = "text2") -> N
 
 
 class _Engine(QIconEngine):
-    def __init__(self, name: str, colour: str, colour_on: str) -> None:
+    def __init__(self, name: str, colour: str, colour_on: str, gap: int) -> None:
         super().__init__()
-        self.name, self.colour, self.colour_on = name, colour, colour_on
+        self.name, self.colour, self.colour_on, self.gap = name, colour, colour_on, gap
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint in the colour of the mode, whatever the theme is by now."""
         colour = self.colour_on if state == QIcon.State.On else self.colour
-        paint(painter, self.name, rect, "disabled" if mode == QIcon.Mode.Disabled else colour)
+        place = rect.adjusted(0, 0, -self.gap, 0)
+        paint(painter, self.name, place, "disabled" if mode == QIcon.Mode.Disabled else colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """A pixmap for who asks for one."""
@@ -66,9 +67,9 @@ class _Engine(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Another like this."""
-        return _Engine(self.name, self.colour, self.colour_on)
+        return _Engine(self.name, self.colour, self.colour_on, self.gap)
 
 
-def icon(name: str, colour: str = "text2", colour_on: str | None = None) -> QIcon:
-    """An icon that follows the theme; `colour_on` is for checked buttons."""
-    return QIcon(_Engine(name, colour, colour_on or colour))
+def icon(name: str, colour: str = "text2", colour_on: str | None = None, gap: int = 0) -> QIcon:
+    """An icon that follows the theme; `colour_on` is for checked buttons, `gap` room to its right, before a text."""
+    return QIcon(_Engine(name, colour, colour_on or colour, gap))

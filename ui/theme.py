@@ -128,7 +128,9 @@ class Theme(QObject):
         if not self._sheet:
             self._sheet = (paths.resources() / "themes" / "noren.qss").read_text(encoding="utf-8")
         colours = self._tokens()["colours"]
-        sheet = _COLOUR.sub(lambda found: colours[found[1]], self._sheet)
+        folder = (paths.resources() / "themes").as_posix()
+        sheet = self._sheet.replace("$folder", folder).replace("$mode", "dark" if self.dark else "light")
+        sheet = _COLOUR.sub(lambda found: colours[found[1]], sheet)
         return _SIZE.sub(lambda found: f"{self._scaled(int(found[1]))}px", sheet)
 
     def _scaled(self, size: int) -> int:

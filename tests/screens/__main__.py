@@ -34,7 +34,7 @@ def one_size(size: str, options: argparse.Namespace) -> int:
     width, height, scale = SIZES[size]
     server = shutil.which("Xvfb")
     if server is None:
-        print("Xvfb is not installed (Debian's package xvfb)", file=sys.stderr)
+        sys.stderr.write("Xvfb is not installed (Debian's package xvfb)\n")
         return 2
     reading, writing = os.pipe()
     screen = f"{round(width * scale)}x{round(height * scale)}x24"

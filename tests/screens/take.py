@@ -14,7 +14,7 @@ from desktop.app import Machine, Start
 from desktop.clock import SetClock
 from desktop.options import Options
 from models.sample import sales
-from tests.screens import SHOTS
+from tests.screens import SHOTS, gallery
 from tests.screens.__main__ import SIZES, TOP
 from ui.actions import top_layer
 from ui.shell import window as shell
@@ -109,6 +109,8 @@ class Studio:
 def main(size: str, out: str, languages: str, modes: str, *names: str) -> int:
     """Take them; a picture that can't be taken is named, and the others are taken all the same."""
     rooms()
+    if "gallery" in names:
+        gallery.hang()
     wanted = [name for name in SHOTS if not names or name.startswith(tuple(names))]
     failed = 0
     for language in languages.split(","):
@@ -119,10 +121,10 @@ def main(size: str, out: str, languages: str, modes: str, *names: str) -> int:
                     studio.take(name, mode)
                 except Exception as error:
                     failed += 1
-                    print(f"{name} {mode} {language} {size}: {type(error).__name__}: {error}", file=sys.stderr)
+                    sys.stderr.write(f"{name} {mode} {language} {size}: {type(error).__name__}: {error}\n")
                     studio.tidy()
         studio.close()
-    print(f"{size}: {len(wanted)} pictures, {failed} could not be taken")
+    sys.stdout.write(f"{size}: {len(wanted)} pictures, {failed} could not be taken\n")
     return 1 if failed else 0
 
 

@@ -380,7 +380,10 @@ class Palette(QWidget):
         self.nothing.setMinimumHeight(theme.px(72))
         width = min(theme.px(WIDTH), self.width() - theme.px(40))
         self.panel.setFixedWidth(width)
-        self.panel.adjustSize()
+        column = self.panel.layout()
+        column.invalidate()
+        column.activate()
+        self.panel.setFixedHeight(column.sizeHint().height())
         self.panel.move((self.width() - width) // 2, min(theme.px(120), self.height() // 6))
         self.update()
 

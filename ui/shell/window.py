@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
         self._show_shop()
         wanted = self.current or self.machine.preferences.page or "counter"
         self.current = ""
-        self.open(wanted if pages.known(wanted) else pages.there()[0].id)
+        if pages.there():
+            self.open(wanted if pages.known(wanted) else pages.there()[0].id)
 
     def open(self, page: str, **place: Any) -> None:
         """Show a page, at a place of it; it is made when first asked for."""
@@ -160,7 +161,7 @@ class MainWindow(QMainWindow):
         return [*(page.actions_.items if page else []), *self.actions_.items]
 
     def _open_store(self) -> bool:
-        return self.machine.is_open and bool(self.pages)
+        return self.machine.is_open and hasattr(self, "sidebar")
 
     def show_palette(self) -> None:
         """Search everything, or run a command."""

@@ -77,8 +77,9 @@ def button(
         made.setProperty("kind", kind)
     if icon:
         colour = {"primary": "on_fill", "pay": "on_fill", "danger": "red", "link": "primary_text"}.get(kind, "text2")
-        made.setIcon(icons.icon(icon, colour, "primary_text" if kind == "tender" else None))
-        made.setIconSize(QSize(theme.px(18), theme.px(18)))
+        gap = theme.px(5) if text else 0
+        made.setIcon(icons.icon(icon, colour, "primary_text" if kind == "tender" else None, gap))
+        made.setIconSize(QSize(theme.px(18) + gap, theme.px(18)))
     if hint:
         made.setToolTip(f"{text}  {hint}")
     made.setCheckable(checkable)

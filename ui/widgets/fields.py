@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QDate, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QDate, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -113,23 +113,32 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(placeholder)
         self.setMaxLength(MAX_TYPED)
         self.hint = hint
-        self.addAction(icons.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(False)
+        self.textChanged.connect(self._make_room)
+        self._make_room("")
+
+    def _make_room(self, text: str) -> None:
+        """Keep the words off the magnifier, and off the key while it is shown."""
+        right = 0 if text or not self.hint else self._cap_width() + theme.px(4)
+        self.setTextMargins(theme.px(28), 0, right, 0)
+
+    def _cap_width(self) -> int:
+        return QFontMetrics(theme.font(11, 500)).horizontalAdvance(self.hint) + theme.px(16)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Wide enough for a name."""
         return QSize(theme.px(340), super().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the key-cap at the right end while the field is empty."""
+        """Paint the magnifier, and the key-cap at the right end while the field is empty."""
         super().paintEvent(event)
-        if not self.hint or self.text():
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = theme.font(11, 500)
-        painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(self.hint) + theme.px(16)
+        side = theme.px(18)
+        icons.paint(painter, "search", QRect(theme.px(13), (self.height() - side) // 2, side, side), "text2")
+        if not self.hint or self.text():
+            return
+        painter.setFont(theme.font(11, 500))
+        width = self._cap_width()
         height = theme.px(24)
         box = QRectF(self.width() - width - theme.px(8), (self.height() - height) / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -50,6 +50,7 @@ class Sheet(QWidget):
         self._inner = inner
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.px(10))
+        self._buttons.setContentsMargins(2, 0, theme.px(4) + 2, 0)
         outer.addLayout(self._buttons)
         self.hide()
         window.installEventFilter(self)
@@ -148,12 +149,9 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Keep Tab within the sheet."""
-        widget = self.window().focusWidget() or self.close_button
-        step: QWidget | None = widget
+        step: QWidget = self.window().focusWidget() or self.close_button
         for _try in range(500):
-            step = step.nextInFocusChain() if forward else step.previousInFocusChain()
-            if step is None:
-                return False
+            step = (step.nextInFocusChain() if forward else step.previousInFocusChain()) or self.close_button
             usable = step.isEnabled() and step.isVisible() and step.focusPolicy() & Qt.FocusPolicy.TabFocus
             if usable and self.panel.isAncestorOf(step):
                 reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
