@@ -24,6 +24,8 @@ from models.errors import N_, Bug, Message, Refused, Told
 
 POLL_MS = 500
 """How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
+SETTLE_MS = 700
+"""After the start: what the first minute needs, and the window does not."""
 SAMPLE_PEOPLE = 1000
 
 
@@ -60,6 +62,7 @@ class Machine(QObject):
         self._undo: UndoStack | None = None
         self._claim: instance.Instance | None = None
         self._demo_folder: Path | None = None
+        self._settled = False
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -150,11 +153,11 @@ class Machine(QObject):
         self.problem = None
         self._claim = claim
         self._store = store
+        self._settled = False
         self._undo = UndoStack(store, self.bus, self)
         claim.called.connect(self.called)
         self._timer.start()
-        if store.here.value("SELECT 1 FROM batch WHERE state IN ('running', 'undoing') LIMIT 1"):
-            store.work(_clear_imports)
+        QTimer.singleShot(SETTLE_MS, self, self._settle_in)
         self.store_changed.emit()
 
     def _leave(self) -> None:
@@ -243,6 +246,12 @@ class Machine(QObject):
         if self._store is not None:
             self._store.poll()
 
+    @Slot()
+    def _settle_in(self) -> None:
+        if self._store is not None and not self._settled:
+            self._settled = True
+            self._store.work(_settle)
+
     @Slot(object)
     def _note(self, error: BaseException) -> None:
         crash.note(error)
@@ -252,8 +261,12 @@ class Machine(QObject):
         return error.message if isinstance(error, Told) else crash.calm(paths.crash_log())
 
 
-def _clear_imports(store: Store, progress: Progress) -> None:
-    """Take back what is left of imports that ended in a crash."""
-    from desktop.exchange import batches
+def _settle(store: Store, progress: Progress) -> None:
+    """What can wait until the window is there: take back what crashed imports left, and load what writing needs."""
+    from models import schema
 
-    batches.clean_up(store)
+    if store.reader().value("SELECT 1 FROM batch WHERE state IN ('running', 'undoing') LIMIT 1"):
+        from desktop.exchange import batches
+
+        batches.clean_up(store)
+    progress.total = len(schema.TABLES)

@@ -16,7 +16,7 @@ from pathlib import Path
 from desktop import migrating, opening, paths, sqlite
 from desktop.failures import Damaged, raised, told_os
 from desktop.sqlite import NorenDatabase, opened
-from models import schema, settings, times
+from models import settings, times, version
 from models.errors import N_, Told
 from models.work import Reader
 
@@ -308,7 +308,7 @@ def restore(copy: Path, store: Path, *, now: int) -> Restored:
 
 def _bring_up(path: Path) -> None:
     """Migrate an old copy before it takes the store's place."""
-    if opening.look(path) < schema.VERSION:
+    if opening.look(path) < version.SCHEMA:
         with opened(sqlite.plain(path)) as db:
             before = migrating.counts(db)
         migrating.migrate(path)

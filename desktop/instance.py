@@ -9,16 +9,20 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
 from desktop.failures import InUse
 from models.errors import N_, Told
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
 CALL = b"show\n"
 ANSWER = b"here\n"
 ANSWER_MS = 2000
+LISTEN_AFTER_MS = 200
 PATIENCE_S = 5.0
 """How long a second start waits for a first one that is still on its way up."""
 
@@ -64,17 +68,29 @@ class Instance(QObject):
     called = Signal()
 
     def __init__(self, lock: QLockFile, name: str, parent: QObject | None = None) -> None:
-        """Listen under `name`, holding `lock`; use `claim`."""
+        """Hold `lock`, and listen under `name` soon: the window comes first, and a second start is patient."""
         super().__init__(parent)
         self._lock = lock
-        QLocalServer.removeServer(name)  # what a killed window left: the lock says that nobody listens
+        self._name = name
+        self._server: QLocalServer | None = None
+        self._soon = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
+        self._soon.timeout.connect(self._listen)
+        self._soon.start()
+
+    @Slot()
+    def _listen(self) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self._name)  # what a killed window left: the lock says that nobody listens
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
-        self._server.listen(name)
+        self._server.listen(self._name)
 
     @Slot()
     def _answer(self) -> None:
+        if self._server is None:
+            return
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
             socket.write(ANSWER)
@@ -84,7 +100,9 @@ class Instance(QObject):
 
     def release(self) -> None:
         """Give up the store."""
-        self._server.close()
+        self._soon.stop()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
 
@@ -108,6 +126,8 @@ def claim(store: Path, parent: QObject | None = None) -> Instance | None:
 
 
 def _call(store: Path) -> bool:
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(_name(store))
     if not socket.waitForConnected(500):

@@ -13,7 +13,7 @@ from playhouse.migrations import Runner
 from desktop import paths, sqlite
 from desktop.failures import Damaged, InUse, name_of, raised, told_os
 from desktop.sqlite import NorenDatabase, opened
-from models import migrations, schema
+from models import migrations, version
 from models.errors import N_, Bug
 
 
@@ -33,7 +33,7 @@ def migrate(path: Path) -> list[str]:
         if wrong:
             raise Bug(f"foreign keys broken by migration: {wrong[:5]}")
         db.sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
-        db.sql(f"PRAGMA user_version={schema.VERSION}")
+        db.sql(f"PRAGMA user_version={version.SCHEMA}")
     return done
 
 
@@ -102,7 +102,7 @@ def prove(path: Path, before: dict[str, int]) -> None:
         lost = {n: (c, after[n]) for n, c in before.items() if n in after and after[n] != c and "_search" not in n}
         if lost:
             raise Bug(f"rows lost by migration: {lost}")
-        if db.value("PRAGMA user_version") != schema.VERSION or not set(schema.BY_NAME) <= set(after):
+        if db.value("PRAGMA user_version") != version.SCHEMA or not set(version.TABLES) <= set(after):
             raise Bug("the migrations do not lead to this version's schema")
 
 
@@ -122,6 +122,8 @@ def take_place(held: NorenDatabase, new: Path, path: Path) -> None:
     The log is given up first, so that none of the old file can ever be read with the new one. A program that waited
     for the old file finds it moved, and is refused by the engine.
     """
+    with opened(sqlite.writer(new)):
+        pass  # it has its own kind of log from the start: `held` removes an old one's beside it when it is closed
     held.sql("PRAGMA journal_mode=DELETE")
     if held.value("PRAGMA journal_mode") != "delete":
         raise Bug("the log could not be given up")

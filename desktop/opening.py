@@ -13,7 +13,7 @@ from desktop.failures import Damaged, InUse, NotOurs, raised, told_os
 from desktop.jobs import Post, post_inline
 from desktop.sqlite import opened
 from desktop.store import Store
-from models import schema
+from models import version
 from models.errors import N_, Message, Told
 from models.work import Actor, Changes, Tx
 
@@ -52,10 +52,10 @@ def open_store(
     clock = clock or SystemClock()
     if create and not path.exists():
         _create(path, now=clock.now(), country=country, zone=zone)
-    version = look(path)
+    found = look(path)
     _writable(path)
     _clear_junk(path)
-    if version < schema.VERSION:
+    if found < version.SCHEMA:
         from desktop import migrating
 
         migrating.upgrade(path, now=clock.now())
@@ -108,8 +108,8 @@ def look(path: Path) -> int:
     head, size = _head(path)
     if len(head) < HEADER or not head.startswith(MAGIC) or _number(head, 68) != sqlite.APPLICATION_ID:
         raise NotOurs(N_("{path} is not a Noren data file, or an encrypted one. Nothing was changed."), path=path)
-    version = _number(head, 60)
-    if version > schema.VERSION:
+    found = _number(head, 60)
+    if found > version.SCHEMA:
         raise NotOurs(
             N_("{path} was written by a newer Noren. Nothing was changed; open it with that version."), path=path
         )
@@ -117,9 +117,9 @@ def look(path: Path) -> int:
     page = 65536 if page == 1 else page
     log = Path(f"{path}-wal")
     logged = log.exists() and log.stat().st_size > 0
-    if version < 1 or page < 512 or page & (page - 1) or (not logged and size < _number(head, 28) * page):
+    if found < 1 or page < 512 or page & (page - 1) or (not logged and size < _number(head, 28) * page):
         raise damaged(path)
-    return version
+    return found
 
 
 def _head(path: Path) -> tuple[bytes, int]:
@@ -171,7 +171,7 @@ def _sound(path: Path) -> None:
                 N_("{path} is in use by another program that lets nobody in. Close it, then try again."), path=path
             ) from error
         raise failure from error
-    if not found.issuperset(schema.BY_NAME):
+    if not found.issuperset(version.TABLES):
         raise damaged(path)
 
 

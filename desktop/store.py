@@ -7,9 +7,10 @@ and then, when it is on disk, one announcement. Opening (creation, migration, wh
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from desktop import sqlite
 from desktop.clock import Clock, SystemClock
 from desktop.failures import name_of, raised, told
 from desktop.jobs import Inline, Job, Post, Progress, post_inline
-from models import schema, settings, times, work
+from models import settings, times, version, work
 from models.errors import N_, Bug, Message
 from models.work import Actor, Changes, Reader, Tx
 
@@ -122,7 +123,7 @@ class Store:
         now = self.clock.now()
         shop = self.settings
         day = times.business_date(now, shop.zone, shop.day_change_hour).isoformat()
-        tx = Tx(self._writer_db, name=label, now=now, today=day, actor=self.actor, derive=schema.derive)
+        tx = Tx(self._writer_db, name=label, now=now, today=day, actor=self.actor, derive=_derive)
         try:
             result, changes = self._in_transaction(tx, operation)
         except sqlite.ERRORS as error:
@@ -151,7 +152,7 @@ class Store:
 
     def undo(self, audit_id: int, *, origin: object | None = None) -> "Job[Message]":
         """Undo the unit of work of an audit entry; undoing the undo does it again. The result is what it was called."""
-        return self.write(N_("Undo"), lambda tx: work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME), origin=origin)
+        return self.write(N_("Undo"), partial(_undo, audit_id), origin=origin)
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -197,15 +198,15 @@ class Store:
         if self._closed:
             return
         try:
-            version = self._data_version()
-            if version == self._seen:
+            seen = self._data_version()
+            if seen == self._seen:
                 return
             self.settings = settings.load(Reader(self._writer_db))
-            self._seen = version
+            self._seen = seen
         except sqlite.ERRORS as error:
             log.warning("polling: %s", name_of(error))  # the next look, or the next write, will say
             return
-        self._announce(Changes(Message(""), dict.fromkeys(schema.BY_NAME)))
+        self._announce(Changes(Message(""), dict.fromkeys(version.TABLES)))
 
     def _data_version(self) -> int:
         return int(self._writer_db.value("PRAGMA data_version"))
@@ -245,3 +246,16 @@ def _deaf(changes: Changes) -> None:
 def _stopped(progress: Progress) -> Any:
     """Nothing is done any more: the job ends as cancelled."""
     progress.check()
+
+
+def _derive(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]) -> None:
+    """Bring the search up to date. Every table is built for this: at the first write, not before the window."""
+    from models import schema
+
+    schema.derive(tx, images)
+
+
+def _undo(audit_id: int, tx: Tx) -> Message:
+    from models import schema
+
+    return work.undo(tx, audit_id=audit_id, tables=schema.BY_NAME)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models import settings, work
+from models import settings, version, work
 from models.base import Table
 from models.counter import find
 from models.counter import tables as counter
@@ -23,8 +23,8 @@ TABLES: tuple[type[Table], ...] = (
     *loyalty.TABLES,
 )
 BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
-VERSION = 1
-"""The schema's number, in the file's user_version; the name of the last migration begins with it."""
+VERSION = version.SCHEMA
+"""The schema's number."""
 
 Image = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
 

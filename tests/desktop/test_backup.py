@@ -420,7 +420,7 @@ def test_killed_at_any_moment_every_file_with_a_name_is_whole(store: Store, tmp_
             [sys.executable, "-c", KILLED, str(path), str(copy), delay, what], cwd=ROOT, capture_output=True, timeout=60
         )
         assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        for found in [path, *path.parent.rglob("shop 2026*.noren")]:
+        for found in path.parent.rglob("shop 2026*.noren"):
             assert len(tags(found)) in (1, 3001)
             assert backup.read(found, prove=True)
         opened = opening.open_store(path, inline=True)

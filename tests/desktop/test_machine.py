@@ -309,7 +309,9 @@ def test_the_sample_is_made_beside_the_window_and_then_opened(machine: Machine, 
     assert machine.store.settings.sample
 
 
-def test_what_an_import_left_in_a_crash_is_taken_back_at_the_next_start(machine: Machine, store_path: Path) -> None:
+def test_what_an_import_left_in_a_crash_is_taken_back_at_the_next_start(
+    machine: Machine, store_path: Path, qtbot
+) -> None:
     store = Store(store_path, inline=True)
     store.write_now(
         "Crash",
@@ -320,10 +322,7 @@ def test_what_an_import_left_in_a_crash_is_taken_back_at_the_next_start(machine:
     )
     store.close()
     machine.open(store_path)
-    for _job, thread in machine.store._works:
-        thread.join(10)
-    state = machine.store.here.value("SELECT state FROM batch")
-    assert state in (None, "cancelled")
+    qtbot.waitUntil(lambda: machine.store.here.value("SELECT state FROM batch") in (None, "cancelled"))
     assert tags(machine.store) == ["kept"]
 
 

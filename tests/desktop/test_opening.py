@@ -17,7 +17,7 @@ from desktop import backup, migrating, opening, sqlite
 from desktop.clock import SetClock
 from desktop.failures import Damaged, InUse, NotOurs
 from desktop.store import Store
-from models import schema
+from models import schema, version
 from models.errors import Bug, Told
 from models.people.tables import Tag
 from tests.conftest import NOON
@@ -118,13 +118,13 @@ def test_another_programs_database(tmp_path: Path) -> None:
 
 def test_a_store_of_a_newer_noren(store_path: Path) -> None:
     with sqlite.opened(sqlite.plain(store_path)) as db:
-        db.sql(f"PRAGMA user_version={schema.VERSION + 1}")
+        db.sql(f"PRAGMA user_version={version.SCHEMA + 1}")
     assert "newer Noren" in refused(store_path, NotOurs)
 
 
 def test_a_newer_store_with_a_log_that_a_killed_program_left_is_not_touched(store_path: Path) -> None:
     with sqlite.opened(sqlite.plain(store_path)) as db:
-        db.sql(f"PRAGMA user_version={schema.VERSION + 1}")
+        db.sql(f"PRAGMA user_version={version.SCHEMA + 1}")
     code = (
         "import sys, os, signal; from desktop import sqlite; from pathlib import Path\n"
         "db = sqlite.writer(Path(sys.argv[1])); db.connect()\n"
@@ -329,7 +329,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def release(text: str) -> Path:
         (folder / "0002_next.py").write_text(text, encoding="utf-8")
         monkeypatch.setattr(migrating, "folder", lambda: folder)
-        monkeypatch.setattr(schema, "VERSION", 2)
+        monkeypatch.setattr(version, "SCHEMA", 2)
         return folder
 
     return release
@@ -401,10 +401,10 @@ KILLED = """
 import os, signal, sys, threading
 from pathlib import Path
 from desktop import migrating, opening
-from models import schema
+from models import version
 folder = Path(sys.argv[2])
 migrating.folder = lambda: folder
-schema.VERSION = 2
+version.SCHEMA = 2
 threading.Timer(float(sys.argv[3]), os.kill, (os.getpid(), signal.SIGKILL)).start()
 print("go", flush=True)
 opening.open_store(Path(sys.argv[1]), inline=True).close()
@@ -443,3 +443,8 @@ def test_half_made_copies_of_a_killed_program_are_cleared_away_later(store_path:
     os.utime(left, (time.time() - 7200,) * 2)
     opening.open_store(store_path, inline=True).close()
     assert not left.exists()
+
+
+def test_the_light_names_of_the_tables_are_the_tables() -> None:
+    assert set(schema.BY_NAME) == version.TABLES
+    assert schema.VERSION == version.SCHEMA
