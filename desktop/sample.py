@@ -18,7 +18,7 @@ from models import codes, settings
 from models.counter import figures, find
 from models.counter.catalogue import option_groups
 from models.errors import N_, Message, Refused, Told
-from models.people.words import Named, words
+from models.people import search
 from models.sample import goods as shelf
 from models.sample import people, sales
 from models.sample.books import COLUMNS, Books
@@ -84,7 +84,6 @@ def _fill(path: Path, size: Size, seed: int, until: date, language: str, progres
         for sql in indexes:
             connection.execute(sql)
             steps.check()
-        _index(connection)
         connection.execute("PRAGMA optimize")
     _seal(path, steps)
 
@@ -108,7 +107,11 @@ def _seal(path: Path, steps: "_Steps") -> None:
                 report = json.dumps(found.as_json(), ensure_ascii=False)
                 read.run("UPDATE till_session SET report=? WHERE id=?", report, session)
                 steps.check()
-            find.rebuild(Tx(db, name=Message(""), now=0, today="", actor=Actor(), derive=None))
+            tx = Tx(db, name=Message(""), now=0, today="", actor=Actor(), derive=None)
+            find.rebuild(tx)
+            search.rebuild(tx)
+            steps.check()
+            search.settle(tx)
         db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -352,36 +355,3 @@ def _touchpoints(
             ),
         )  # fmt: skip
         steps.add(count)
-
-
-def _index(connection: Any) -> None:
-    """Fill the search indexes from the rows."""
-    last = connection.execute("SELECT MAX(id) FROM person").fetchone()[0] or 0
-    for low in range(0, last, PORTION):
-        known = _contacts(connection, low, low + PORTION)
-        cards = dict(
-            connection.execute(
-                "SELECT person_id, number FROM card WHERE person_id>? AND person_id<=?", (low, low + PORTION)
-            )
-        )
-        rows = connection.execute(
-            "SELECT id, name, reading FROM person WHERE id>? AND id<=? ORDER BY id", (low, low + PORTION)
-        )
-        named = [
-            (key, Named(name, reading, "", tuple(known.get(key, ())), (cards[key],) if key in cards else ()))
-            for key, name, reading in rows
-        ]
-        connection.execute("BEGIN")
-        connection.executemany(
-            "INSERT INTO person_search (rowid, words) VALUES (?,?)", ((key, words(one)) for key, one in named)
-        )
-        connection.execute("COMMIT")
-    connection.execute("INSERT INTO person_search (person_search) VALUES ('optimize')")
-
-
-def _contacts(connection: Any, low: int, high: int) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
-    sql = "SELECT person_id, kind, folded FROM contact WHERE person_id>? AND person_id<=?"
-    for person, kind, folded in connection.execute(sql, (low, high)):
-        found.setdefault(person, []).append((kind, folded))
-    return found
