@@ -48,6 +48,7 @@ def body() -> str:
 def _partial_indexes() -> list[str]:
     return [
         "CREATE INDEX person_living ON person (sort_key) WHERE merged_into_id IS NULL AND erased_at IS NULL",
+        "CREATE INDEX person_recent ON person (last_seen_at) WHERE merged_into_id IS NULL AND erased_at IS NULL",
         "CREATE INDEX points_lot_open ON points_lot (account_id, expires_on) WHERE points_left > 0",
         "CREATE INDEX points_lot_due ON points_lot (expires_on) WHERE points_left > 0",
     ]

@@ -657,6 +657,9 @@ def up(migrator, db):
         'CREATE INDEX person_living ON person (sort_key) WHERE merged_into_id IS NULL AND erased_at IS NULL'
     )
     db.execute_sql(
+        'CREATE INDEX person_recent ON person (last_seen_at) WHERE merged_into_id IS NULL AND erased_at IS NULL'
+    )
+    db.execute_sql(
         'CREATE INDEX points_lot_open ON points_lot (account_id, expires_on) WHERE points_left > 0'
     )
     db.execute_sql(

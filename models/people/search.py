@@ -72,7 +72,6 @@ def find_ids(read: Reader, typed: str, limit: int = 20) -> list[int]:
     match = match_text(typed)
     if not match:
         return []
-    exact = _exact(read, typed)
     found = [
         row[0]
         for row in read.run(
@@ -83,6 +82,7 @@ def find_ids(read: Reader, typed: str, limit: int = 20) -> list[int]:
             limit,
         )
     ]
+    exact = _exact(read, typed) if len(found) > 1 else []
     return (exact + [key for key in found if key not in exact])[:limit] if exact else found
 
 
@@ -91,7 +91,9 @@ def _exact(read: Reader, typed: str) -> list[int]:
     number = text.digits(typed)
     if len(number) < 4 or len(typed) > 64:
         return []
-    phone = text.phone_folded(typed, shop_country(read)) if len(number) >= 10 else number
+    country = shop_country(read) if len(number) >= 10 else ""
+    dialled = country not in ("", "JP") or (country == "JP" and text.fold(typed)[:1] in ("0", "+"))
+    phone = text.phone_folded(typed, country) if dialled else number
     found = read.column(
         "SELECT person_id FROM card WHERE number=? UNION SELECT person_id FROM contact"
         " WHERE kind='phone' AND folded=? AND person_id IS NOT NULL LIMIT 20",

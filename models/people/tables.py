@@ -64,11 +64,9 @@ class Person(Table):
     batch_id = Ref(null=True, index=True)
 
 
-Person.add_index(
-    Person.index(
-        Person.sort_key, where=Person.merged_into_id.is_null() & Person.erased_at.is_null(), name="person_living"
-    )
-)
+_LIVING = Person.merged_into_id.is_null() & Person.erased_at.is_null()
+Person.add_index(Person.index(Person.sort_key, where=_LIVING, name="person_living"))
+Person.add_index(Person.index(Person.last_seen_at, where=_LIVING, name="person_recent"))
 
 
 class Contact(Table):

@@ -174,7 +174,10 @@ def _dialled(folded: str) -> list[list[Way]]:
     whole = text.digits(folded.replace("(0)", "") if folded.startswith("+") else folded)[:LONGEST]
     groups = tuple(dict.fromkeys(folded.split()[:MOST]))
     apart = len(groups) > 1 and whole[0] != "0" and all(map(str.isdecimal, groups))
-    return [[(whole,), groups]] if apart else [[(whole,)]]
+    found: list[Way] = [(whole,), groups] if apart else [(whole,)]
+    if "ー" in folded:  # a hyphen of kana keyboards, or a letter
+        found.append(tuple("".join(_PIECES.findall(word))[:LONGEST] for word in folded.split()[:MOST]))
+    return [[way for way in found if all(way)]]
 
 
 def _word_ways(word: str) -> list[Way]:
