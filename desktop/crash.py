@@ -70,9 +70,10 @@ def watch(path: Path | None = None) -> None:
 
 
 def note(error: BaseException, path: Path | None = None) -> None:
-    """Write down where an error came from; what the user is told anyway (Told) is no crash and is not noted."""
-    if isinstance(error, Told):
+    """Write down, once, where an error came from; what the user is told anyway (Told) is no crash and is not noted."""
+    if isinstance(error, Told) or getattr(error, "noted_by_noren", False):
         return
+    error.noted_by_noren = True  # type: ignore[attr-defined]
     where = path or paths.crash_log()
     try:
         with _writing:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from desktop import languages, paths
+from desktop.failures import told_os
 from desktop.languages import _
 from desktop.options import Options, system_language
 from models.errors import N_, Told
@@ -86,8 +87,19 @@ def parse(argv: Sequence[str]) -> Options:
         raise Usage(N_("--json goes with a command. noren --help shows what there is."))
     if given.demo and (command is not None or given.store):
         raise Usage(N_("--demo opens a window on a sample shop of its own. noren --help shows what there is."))
+    if given.zone:
+        _require_zone(given.zone)
     store = Path(given.store) if given.store else None
     return Options(command, store, given.lang or "", given.json, given.demo, vars(given))
+
+
+def _require_zone(name: str) -> None:
+    from models import times
+
+    try:
+        times.zone(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise Usage(N_("There is no time zone “{name}”. Write it as Asia/Tokyo."), name=name) from error
 
 
 def _split(argv: list[str]) -> tuple[str | None, list[str]]:
@@ -131,7 +143,7 @@ def usage(command: str | None, module: ModuleType | None) -> str:
         return f"{module.USAGE}\n    {_(module.HELP)}\n\n{_common_help()}"
     lines = [
         f"noren {WINDOW_USAGE}",
-        "    " + _("opens the window"),
+        "    " + _("opens the window; --demo on a throw-away sample shop"),
         "noren --version",
         "    " + _("which Noren this is"),
     ]
@@ -161,6 +173,8 @@ def main(argv: Sequence[str]) -> int:
         return DONE
     except Told as told:
         return _fail(languages.say(told))
+    except OSError as error:
+        return _fail(languages.say(told_os(error, error.filename or "")))
     except Exception as error:
         return _broken(error)
 

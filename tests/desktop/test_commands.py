@@ -140,6 +140,11 @@ def test_texts_for_people_are_utf8_in_any_locale(shop: Path) -> None:
         ["check", "--store"],
         ["--json"],
         ["--bogus"],
+        ["--demo", "--store", "x.noren"],
+        ["check", "--zone", "Moon/Sea"],
+        ["check", "--country", "Atlantis"],
+        ["demo"],
+        ["demo", "--people", "3"],
         ["find", "x", "--store", "/nowhere/at/all.noren"],
         ["backup", "--store", "/nowhere/at/all.noren"],
         ["restore", "/nowhere/at/all.noren"],
@@ -161,6 +166,16 @@ def test_no_command_makes_a_store_by_accident(tmp_path: Path) -> None:
     for words in (["find", "x"], ["check"], ["backup"]):
         failure(*words, "--store", tmp_path / "none.noren")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_is_a_new_store_and_never_over_another(tmp_path: Path, shop: Path) -> None:
+    path = tmp_path / "demo.noren"
+    assert answer("demo", "--people", "20", "--store", path)["people"] == 20
+    assert len(answer("find", "0", "--limit", "50", "--store", path)["people"]) <= 20
+    assert answer("check", "--store", path) == {"ok": True, "problems": []}
+    before = shop.read_bytes()
+    assert "is there already" in failure("demo", "--people", "20", "--store", shop)
+    assert shop.read_bytes() == before
 
 
 def test_backup_and_restore_by_command(shop: Path, tmp_path: Path) -> None:

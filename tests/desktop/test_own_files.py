@@ -86,6 +86,21 @@ def test_what_nobody_caught_is_noted_and_shown_from_any_thread(tmp_path: Path) -
     assert "田中" not in text
 
 
+def test_an_error_that_passes_twice_is_noted_once(tmp_path: Path) -> None:
+    error = ValueError("x")
+    for _ in range(2):
+        crash.note(error, tmp_path / "noren.log")
+    assert (tmp_path / "noren.log").read_text(encoding="utf-8").count("ValueError") == 1
+
+
+def test_a_crash_of_the_interpreter_itself_leaves_its_stack(tmp_path: Path) -> None:
+    code = "import faulthandler, sys; from pathlib import Path; from desktop import crash\ncrash.watch(Path(sys.argv[1]))\n"
+    subprocess.run(
+        [sys.executable, "-c", code + "faulthandler._sigsegv()", str(tmp_path / "noren.log")], cwd=ROOT, check=False
+    )
+    assert "Segmentation fault" in (tmp_path / "noren.log").read_text(encoding="utf-8")
+
+
 def test_what_the_user_is_told_anyway_is_no_crash(tmp_path: Path) -> None:
     crash.note(Refused("No."), tmp_path / "noren.log")
     assert not (tmp_path / "noren.log").exists()
