@@ -24,11 +24,14 @@ def main(argv: list[str] | None = None) -> int:
 
 def window(options: Options) -> int:
     """Open the window and stay until it is closed."""
+    from desktop import crash
+    from desktop.app import Machine
     from ui.shell.window import run
 
-    from desktop.app import Machine
-
-    return run(Machine(options))
+    machine = Machine(options)
+    crash.install(machine.bus.report)
+    crash.watch()
+    return run(machine)
 
 
 if __name__ == "__main__":

@@ -94,10 +94,11 @@ def test_an_error_that_passes_twice_is_noted_once(tmp_path: Path) -> None:
 
 
 def test_a_crash_of_the_interpreter_itself_leaves_its_stack(tmp_path: Path) -> None:
-    code = "import faulthandler, sys; from pathlib import Path; from desktop import crash\ncrash.watch(Path(sys.argv[1]))\n"
-    subprocess.run(
-        [sys.executable, "-c", code + "faulthandler._sigsegv()", str(tmp_path / "noren.log")], cwd=ROOT, check=False
+    code = (
+        "import faulthandler, sys; from pathlib import Path; from desktop import crash\n"
+        "crash.watch(Path(sys.argv[1])); faulthandler._sigsegv()"
     )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "noren.log")], cwd=ROOT, check=False)
     assert "Segmentation fault" in (tmp_path / "noren.log").read_text(encoding="utf-8")
 
 
