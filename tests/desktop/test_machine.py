@@ -337,3 +337,17 @@ def test_a_sample_is_opened_again_while_there_is_no_shop_of_ones_own(machine: Ma
     opening.create(paths.sample_store(), now=NOON)
     assert machine.start() is Start.SHOP
     assert machine.store.path == paths.sample_store()
+
+
+def test_a_second_start_of_the_program_ends_at_once_and_calls_the_first(
+    machine: Machine, store_path: Path, qtbot
+) -> None:
+    machine.open(store_path)
+    with qtbot.waitSignal(machine.called, timeout=20_000):
+        second = subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), "--store", str(store_path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    out, err = second.communicate(timeout=20)
+    assert (out, err, second.returncode) == (b"", b"", 0)
