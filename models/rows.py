@@ -23,17 +23,27 @@ def insert(tx: Tx, head: str, rows: Sequence[Row], tail: str = "") -> None:
 
 
 def insert_ids(tx: Tx, head: str, rows: Sequence[Row]) -> list[int]:
-    """Insert rows and give their keys, in the order of the rows."""
+    """Insert rows and give their keys, in the order of the rows.
+
+    SQLite numbers the rows of one statement one after another while nobody else writes; asking it costs half as much
+    again as the insert.
+    """
     found: list[int] = []
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
-        cursor = tx.run(_insert_sql(head, len(some[0]), len(some), " RETURNING id"), *_flat(some))
-        found += sorted(row[0] for row in cursor.fetchall())
+        if tx.last_key:
+            last = tx.run(_insert_sql(head, len(some[0]), len(some), ""), *_flat(some)).lastrowid
+            found += range(last - len(some) + 1, last + 1)
+        else:
+            cursor = tx.run(_insert_sql(head, len(some[0]), len(some), " RETURNING id"), *_flat(some))
+            found += sorted(row[0] for row in cursor.fetchall())
     return found
 
 
 def insert_id(tx: Tx, head: str, row: Row) -> int:
     """Insert one row and give its key."""
+    if tx.last_key:
+        return int(tx.run(_insert_sql(head, len(row), 1, ""), *row).lastrowid)
     return int(tx.run(_insert_sql(head, len(row), 1, " RETURNING id"), *row).fetchone()[0])
 
 

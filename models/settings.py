@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from models.base import CharField, JsonText, Table, TextField
 from models.errors import Bug
-from models.work import Reader, Tx
+from models.work import Reader, Row, Tx
 
 
 class Setting(Table):
@@ -93,8 +94,14 @@ NAMES = frozenset(f.name for f in fields(ShopSettings))
 
 def load(read: Reader) -> ShopSettings:
     """The settings in force."""
+    return _of(tuple(read.rows("SELECT id, value FROM setting")))
+
+
+@lru_cache(maxsize=16)
+def _of(kept: tuple[Row, ...]) -> ShopSettings:
+    """Settings from their rows; the same rows give the same object, since every sale asks."""
     found: dict[str, Any] = {}
-    for name, value in read.rows("SELECT id, value FROM setting"):
+    for name, value in kept:
         if name in NAMES:
             plain = json.loads(value)
             found[name] = tuple(plain) if isinstance(plain, list) else plain

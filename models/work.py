@@ -90,10 +90,18 @@ class Reader:
         """Ask through `db`, whose connection belongs to this thread."""
         self.db = db
         self._swap = getattr(db, "param", "?") != "?"
+        self.last_key = not self._swap
+        """Whether a cursor tells the key of the row it inserted (SQLite); elsewhere RETURNING does."""
+        self._execute = None if self._swap or db.is_closed() else getattr(db.connection(), "execute", None)
 
     def run(self, query: str | Query, *params: Any) -> Any:
-        """Run SQL (parameters marked `?`) or a peewee query; returns the cursor. Raises peewee's errors."""
+        """Run SQL (parameters marked `?`) or a peewee query; returns the cursor.
+
+        Raises peewee's errors for queries; text goes straight to the driver where it can, and raises the driver's.
+        """
         if isinstance(query, str):
+            if self._execute is not None:
+                return self._execute(query, params)
             sql: str = query.replace("?", "%s") if self._swap else query
             return self.db.execute_sql(sql, params)
         sql, values = self.db.get_sql_context().sql(query).query()
@@ -289,10 +297,8 @@ class Tx(Reader):
 
     def _write_audit(self, label: Message) -> int:
         notes = self._notes
-        images = json.dumps(
-            {"rows": [i.as_list() for i in notes.images], "ledger": notes.ledger}, ensure_ascii=False, default=str
-        )
-        details = json.dumps(label.values, ensure_ascii=False, default=str) if label.values else "{}"
+        images = _as_json({"rows": [i.as_list() for i in notes.images], "ledger": notes.ledger})
+        details = _as_json(label.values) if label.values else "{}"
         cursor = self.run(
             "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable,"
             " images) VALUES (?,?,?,?,?,?,?,?,?,?,?)" + (" RETURNING id" if self._swap else ""),
@@ -309,6 +315,10 @@ class Tx(Reader):
             images,
         )
         return int(cursor.fetchone()[0] if self._swap else cursor.lastrowid)
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+"""Made once: each sale writes an audit entry."""
 
 
 def key_name(table: type[Table]) -> str:

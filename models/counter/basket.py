@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 Group = tuple[TaxKind, int]
+_ORDER = {kind: at for at, kind in enumerate(TaxKind)}
 
 
 @dataclass(slots=True)
@@ -151,8 +152,9 @@ def _groups(drafts: Sequence[_Draft]) -> dict[Group, list[_Draft]]:
     found: dict[Group, list[_Draft]] = {}
     for draft in drafts:
         found.setdefault((draft.kind, draft.rate), []).append(draft)
-    order = list(TaxKind)
-    return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), -item[0][1])))
+    if len(found) < 2:
+        return found
+    return dict(sorted(found.items(), key=lambda item: (_ORDER[item[0][0]], -item[0][1])))
 
 
 def _shares(drafts: Sequence[_Draft], amount: int, rules: TaxRules) -> list[tuple[_Draft, int]]:
@@ -251,6 +253,8 @@ def _points_as_payment(sold: Sequence[_Draft], use: PointsUse | None, points: in
 
 def _returned(back: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
     """Total what is taken back per rate, negative: frozen amounts as they are, the rest taxed once per rate."""
+    if not back:
+        return ()
     known = [draft for draft in back if draft.line.frozen is not None]
     unknown = _tax([draft for draft in back if draft.line.frozen is None], rules)
     sums = {(rate.kind, rate.rate): [rate.base, rate.tax, rate.total] for rate in unknown}

@@ -23,12 +23,10 @@ TAX = "tax_kind, rate, total, tax"
 PAYMENT = "payment_kind_id, amount, tendered"
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def digest(previous: str, sale: Row, lines: Sequence[Row], taxes: Sequence[Row], payments: Sequence[Row]) -> str:
-    """The digest of a receipt after `previous`: rows hold the columns above; booleans count as 0 and 1."""
-    parts = [_plain(sale), *map(_plain, lines), *map(_plain, taxes), *map(_plain, payments)]
-    text = json.dumps([previous, len(lines), len(taxes), *parts], ensure_ascii=False, separators=(",", ":"))
+    """The digest of a receipt after `previous`: rows hold the columns above, booleans as 0 and 1."""
+    text = _as_json([previous, len(lines), len(taxes), sale, *lines, *taxes, *payments])
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _plain(row: Row) -> list[object]:
-    return [int(value) if value is True or value is False else value for value in row]

@@ -53,6 +53,9 @@ class Facts:
     discounts: tuple[tuple[int, int, str], ...]
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @lru_cache(maxsize=16)
 def rules_list(rules: TaxRules) -> list[Any]:
     """The tax rules as they are kept."""
@@ -81,7 +84,7 @@ def write(
         known["off"] = [[one.amount, one.percent, one.reason] for one in basket.discounts]
     if of:
         known["of"] = of
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    return _as_json(known)
 
 
 def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> list[Any]:
@@ -120,4 +123,4 @@ def reversing(text: str, of: str) -> str:
     """The facts of a receipt that cancels one: the tax rules of the cancelled, and which it was."""
     known = json.loads(text or "{}")
     kept = {name: known[name] for name in ("tax", "worth") if name in known}
-    return json.dumps({**kept, "of": of}, ensure_ascii=False, separators=(",", ":"))
+    return _as_json({**kept, "of": of})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from models import rows
@@ -63,10 +64,15 @@ def pay_kind(kind: KindRow) -> PayKind:
     )
 
 
+@lru_cache(maxsize=64)
+def _pay_kind(row: Row) -> PayKind:
+    return pay_kind(_kind(row))
+
+
 def by_id(read: Reader, ids: Sequence[int]) -> dict[int, PayKind]:
     """Ways to pay by their keys. Raises NotFound when one is gone."""
     wanted = list(dict.fromkeys(ids))
-    found = {row[0]: pay_kind(_kind(row)) for row in rows.of_ids(read, f"{_COLUMNS} WHERE id IN (??)", wanted)}
+    found = {row[0]: _pay_kind(row) for row in rows.of_ids(read, f"{_COLUMNS} WHERE id IN (??)", wanted)}
     if len(found) != len(wanted):
         raise NotFound(N_("This way to pay is no longer there. Choose another."))
     return found

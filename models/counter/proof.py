@@ -79,7 +79,7 @@ def _missing(prefix: str, first: int, last: int) -> Message:
 
 
 def _logical(row: Row, *places: int) -> Row:
-    return tuple(bool(value) if at in places else value for at, value in enumerate(row))
+    return tuple(int(value) if at in places else value for at, value in enumerate(row))
 
 
 Parts = tuple[list[Row], list[Row], list[Row]]

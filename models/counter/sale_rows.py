@@ -135,14 +135,14 @@ def write(tx: Tx, receipt: ReceiptRows) -> Written:
     digest = chain.digest(
         previous,
         (
-            receipt.public_id, receipt.kind, number, tx.now, tx.today, receipt.eat_in, receipt.currency, quantity,
+            receipt.public_id, receipt.kind, number, tx.now, tx.today, int(receipt.eat_in), receipt.currency, quantity,
             subtotal, discount, receipt.points_used, points_value, receipt.tax, receipt.total, receipt.points_paid,
             receipt.rounding, receipt.points_earned, receipt.change, receipt.facts,
         ),
         [
             (
                 at, line.name, line.code, line.options, line.quantity, line.unit_price, line.discount, line.share,
-                line.points_share, line.amount, line.tax, line.tax_kind, line.tax_rate, line.eat_in,
+                line.points_share, line.amount, line.tax, line.tax_kind, line.tax_rate, int(line.eat_in),
                 line.points_earned,
             )
             for at, line in enumerate(receipt.lines)
