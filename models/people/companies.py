@@ -99,6 +99,38 @@ def find(read: Reader, typed: str, limit: int = 20) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company in a list, with its first phone and how many people work there."""
+
+    id: int
+    name: str
+    reading: str
+    region: str
+    industry: str
+    size: str
+    phone: str
+    people: int
+
+
+def list_ids(read: Reader, typed: str = "") -> list[int]:
+    """The keys of the companies in their order, by reading; of those only that a typed text finds, if there is one."""
+    if text.fold(typed):
+        return [key for key, _ in find(read, typed, 5000)]
+    return read.column("SELECT id FROM company ORDER BY CASE reading WHEN '' THEN name ELSE reading END, id")
+
+
+def rows_by_ids(read: Reader, ids: Sequence[int]) -> list[CompanyRow]:
+    """The rows of a page of a list of companies."""
+    found = read.within(
+        "SELECT c.id, c.name, c.reading, c.region, c.industry, c.size, COALESCE((SELECT value FROM contact"
+        " WHERE company_id=c.id AND kind='phone' ORDER BY position, id LIMIT 1), ''), (SELECT count(*) FROM person"
+        " WHERE company_id=c.id AND merged_into_id IS NULL AND erased_at IS NULL) FROM company c WHERE c.id IN (??)",
+        ids,
+    )
+    return [CompanyRow(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyProfile:
     """Everything about a company: contacts are (kind, value, label), addresses rows as in the table, people keys."""
 
