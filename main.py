@@ -3,6 +3,7 @@
 As little as possible is imported before the window: it shall be there at once.
 """
 
+import gc
 import sys
 
 from desktop.options import Options
@@ -24,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def window(options: Options) -> int:
     """Open the window and stay until it is closed."""
+    gc.disable()  # nothing that is imported is garbage; the machine turns it on again when the window is there
     from desktop import crash
     from desktop.app import Machine
     from ui.shell.window import run

@@ -3,8 +3,7 @@
 The window makes it, starts it, and finishes it when it is gone. It knows no widget.
 """
 
-import shutil
-import tempfile
+import gc
 import threading
 from contextlib import suppress
 from enum import Enum
@@ -55,7 +54,7 @@ class Machine(QObject):
         super().__init__(parent)
         self.options = options
         self.clock = clock or SystemClock()
-        self.preferences = preferences.load(paths.preferences())
+        self.preferences = _preferences()
         self.bus = Bus(self)
         self.problem: Told | None = None
         self._store: Store | None = None
@@ -91,7 +90,17 @@ class Machine(QObject):
     # -- start and end --------------------------------------------------------------------------------------------
 
     def start(self) -> Start:
-        """Open the store that this window is for, if there is one."""
+        """Open the store that this window is for, if there is one. The Qt application is there by now."""
+        try:
+            found = self._find()
+        except Told as told:
+            self.problem = told
+            found = Start.PROBLEM
+        if found is not Start.ELSEWHERE:
+            QTimer.singleShot(SETTLE_MS, self, _collect_again)
+        return found
+
+    def _find(self) -> Start:
         if self.options.demo:
             return self._demo()
         path = self.options.store or paths.default_store()
@@ -104,6 +113,8 @@ class Machine(QObject):
 
     def _demo(self) -> Start:
         """Open a throw-away sample shop: made now, and gone with the window."""
+        import tempfile
+
         from desktop import sample
 
         self._demo_folder = Path(tempfile.mkdtemp(prefix="noren-demo-"))
@@ -186,6 +197,8 @@ class Machine(QObject):
         if self._store is not None:
             self._close_with_copy(self._store)
         if self._demo_folder is not None:
+            import shutil
+
             shutil.rmtree(self._demo_folder, ignore_errors=True)
 
     def _close_with_copy(self, store: Store) -> None:
@@ -259,6 +272,20 @@ class Machine(QObject):
     def sentence(self, error: BaseException) -> Message:
         """What the user is told of an error: its own words, or calmly that a note was written."""
         return error.message if isinstance(error, Told) else crash.calm(paths.crash_log())
+
+
+def _preferences() -> preferences.Preferences:
+    """This person's, or the defaults where no folder can be made for them: the window says that then."""
+    try:
+        return preferences.load(paths.preferences())
+    except Told:
+        return preferences.Preferences()
+
+
+def _collect_again() -> None:
+    """Let Python look for garbage again (`main.window` stopped it), but never among what the start has built."""
+    gc.freeze()
+    gc.enable()
 
 
 def _settle(store: Store, progress: Progress) -> None:

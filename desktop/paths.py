@@ -51,8 +51,13 @@ def preferences() -> Path:
 
 
 def crash_log() -> Path:
-    """Where crashes are noted, without customers' data."""
-    return data_folder() / "noren.log"
+    """Where crashes are noted, without customers' data: in the data folder, or where there is none, the temporary one."""
+    try:
+        return data_folder() / "noren.log"
+    except Told:
+        import tempfile
+
+        return Path(tempfile.gettempdir()) / "noren.log"
 
 
 def backups(store: Path) -> Path:

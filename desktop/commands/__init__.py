@@ -239,9 +239,6 @@ def _fail(sentence: str) -> int:
 def _broken(error: Exception) -> int:
     from desktop import crash
 
-    try:
-        where = paths.crash_log()
-    except Told as told:
-        return _fail(languages.say(told))
+    where = paths.crash_log()
     crash.note(error, where)
     return _fail(languages.say(crash.calm(where)))

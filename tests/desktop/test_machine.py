@@ -1,5 +1,6 @@
 """The machine behind a window: first run, problems, another store, the sample thrown away, undo, the end of the day."""
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -87,6 +88,28 @@ def test_what_cannot_be_opened_is_a_problem_and_the_store_before_stays_open(
     assert isinstance(machine.problem, Told)
     assert machine.store.path == store_path
     assert sorted(p.name for p in tmp_path.iterdir() if "noise" in p.name) == ["noise.noren"], "no lock stays"
+
+
+def test_a_data_folder_that_cannot_be_made_is_a_problem_on_screen(
+    qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("NOREN_DATA", str(tmp_path / "file" / "data"))
+    machine = Machine(Options())
+    assert machine.start() is Start.PROBLEM
+    assert "can't be made" in str(machine.problem)
+    machine.preferences.change(theme="dark")
+    machine.finish()
+
+
+def test_python_collects_garbage_again_when_the_window_is_there(machine: Machine, qtbot) -> None:
+    gc.disable()
+    try:
+        machine.start()
+        qtbot.waitUntil(gc.isenabled)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_another_store_takes_the_place_of_the_first(machine: Machine, store_path: Path, tmp_path: Path) -> None:
