@@ -249,12 +249,14 @@ def tidy(store: Path, folder: Path | None = None, *, today: date) -> list[Path]:
 def at_close(store: Path, *, now: int) -> BackupResult:
     """The copy of every day's end: made when something changed since the last, then the old ones are thinned out.
 
-    A store that is not sound is not copied, so that it never pushes out good copies.
+    A copy that is not sound is not kept, so that an unsound store never pushes out good copies.
     """
-    with opened(sqlite.reader(store)) as db:
-        migrating.quick_check(db)
-        zone = settings.load(Reader(db)).zone
     result = backup(store, now=now, skip_same=True)
+    try:
+        with opened(sqlite.reader(store)) as db:
+            zone = settings.load(Reader(db)).zone
+    except sqlite.ERRORS as error:
+        raise raised(error) from error
     tidy(store, today=times.from_ms(now, zone).date())
     return result
 

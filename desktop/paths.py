@@ -51,7 +51,7 @@ def preferences() -> Path:
 
 
 def crash_log() -> Path:
-    """Where crashes are noted, without customers' data: in the data folder, or where there is none, the temporary one."""
+    """Where crashes are noted, without customers' data: in the data folder, else in the temporary one."""
     try:
         return data_folder() / "noren.log"
     except Told:
