@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from models import codes, money
+from models import money
 from models.counter import receipts
 from models.errors import Refused
 from models.loyalty import members
