@@ -54,6 +54,8 @@ class Register(QObject):
         super().__init__(parent)
         self.settings = settings
         self.rule = rule
+        self.parents: dict[int, int] = {}
+        """The product that a rung variant belongs to: its key bears the badge."""
         self._next = 1
         self.clear(tell=False)
 
@@ -206,9 +208,17 @@ class Register(QObject):
 
     def pieces_of(self, product_id: int) -> int:
         """How many pieces of a product are in the basket, for the badge on its key."""
-        return (
-            sum(line.quantity for line in self.lines if line.product_id == product_id and line.frozen is None) // PIECE
-        )
+        return -(-self.pieces().get(product_id, 0) // PIECE)
+
+    def pieces(self) -> dict[int, int]:
+        """Thousandths of each product in the basket; a variant counts for its parent too."""
+        found: dict[int, int] = {}
+        for line in self.lines:
+            if line.product_id is not None and line.frozen is None:
+                count = PIECE if line.weighed else line.quantity
+                for key in {line.product_id, self.parents.get(line.product_id, line.product_id)}:
+                    found[key] = found.get(key, 0) + count
+        return found
 
     def _replace(self, ref: str, **values: object) -> None:
         for at, line in enumerate(self.lines):
@@ -250,7 +260,7 @@ class Register(QObject):
         """How many points could be used on this receipt."""
         if self.member is None or not self.settings.points_enabled:
             return 0
-        payable = pricing.price(replace(self.basket(), points=None)).due
+        payable = pricing.most_by_points(replace(self.basket(), points=None))
         use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
         return use.points
 
@@ -276,7 +286,7 @@ class Register(QObject):
         plain = Basket(lines, self.discounts, None, self.eat_in, rules=self.tax_rules)
         if not (self.points_wanted and self.member):
             return plain
-        payable = pricing.price(plain).due
+        payable = pricing.most_by_points(plain)
         use, _why = spending.usable(self.points_wanted, self.member.balance, max(0, payable), self.spend_rule)
         return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
 
@@ -286,6 +296,21 @@ class Register(QObject):
         if self._priced is None:
             self._priced = pricing.price(self.basket())
         return self._priced
+
+    def basket_to_hold(self) -> Basket:
+        """The running sale to be put aside: sets whole, with the points that were asked for."""
+        points = PointsUse(self.points_wanted, 0) if self.points_wanted else None
+        lines = tuple(line for line in self.lines if line.frozen is None)
+        return Basket(lines, self.discounts, points, self.eat_in, rules=self.tax_rules)
+
+    def restore(self, basket: Basket, member: Member | None) -> None:
+        """Go on with a sale that was put aside, or with a copy of a receipt, as a new sale."""
+        self.clear(tell=False)
+        self.lines = [replace(line, ref=self._ref()) for line in basket.lines]
+        self.discounts, self.eat_in, self.member = basket.discounts, basket.eat_in, member
+        self.points_wanted = basket.points.points if basket.points and member else 0
+        self.selected = self.lines[-1].ref if self.lines else None
+        self._touch()
 
     def priced_lines(self, ref: str) -> list[PricedLine]:
         """The priced line of a ref; several where a set is parted by tax."""

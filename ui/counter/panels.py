@@ -1,0 +1,184 @@
+"""The middle of the counter: the sale with its rows and sums; the change after it; the closed till."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.languages import _, _n, amount
+from models.counter.drafts import Booked
+from models.counter.lines import Priced
+from models.counter.tax import TaxKind
+from models.money import PIECE, show_number, show_quantity, show_rate
+from ui.counter.basket import BasketView
+from ui.counter.register import Register
+from ui.theme import theme
+from ui.widgets import Card, EmptyState, Segments, button, label, line, row, set_text
+
+
+def tax_words(priced: Priced) -> str:
+    """The sums of tax per rate: `8% ¥193 · 10% ¥113`."""
+    sums: dict[int, int] = {}
+    for one in (*priced.rates, *priced.returned):
+        if one.kind in (TaxKind.STANDARD, TaxKind.REDUCED) and (one.tax or one.total):
+            sums[one.rate] = sums.get(one.rate, 0) + one.tax
+    return " · ".join(f"{show_rate(rate)} {amount(tax)}" for rate, tax in sorted(sums.items()))
+
+
+class Sums(QWidget):
+    """The foot of the sale: subtotal, discounts, tax."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__()
+        body = QVBoxLayout(self)
+        edge = theme.px(21)
+        body.setContentsMargins(edge, theme.px(14), edge, theme.px(18))
+        body.setSpacing(theme.px(7))
+        self.rows: list[tuple[Any, Any, QWidget]] = []
+        for kind in ("strong", "good", "good", "strong"):
+            word, value = label("", "muted"), label("", kind, right=True)
+            holder = QWidget()
+            holder.setLayout(row(word, None, value))
+            body.addWidget(holder)
+            self.rows.append((word, value, holder))
+
+    def show_sale(self, priced: Priced) -> None:
+        """Show the sums of the running sale."""
+        inclusive = priced.rules.inclusive
+        taxes = tax_words(priced)
+        tax = _("Tax included ({taxes})", taxes=taxes) if inclusive else _("Tax ({taxes})", taxes=taxes)
+        shown = (
+            (_("Subtotal"), amount(priced.gross), True),
+            (_("Line discounts"), amount(-priced.line_discount), bool(priced.line_discount)),
+            (_("Discount"), amount(-priced.receipt_discount), bool(priced.receipt_discount)),
+            (tax, amount(priced.tax), bool(taxes)),
+        )
+        for (word, value, holder), (words, figure, wanted) in zip(self.rows, shown, strict=True):
+            set_text(word, words)
+            set_text(value, figure)
+            if holder.isHidden() == wanted:
+                holder.setVisible(wanted)
+
+
+class SalePanel(Card):
+    """The sale: how many pieces, which rows, what it sums up to."""
+
+    def __init__(self) -> None:
+        """Empty; the page connects it."""
+        super().__init__(margin=0, spacing=0)
+        self.title = label(_("Sale"), "panel")
+        self.count = label("", "muted")
+        self.typed = label("", "keycap")
+        self.typed.hide()
+        self.number = label("", "secondary", right=True)
+        self.eat_in = Segments([(True, _("Eat in")), (False, _("Take away"))])
+        head = row(self.title, self.count, self.typed, None, self.number, spacing=8)
+        edge = theme.px(21)
+        head.setContentsMargins(edge, theme.px(18), edge, theme.px(8))
+        self.body.addLayout(head)
+        self.eat_holder = QWidget()
+        eat = row(self.eat_in)
+        eat.setContentsMargins(edge, 0, edge, theme.px(8))
+        self.eat_holder.setLayout(eat)
+        self.body.addWidget(self.eat_holder)
+        self.view = BasketView()
+        self.stack = QStackedWidget()
+        self.empty = EmptyState("scan-barcode", _("Nothing rung up yet"), _("Scan, tap a key, or search with F2."))
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.view)
+        self.body.addWidget(self.stack, 1)
+        self.rule = line()
+        self.body.addWidget(self.rule)
+        self.sums = Sums()
+        self.body.addWidget(self.sums)
+        self.empty.setMinimumWidth(0)
+
+    def show_sale(self, register: Register, number: str) -> None:
+        """Show the running sale."""
+        self.view.show_rows(register)
+        filled = bool(register.lines)
+        self.stack.setCurrentWidget(self.view if filled else self.empty)
+        for part in (self.rule, self.sums):
+            if part.isHidden() == filled:
+                part.setVisible(filled)
+        items = register.priced.items if filled else 0
+        set_text(self.count, _n("1 item", "{n} items", items) if filled else "")
+        set_text(self.number, number)
+        asked = register.settings.eat_in_asked
+        if self.eat_holder.isHidden() == asked:
+            self.eat_holder.setVisible(asked)
+        if asked and self.eat_in.value != register.eat_in:
+            self.eat_in.set_value(register.eat_in)
+        if filled:
+            self.sums.show_sale(register.priced)
+
+    def show_typed(self, text: str, multiplier: int | None) -> None:
+        """Show what was typed without a field: digits, or how many the next one is."""
+        shown = text or (f"{show_quantity(multiplier)} ×" if multiplier and multiplier != PIECE else "")
+        set_text(self.typed, shown, hide_empty=True)
+
+
+class DonePanel(Card):
+    """After a sale: the change in huge figures, until the next thing is rung up."""
+
+    printed = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        """Hidden until something was sold."""
+        super().__init__(margin=20, spacing=6)
+        self.word = label("", "panel")
+        self.change = label("", "change", right=True)
+        self.number = label("", "muted")
+        self.points = label("", "gold")
+        self.print = button(_("Print receipt"), self.printed.emit, icon="printer")
+        self.next = button(_("Next customer"), self.closed.emit, kind="primary")
+        self.body.addLayout(row(self.word, None, self.number))
+        self.body.addWidget(self.change)
+        self.body.addWidget(self.points)
+        self.body.addLayout(row(self.print, self.next))
+        self.hide()
+
+    def show_booked(self, booked: Booked, tendered: int) -> None:
+        """Show what is to be given back, or that it was paid exactly."""
+        out = booked.due < 0
+        set_text(self.word, _("Paid out") if out else _("Change"))
+        value = amount(-booked.due if out else booked.change)
+        kind = "change" if len(value) <= 7 else "total" if len(value) <= 10 else "points"
+        if self.change.property("kind") != kind:
+            from ui.theme import dress
+
+            dress(self.change, kind)
+        set_text(self.change, value)
+        self.change.setAccessibleName(f"{self.word.text()} {value}")
+        set_text(self.number, booked.number_text)
+        parts = []
+        if tendered and not out:
+            parts.append(_("Paid {due}, received {tendered}", due=amount(booked.due), tendered=amount(tendered)))
+        if booked.points_after is not None:
+            earned = show_number(booked.points_earned)
+            after = show_number(booked.points_after)
+            parts.append(_("earned {earned} pt, balance {after} pt", earned=earned, after=after))
+        set_text(self.points, " · ".join(parts))
+        self.points.setWordWrap(True)
+
+
+class Closed(QWidget):
+    """The till is closed: one calm panel with the one thing to do."""
+
+    def __init__(self, run: Callable[[], Any]) -> None:
+        """`run` opens the till."""
+        super().__init__()
+        outer = QHBoxLayout(self)
+        card = Card(margin=40, spacing=14)
+        card.setMinimumWidth(theme.px(460))
+        card.setMaximumWidth(theme.px(560))
+        card.setMaximumHeight(theme.px(420))
+        text = _("Count what is in the drawer, then begin to sell.")
+        self.state = EmptyState("store", _("Open the till"), text, _("Open the till"), run)
+        card.body.addWidget(self.state)
+        outer.addStretch(1)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+        outer.addStretch(1)

@@ -1,0 +1,226 @@
+"""From a tap, a scan or a search to a line of the sale: what has to be asked is asked on a sheet, one tap each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.languages import _, amount, say
+from models import codes, times
+from models.codes import ScanKind
+from models.counter import catalogue
+from models.counter.catalogue import Item
+from models.counter.lines import Option
+from models.errors import Told
+from models.loyalty import members
+from models.times import from_ms
+from ui.counter.choices import ChoiceSheet, OptionsSheet
+from ui.counter.pads import ask_amount, ask_quantity
+from ui.counter.register import Member, Register
+from ui.page import Desk
+
+
+def today(desk: Desk) -> str:
+    """The shop's business date, ISO."""
+    shop = desk.store.settings
+    return times.business_date(desk.store.clock.now(), shop.zone, shop.day_change_hour).isoformat()
+
+
+def member_of(desk: Desk, person_id: int) -> Member | None:
+    """A person as the counter's card shows them: few indexed reads of a row."""
+    found = members.member(desk.store.here, person_id, day=today(desk))
+    if found is None:
+        return None
+    since = ""
+    return Member(
+        found.person_id,
+        found.name,
+        found.reading,
+        found.card,
+        found.points,
+        found.debt,
+        found.cautions,
+        found.likes,
+        found.wishes,
+        since,
+        found.account_id is not None,
+    )
+
+
+class Ringing(QObject):
+    """Rings things up on the register, for one page."""
+
+    found = Signal(str)
+    """A scan was understood: what it was."""
+    unknown = Signal(str)
+    """A scan that nothing answers to; carries the code."""
+    receipt = Signal(str)
+    """A receipt's code was scanned."""
+
+    def __init__(self, desk: Desk, register: Register, page: QWidget) -> None:
+        """Ask on sheets over the page's window."""
+        super().__init__(page)
+        self.desk, self.register, self.page = desk, register, page
+
+    # -- scans ------------------------------------------------------------------------------------------------------
+
+    def scan(self, text: str) -> None:
+        """Do what a scanned code says: product, member card or receipt."""
+        code = codes.understand(text)
+        if code.kind is ScanKind.CARD:
+            self._card(code.code)
+        elif code.kind is ScanKind.RECEIPT:
+            self.receipt.emit(code.code)
+        else:
+            self._product(code, text)
+
+    def known(self, text: str) -> bool:
+        """Whether a typed text is the code of something: it is rung up, or the member set."""
+        code = codes.understand(text)
+        read = self.desk.store.here
+        if code.kind in (ScanKind.CARD, ScanKind.RECEIPT):
+            self.scan(text)
+            return True
+        if code.kind is not ScanKind.OTHER or catalogue.item_by_code(read, code.code) is not None:
+            self.scan(text)
+            return True
+        if len(code.code) >= 4 and members.by_card(read, text) is not None:
+            self._card(text)
+            return True
+        return False
+
+    def _card(self, number: str) -> None:
+        person = members.by_card(self.desk.store.here, number)
+        member = member_of(self.desk, person) if person is not None else None
+        if member is None:
+            blocked = members.blocked(self.desk.store.here, number)
+            said = _("This card is blocked: it was reported lost.") if blocked else _("Nobody has this card.")
+            self.desk.toasts.wrong(said)
+            self.unknown.emit("")
+            return
+        self.register.set_member(member)
+        self.found.emit(member.name)
+
+    def _product(self, code: codes.Scan, text: str) -> None:
+        read = self.desk.store.here
+        carried = code.in_store
+        item = catalogue.item_by_code(read, code.code)
+        if item is None and carried is not None:
+            item = catalogue.item_by_code(read, codes.jan(text) or code.code)
+            carried = None
+        if item is None and carried is None and code.kind is not ScanKind.OTHER:
+            short = codes.upc_a_of_e(codes.bare(text))
+            item = catalogue.item_by_code(read, codes.jan(short) or "") if short else None
+        if item is None and len(code.code) >= 4 and members.by_card(read, text) is not None:
+            self._card(text)
+        elif item is None:
+            self.unknown.emit(codes.jan(text) or codes.bare(text))
+        else:
+            self.found.emit(item.title)
+            self.take(item, unit_price=carried.price if carried else None, weight=carried.weight if carried else None)
+
+    # -- products ---------------------------------------------------------------------------------------------------
+
+    def take(self, item: Item, *, unit_price: int | None = None, weight: int | None = None) -> None:
+        """Ring a product up, asking first for what it needs: a variant, options, a weight, a price."""
+        if item.variants:
+            self._ask_variant(item)
+        elif unit_price is None and weight is None and item.weigh == "weight":
+            title = _("Weight of {name}", name=item.title)
+            ask_quantity(self.window(), title, _Weigh(self, item), text=self._per(item))
+        elif unit_price is None and (item.price is None or item.weigh == "price"):
+            shop = self.register.settings
+            ask_amount(self.window(), item.title, shop.currency, _Price(self, item), text=_("What does it cost?"))
+        elif item.options and unit_price is None:
+            OptionsSheet(self.window(), item.title, item.options, _Options(self, item, weight)).open()
+        else:
+            self.ring(item, quantity=weight, unit_price=unit_price)
+
+    def _per(self, item: Item) -> str:
+        return _("{price} per {unit}", price=amount(item.price or 0), unit=item.unit or "kg")
+
+    def _ask_variant(self, item: Item) -> None:
+        found = catalogue.variants(self.desk.store.here, item.id)
+        options: list[tuple[str, Any]] = [
+            (f"{one.variant or one.name}   {amount(one.price or 0)}", one) for one in found
+        ]
+        ChoiceSheet(self.window(), item.name, options, self.take).open()
+
+    def ring(
+        self,
+        item: Item,
+        *,
+        quantity: int | None = None,
+        unit_price: int | None = None,
+        options: tuple[Option, ...] = (),
+    ) -> None:
+        """Ring a product up as it is."""
+        if item.parent_id is not None:
+            self.register.parents[item.id] = item.parent_id
+        parts = catalogue.parts_of(self.desk.store.here, item) if item.parts else ()
+        self.guarded(_Ring(self.register, item, quantity, unit_price, options, parts))
+
+    def open_price(self) -> None:
+        """Ask for an amount and ring it up without a product."""
+        shop = self.register.settings
+        from ui.counter.open_price import OpenPriceSheet
+
+        OpenPriceSheet(self.window(), shop, self.register).open()
+
+    def guarded(self, run: Callable[[], Any]) -> bool:
+        """Do something to the register; what it refuses is said in a toast."""
+        try:
+            run()
+        except Told as told:
+            self.desk.toasts.wrong(say(told))
+            return False
+        return True
+
+    def window(self) -> QWidget:
+        """Where sheets lie."""
+        return self.page.window()
+
+
+class _Ring:
+    def __init__(
+        self, register: Register, item: Item, quantity: Any, unit_price: Any, options: Any, parts: Any
+    ) -> None:
+        self.register, self.item = register, item
+        self.values = {"quantity": quantity, "unit_price": unit_price, "options": options, "parts": parts}
+
+    def __call__(self) -> str:
+        return self.register.ring(self.item, **self.values)
+
+
+class _Weigh:
+    def __init__(self, ringing: Ringing, item: Item) -> None:
+        self.ringing, self.item = ringing, item
+
+    def __call__(self, weight: int) -> None:
+        if weight > 0:
+            self.ringing.ring(self.item, quantity=weight)
+
+
+class _Price:
+    def __init__(self, ringing: Ringing, item: Item) -> None:
+        self.ringing, self.item = ringing, item
+
+    def __call__(self, price: int) -> None:
+        if price >= 0:
+            self.ringing.take(replace(self.item, price=price, weigh=""), unit_price=price)
+
+
+class _Options:
+    def __init__(self, ringing: Ringing, item: Item, weight: int | None) -> None:
+        self.ringing, self.item, self.weight = ringing, item, weight
+
+    def __call__(self, options: tuple[Option, ...]) -> None:
+        self.ringing.ring(self.item, quantity=self.weight, options=options)
+
+
+def clock_words(ms: int, zone: str) -> str:
+    """The time of day on the shop's wall."""
+    at = from_ms(ms, zone)
+    return f"{at.hour}:{at:%M}"
