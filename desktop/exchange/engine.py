@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from desktop import backup
-from desktop.exchange import batches, feed, people, refused, values
+from desktop.exchange import batches, companies, feed, people, products, refused, sales, stock, touchpoints, values
 from desktop.exchange.fields import KIND_NAMES, KINDS, Field, by_name, fields_of, own_fields
 from desktop.exchange.headers import Numbered
 from desktop.exchange.mapping import remember
@@ -44,24 +44,27 @@ class Writer(Protocol):
     def write(self, tx: Tx) -> None:
         """Write what was decided."""
 
-    def finish(self, tx: Tx) -> None:
-        """Write what is known only at the end."""
+    def finish(self, tx: Tx) -> bool:
+        """Write some of what is known only at the end; says whether there is more."""
 
 
 class _Module(Protocol):
     """A kind's module."""
 
-    @staticmethod
-    def read_rows(rows: Iterator[Numbered], context: Context) -> Iterator[Read]:
+    def read_rows(self, rows: Iterator[Numbered], context: Context) -> Iterator[Read]:
         """Make items of the file's records."""
 
-    @staticmethod
-    def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> Writer:
+    def writer(self, context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> Writer:
         """The writing half."""
 
 
 _MODULES: Mapping[str, _Module] = {
     "people": people,
+    "companies": companies,
+    "products": products,
+    "stock": stock,
+    "sales": sales,
+    "touchpoints": touchpoints,
 }
 
 
@@ -69,7 +72,8 @@ _MODULES: Mapping[str, _Module] = {
 class Plan:
     """What an import would do. `outcomes` are the first records in the file's order, `notes` what is to be named.
 
-    `lines` are the records read, `unmapped` the columns that are left out. For past sales `created` counts receipts.
+    `lines` are the records read, `unmapped` the columns that are left out. For past sales `created` counts receipts,
+    and `made` the people and products that would be made on the way.
     """
 
     created: int
@@ -81,6 +85,7 @@ class Plan:
     notes: list[Outcome] = field(repr=False)
     noted: int
     unmapped: list[str]
+    made: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class ImportResult:
     notes: list[Outcome] = field(repr=False)
     noted: int
     unmapped: list[str]
+    made: dict[str, int]
     seconds: float
     backup_seconds: float
 
@@ -120,7 +126,7 @@ def plan(store: Store, progress: Progress, *, source: Source, keep: int = KEEP) 
         writer.take(read, portion)
     tally.outcomes.sort(key=lambda outcome: outcome.line)
     counts = tally.created, tally.updated, tally.skipped, tally.refused, tally.lines
-    return Plan(*counts, tally.outcomes, tally.notes, tally.noted, source.unmapped)
+    return Plan(*counts, tally.outcomes, tally.notes, tally.noted, source.unmapped, tally.made)
 
 
 def run(store: Store, progress: Progress, *, source: Source, total: int = 0, copy_first: bool = True) -> ImportResult:
@@ -145,7 +151,7 @@ def run(store: Store, progress: Progress, *, source: Source, total: int = 0, cop
     batch_id = batch_id if tally.created or tally.updated else 0
     took = time.perf_counter() - copied
     counts = tally.created, tally.updated, tally.skipped, tally.refused
-    notes = tally.notes, tally.noted, source.unmapped
+    notes = tally.notes, tally.noted, source.unmapped, tally.made
     return ImportResult(*counts, refused_file, batch_id, *notes, took, copied - began)
 
 
@@ -163,7 +169,8 @@ def _write_all(
             progress.step(tally.lines)
     if waiting:
         _write_unit(store, writer, waiting)
-    store.write_now(N_("Import"), writer.finish)
+    while store.write_now(N_("Import"), writer.finish):
+        progress.check()
 
 
 def _write_unit(store: Store, writer: Writer, items: list[Read]) -> float:

@@ -49,9 +49,11 @@ def _from_process(source: Source, context: Context, make: Make) -> Iterator[list
     process = spawn.Process(target=serve, args=(theirs, source, context, make), name="noren-reader", daemon=True)
     process.start()
     theirs.close()
+    begun = False
     try:
         while True:
             kind, value = ours.recv()
+            begun = True
             if kind == "items":
                 yield value
             elif kind == "failed":
@@ -59,6 +61,9 @@ def _from_process(source: Source, context: Context, make: Make) -> Iterator[list
             else:
                 return
     except EOFError as ended:
+        if not begun:  # no process could be started here
+            yield from portions(source, context, make)
+            return
         raise Told(N_("The file {name} could not be read to its end."), name=source.table.path.name) from ended
     finally:
         ours.close()

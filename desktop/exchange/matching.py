@@ -58,6 +58,8 @@ class Tally:
     refusals: dict[int, Message] = field(default_factory=dict)
     notes: list[Outcome] = field(default_factory=list)
     noted: int = 0
+    made: dict[str, int] = field(default_factory=dict)
+    """What was made on the way: customers and products of past sales."""
 
     def add(self, item: Item, action: str, reason: Message | None = None) -> None:
         """Count a record that is no refusal."""
@@ -68,11 +70,18 @@ class Tally:
         for note in item.notes:
             self.note(item, note)
 
+    def more(self, item: Item) -> None:
+        """Count further lines of a record that was counted already."""
+        self.lines += item.lines
+        for note in item.notes:
+            self.note(item, note)
+
     def note(self, item: Item, note: Message) -> None:
         """Name something that did not stop a record; the first thousand are kept."""
         self.noted += 1
         if len(self.notes) < 1000:
-            self.notes.append(Outcome(item.line, "noted", item.label, note))
+            line = note.values.get("line", item.line)
+            self.notes.append(Outcome(line, "noted", item.label, note))
 
     def refuse(self, found: Refusal | Item, reason: Message) -> None:
         """Count a record that can't be imported."""
@@ -136,8 +145,9 @@ class Matcher:
         self._new, self._changes = [], {}
         self._fresh.clear()
 
-    def finish(self, tx: Tx) -> None:
+    def finish(self, tx: Tx) -> bool:
         """Nothing is left to the end."""
+        return False
 
     def _look_up(self, read: Reader, items: Sequence[Item]) -> dict[Key, list[int]]:
         wanted: dict[str, set[str]] = {}

@@ -1,15 +1,18 @@
 """What people and companies share in an import: contacts, addresses, own fields, from cells to rows."""
 
+import os
 import re
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.exchange import batches, cells
 from desktop.exchange.fields import OWN, by_name
-from desktop.exchange.source import Context
+from desktop.exchange.source import Context, Item
 from models import text
 from models.errors import N_, Message, Told
 from models.people import own
+from models.people.words import Named, words
 from models.work import Reader, Tx
 
 CONTACTS = ("phone", "mail", "fax", "line", "instagram", "web", "x", "facebook", "other")
@@ -19,6 +22,12 @@ _SEVERAL = re.compile(r"[;\n、]|,(?=\s*[\d(+])| / ")
 _SEVERAL_MAILS = re.compile(r"[;,\s、]+")
 
 Rows = list[tuple[Any, ...]]
+_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def quick_id() -> str:
+    """A random public id as `models.base` makes them, quicker."""
+    return b32encode(os.urandom(17)).translate(_TO_CROCKFORD)[:26].decode()
 
 
 # -- from cells ------------------------------------------------------------------------------------------------------
@@ -97,6 +106,17 @@ def place_cell(name: str, cell: str) -> str:
     return value
 
 
+def refreshed(item: Item) -> Item:
+    """Make the sort key and the words of the search anew, in the place where the file is read."""
+    columns, parts = item.columns, item.parts
+    name, reading = columns.get("name") or columns["_name"], columns.get("reading", "")
+    columns["_sort"] = text.fold(reading) or text.fold(name)
+    contacts = parts.get("contacts", {})
+    cards = parts.get("cards", {})
+    columns["_words"] = words(Named(name, reading, columns.get("company", ""), tuple(contacts), tuple(cards)))
+    return item
+
+
 # -- to rows ---------------------------------------------------------------------------------------------------------
 
 CONTACT_SQL = (
@@ -118,6 +138,21 @@ def address_rows(
 ) -> Rows:
     """Rows of addresses."""
     return [(*owner, *row, at) for at, row in enumerate(addresses.values(), start)]
+
+
+def named_rows(
+    tx: Tx, table: str, owner: tuple[int | None, int | None], found: Mapping[Any, Any]
+) -> list[Mapping[str, Any]]:
+    """Rows of contacts or addresses beside those that are there, by the names of their columns."""
+    column, key = ("person_id", owner[0]) if owner[0] is not None else ("company_id", owner[1])
+    start = tx.value(f"SELECT COALESCE(MAX(position), -1) + 1 FROM {table} WHERE {column}=?", key)
+    if table == "contact":
+        names: tuple[str, ...] = ("person_id", "company_id", "kind", "value", "folded", "position")
+        rows = contact_rows(owner, found, start)
+    else:
+        names = ("person_id", "company_id", *PLACE, "position")
+        rows = address_rows(owner, found, start)
+    return [{**dict(zip(names, row, strict=True)), "label": ""} for row in rows]
 
 
 def many(tx: Tx, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -164,25 +199,25 @@ def write_own(tx: Tx, kind: str, values: Sequence[tuple[int, Mapping[str, tuple[
 def change_own(tx: Tx, batch_id: int, kind: str, record: int, values: Mapping[str, tuple[str, int | None]]) -> None:
     """Set own values of a record that was there before."""
     fields = own_ids(tx, kind)
-    for name, (words, number) in values.items():
+    for name, (said, number) in values.items():
         known = tx.value("SELECT id FROM own_value WHERE field_id=? AND record_id=?", fields[name], record)
         if known is None:
-            row = {"field_id": fields[name], "record_id": record, "text": words, "number": number}
+            row = {"field_id": fields[name], "record_id": record, "text": said, "number": number}
             add_kept(tx, batch_id, "own_value", [row])
         else:
-            update_kept(tx, batch_id, "own_value", int(known), {"text": words, "number": number})
+            update_kept(tx, batch_id, "own_value", int(known), {"text": said, "number": number})
 
 
 def load_own(read: Reader, kind: str, ids: Sequence[int]) -> dict[int, dict[str, tuple[str, int | None]]]:
     """Own values of records, as parts of items have them."""
     found: dict[int, dict[str, tuple[str, int | None]]] = {}
-    for record, key, words, number in read.within(
+    for record, key, said, number in read.within(
         "SELECT v.record_id, f.key, v.text, v.number FROM own_value v JOIN own_field f ON f.id=v.field_id"
         " WHERE v.record_id IN (??) AND f.kind=?",
         ids,
         kind,
     ):
-        found.setdefault(record, {})[OWN + key] = (words, number)
+        found.setdefault(record, {})[OWN + key] = (said, number)
     return found
 
 

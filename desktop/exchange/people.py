@@ -1,7 +1,5 @@
 """People from a table: the reading half. The writing half is `people_rows`."""
 
-import os
-from base64 import b32encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,17 +12,10 @@ from desktop.exchange.source import Context, Item, Read, Refusal
 from models import text
 from models.errors import N_, Message
 from models.people.parts import CHANNELS
-from models.people.words import Named, words
 
 _LINES = frozenset({"job_title", "preferred_hours", "source"})
 _LONG = frozenset({"likes", "wishes", "cautions", "note"})
 _NAMES = ("family", "given", "family_reading", "given_reading")
-_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
-
-
-def new_public_id() -> str:
-    """A random public id as `models.base` makes them, quicker."""
-    return b32encode(os.urandom(17)).translate(_TO_CROCKFORD)[:26].decode()
 
 
 def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> Matcher:
@@ -100,8 +91,6 @@ class _Draft:
         elif name.startswith("consent_"):
             if (given := cells.flag(cell)) is not None:
                 self.parts.setdefault("consents", {})[name.removeprefix("consent_")] = given
-        elif name == "preferred_channel":
-            self.columns[name] = _channel(cell)
         elif name.startswith(OWN):
             if (value_ := party.own_value(name, cell, self.context)) is not None:
                 self.parts.setdefault("own", {})[name] = value_
@@ -109,7 +98,9 @@ class _Draft:
             self._loyalty(name, cell)
 
     def _loyalty(self, name: str, cell: str) -> None:
-        if name == "points":
+        if name == "preferred_channel":
+            self.columns[name] = _channel(cell)
+        elif name == "points":
             self.plain["points"] = cells.points(cell, self.context)
         elif name == "points_expire":
             self.plain["expire"] = cells.day(cell, self.context)
@@ -136,9 +127,9 @@ class _Draft:
         if self.plain:
             self._opening()
         self.columns["_name"] = name
-        self.columns["_id"] = self.plain.get("id") or new_public_id()
+        self.columns["_id"] = self.plain.get("id") or party.quick_id()
         item = Item(line, name, self._keys(), self.columns, self.parts, tuple(self.notes))
-        return refreshed(item)
+        return party.refreshed(item)
 
     def _join_names(self) -> None:
         first, second = ("family", "given") if self.context.country == "JP" else ("given", "family")
@@ -180,17 +171,6 @@ class _Draft:
             self.parts["opening"] = opening
         if self.plain.get("since"):
             self.columns["_since"] = self.plain["since"]
-
-
-def refreshed(item: Item) -> Item:
-    """Make the sort key and the words of the search anew, in the place where the file is read."""
-    columns, parts = item.columns, item.parts
-    name, reading = columns.get("name") or columns["_name"], columns.get("reading", "")
-    columns["_sort"] = text.fold(reading) or text.fold(name)
-    contacts = parts.get("contacts", {})
-    cards = parts.get("cards", {})
-    columns["_words"] = words(Named(name, reading, columns.get("company", ""), tuple(contacts), tuple(cards)))
-    return item
 
 
 def _channel(cell: str) -> str:

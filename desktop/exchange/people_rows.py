@@ -70,12 +70,6 @@ def load(read: Reader, ids: Sequence[int]) -> dict[int, Known]:
     }
 
 
-def _refreshed(item: Item) -> Item:
-    from desktop.exchange.people import refreshed  # the reading half knows how; it imports this one
-
-    return refreshed(item)
-
-
 # -- made ------------------------------------------------------------------------------------------------------------
 
 
@@ -265,23 +259,9 @@ def change(tx: Tx, context: Context, batch_id: int, changes: Sequence[Change]) -
 
 def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
     added, person = one.added, one.id
-    rows: list[Mapping[str, Any]] = []
-    if "contacts" in added:
-        start = tx.value("SELECT COALESCE(MAX(position), -1) + 1 FROM contact WHERE person_id=?", person)
-        names = ("person_id", "company_id", "kind", "value", "folded", "position")
-        rows = [
-            {**dict(zip(names, row, strict=True)), "label": ""}
-            for row in party.contact_rows((person, None), added["contacts"], start)
-        ]
-        party.add_kept(tx, batch_id, "contact", rows)
-    if "addresses" in added:
-        start = tx.value("SELECT COALESCE(MAX(position), -1) + 1 FROM address WHERE person_id=?", person)
-        names = ("person_id", "company_id", *party.PLACE, "position")
-        rows = [
-            {**dict(zip(names, row, strict=True)), "label": ""}
-            for row in party.address_rows((person, None), added["addresses"], start)
-        ]
-        party.add_kept(tx, batch_id, "address", rows)
+    for table, part in (("contact", "contacts"), ("address", "addresses")):
+        if found := added.get(part):
+            party.add_kept(tx, batch_id, table, party.named_rows(tx, table, (person, None), found))
     if "tags" in added:
         tags = tag_ids(tx, added["tags"])
         party.add_kept(
@@ -312,5 +292,5 @@ KIND = Kind(
     load=load,
     create=create,
     change=change,
-    refresh=_refreshed,
+    refresh=party.refreshed,
 )

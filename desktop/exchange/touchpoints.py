@@ -1,0 +1,107 @@
+"""Timeline entries from a table: visits, calls, notes of people who are there already."""
+
+from collections.abc import Iterator, Sequence
+
+from desktop.exchange import cells, party, people_rows
+from desktop.exchange.cells import Unreadable
+from desktop.exchange.entries import EntryWriter
+from desktop.exchange.headers import Numbered
+from desktop.exchange.matching import Tally
+from desktop.exchange.sales import moment_of
+from desktop.exchange.source import Context, Item, Read, Refusal
+from models import text
+from models.errors import N_, Message
+from models.work import Reader, Tx
+
+KINDS = {
+    "note": ("note", "メモ", "備考", "その他", "other"),
+    "call": ("call", "phone", "電話", "架電", "telephone", "cellular"),
+    "visit": ("visit", "来店", "訪問"),
+    "mail": ("mail", "email", "e-mail", "メール"),
+    "meeting": ("meeting", "面談", "打合せ", "商談"),
+    "letter": ("letter", "post", "手紙", "dm", "郵送"),
+    "form": ("form", "フォーム", "web", "問い合わせ"),
+}
+"""Kinds that can come from files; what the program writes itself (sale, points, …) can't."""
+
+_SQL = (
+    "INSERT INTO touchpoint (person_id, at, kind, amount, text, staff_id, shop_id, batch_id) VALUES (?,?,?,?,?,?,?,?)"
+)
+
+
+def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> EntryWriter:
+    """The writing half."""
+    missing = Message(N_("There is no customer with this card, phone, mail or ID."), {})
+    lookups = people_rows.KIND.lookups
+    return EntryWriter(
+        context, tally, lookups=lookups, missing=missing, judge=_judge, book=_book, dry=dry, batch_id=batch_id
+    )
+
+
+def read_rows(rows: Iterator[Numbered], context: Context) -> Iterator[Read]:
+    """Make an item of each record."""
+    for line, row in rows:
+        cell = {name: row[at].strip() for at, name in context.columns if at < len(row) and row[at].strip()}
+        label = (cell.get("name") or cell.get("card") or cell.get("phone") or "")[:200]
+        try:
+            yield Item(line, label, _keys(cell, context), _columns(cell, context), {})
+        except Unreadable as wrong:
+            yield Refusal(line, label, wrong.reason)
+
+
+def _keys(cell: dict[str, str], context: Context) -> tuple[tuple[str, str], ...]:
+    keys = [("id", cell["person"])] if "person" in cell else []
+    keys += [("card", cell["card"])] if "card" in cell else []
+    notes: list[Message] = []
+    for name in ("phone", "mail"):
+        keys += [key for key, _value in party.contacts_of(name, cell.get(name, ""), context, notes)]
+    return tuple(keys)
+
+
+def _columns(cell: dict[str, str], context: Context) -> dict[str, object]:
+    when = moment_of(cell.get("date", ""), cell.get("time", ""), context)
+    if when is None:
+        raise Unreadable(Message(N_("“{text}” is not a date."), {"text": cell.get("date", "")[:40]}))
+    kind = text.fold(cell.get("kind", "note"))
+    known = next((name for name, words in KINDS.items() if kind in map(text.fold, words)), None)
+    if known is None:
+        raise Unreadable(Message(N_("“{text}” is not one of the choices."), {"text": cell["kind"][:40]}))
+    return {
+        "at": when[0],
+        "kind": known,
+        "text": cells.long_text(cell.get("text", "")),
+        "amount": cells.money(cell.get("amount", ""), context)[0],
+    }
+
+
+def _judge(read: Reader, items: Sequence[tuple[int, Item]]) -> list[tuple[str, Message | None]]:
+    people = list({person for person, _item in items})
+    there = {
+        tuple(row)
+        for row in read.within("SELECT person_id, at, kind, text FROM touchpoint WHERE person_id IN (??)", people)
+    }
+    found: list[tuple[str, Message | None]] = []
+    for person, item in items:
+        key = (person, item.columns["at"], item.columns["kind"], item.columns["text"])
+        known = key in there
+        found.append(("skipped", Message(N_("It is there already."), {})) if known else ("created", None))
+        there.add(key)
+    return found
+
+
+def _book(tx: Tx, batch_id: int, items: Sequence[tuple[int, Item]]) -> None:
+    rows = []
+    for person, item in items:
+        get = item.columns.get
+        row = (
+            person,
+            get("at"),
+            get("kind"),
+            get("amount"),
+            get("text"),
+            tx.actor.staff_id,
+            tx.actor.shop_id,
+            batch_id,
+        )
+        rows.append(row)
+    party.many(tx, _SQL, rows)
