@@ -200,6 +200,8 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(theme.font(15, 600))
         painter.setPen(theme.color("red" if row.back else "text"))
         wide = painter.fontMetrics().horizontalAdvance(row.amount)
+        alone = not (row.each or row.saved or row.detail)
+        upper = rect.center().y() - high // 2 if alone else upper
         painter.drawText(QRect(right - wide, upper, wide + 2, high), Qt.AlignmentFlag.AlignVCenter, row.amount)
         painter.setFont(theme.font(12.5, 500))
         painter.setPen(theme.color("text2"))
@@ -209,7 +211,6 @@ class RowPainter(QStyledItemDelegate):
         second, ink = (row.saved, "green") if row.saved else (row.detail, "text2")
         if row.saved and row.detail:
             second = f"{row.saved} · {row.detail}"
-        name_top = upper if second or row.each else rect.center().y() - high // 2
         if second:
             painter.setPen(theme.color(ink))
             room = right - left - each - theme.px(10)
@@ -219,7 +220,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         room = right - left - wide - theme.px(10)
         text = painter.fontMetrics().elidedText(row.name[:300], Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, name_top, room, high), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRect(left, upper, room, high), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class BasketView(QListView):

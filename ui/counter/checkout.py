@@ -126,7 +126,7 @@ class Checkout(QObject):
     def _papers(self, booked: Booked) -> None:
         shop = self.register.settings
         if shop.receipt_print == "always" and printer_of(shop) is not None:
-            print_receipt(self.desk, booked.sale_id, opens_drawer=booked.open_drawer)
+            print_receipt(self.desk, booked.sale_id, booked.kind, drawer=booked.open_drawer)
         elif booked.open_drawer and shop.drawer_kick:
             open_drawer(self.desk)
 

@@ -94,12 +94,12 @@ class KeysSheet(Sheet):
         where.addItem(item)
 
     def _held(self) -> list[tuple[str, int | None]]:
-        return [tuple(self.keys.item(at).data(WHAT)) for at in range(self.keys.count())]  # type: ignore[misc]
+        return [tuple(self.keys.item(at).data(WHAT)) for at in range(self.keys.count())]
 
     def _add(self, item: QListWidgetItem) -> None:
         what = tuple(item.data(WHAT))
         if what not in self._held():
-            self._put(self.keys, item.text(), what)  # type: ignore[arg-type]
+            self._put(self.keys, item.text(), what)
             self.keys.setCurrentRow(self.keys.count() - 1)
 
     def _add_current(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QScroller, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.languages import _, _n, amount
@@ -118,7 +118,7 @@ class KeyPainter(QStyledItemDelegate):
     def __init__(self, view: "KeysView") -> None:
         super().__init__(view)
         self.view = view
-        self._layouts: dict[tuple[str, int, float], list[str]] = {}
+        self._layouts: dict[tuple[str, int, float], tuple[int, list[str]]] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802
         return self.view.gridSize()
@@ -193,25 +193,28 @@ class KeyPainter(QStyledItemDelegate):
         painter.setFont(theme.font(13, 500))
         painter.setPen(theme.color("text2"))
         line = painter.fontMetrics().height()
-        bottom = tile.bottom() - theme.px(11)
+        bottom = tile.bottom() - theme.px(10)
         elided = painter.fontMetrics().elidedText(price, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(tile.left() + pad, bottom - line, width, line), Qt.AlignmentFlag.AlignLeft, elided)
-        painter.setFont(theme.font(14, 600))
+        size, rows = self._lines(name, width)
+        painter.setFont(theme.font(size, 600))
         painter.setPen(theme.color("text"))
-        rows = self._lines(name, width)
         step = round(painter.fontMetrics().height() * 1.02)
         top = bottom - line - theme.px(2) - step * len(rows)
         for at, row in enumerate(rows):
             box = QRectF(tile.left() + pad, top + at * step, width, step)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row)
 
-    def _lines(self, name: str, width: int) -> list[str]:
-        """A name on at most two lines, elided; kept, since text is costly to lay out."""
+    def _lines(self, name: str, width: int) -> tuple[int, list[str]]:
+        """A name at 14 or 13 pixels, else on two lines, elided; kept, since text is costly to lay out."""
         wanted = (name, width, theme.zoom)
         if wanted not in self._layouts:
             if len(self._layouts) > 2000:
                 self._layouts.clear()
-            self._layouts[wanted] = two_lines(name, width, theme.font(14, 600))
+            small = QFontMetrics(theme.font(13, 600)).horizontalAdvance(name[:200]) <= width
+            self._layouts[wanted] = (13, [name]) if small else (14, two_lines(name, width, theme.font(14, 600)))
+            if QFontMetrics(theme.font(14, 600)).horizontalAdvance(name[:200]) <= width:
+                self._layouts[wanted] = (14, [name])
         return self._layouts[wanted]
 
     def _add(self, painter: QPainter, tile: QRectF) -> None:
@@ -231,8 +234,6 @@ class KeyPainter(QStyledItemDelegate):
 
 def two_lines(text: str, width: int, font: Any) -> list[str]:
     """Break a text onto two lines at most, with an ellipsis where it is longer."""
-    from PySide6.QtGui import QFontMetrics
-
     metrics = QFontMetrics(font)
     text = text[:200]
     if metrics.horizontalAdvance(text) <= width:
@@ -292,8 +293,9 @@ class KeysView(QListView):
     def _fit(self) -> None:
         """As many columns as fingers can tell apart, rows as high as there is room for."""
         gap = theme.px(GAP)
-        room = self.width() - theme.px(12)
-        columns = max(2, (room + gap) // theme.px(134))
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = self.width() - max(bar, theme.px(12)) - 6
+        columns = max(2, (room + gap) // theme.px(138))
         height = max(theme.px(112), min(theme.px(148), (self.height() - 4 + gap) // 5 - gap))
         size = QSize(room // columns, height + gap)
         if size != self.gridSize():

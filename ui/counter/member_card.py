@@ -152,4 +152,4 @@ class MemberCard(QWidget):
 
 def _name(member: Member) -> str:
     shown = member.name or member.reading or _("No name")
-    return _("{name}", name=shown) if current().code != "ja" else f"{shown} 様"
+    return _("{customer}", customer=shown)

@@ -15,7 +15,9 @@ from models.counter.catalogue import CategoryRow, Key
 from models.counter.drafts import Booked
 from models.counter.payment_kinds import KindRow
 from models.errors import N_
+from models.counter.lines import EarnRate
 from models.loyalty import programmes
+from models.loyalty.earning import EarnRule
 from models.times import from_ms
 from models.work import Changes, Reader
 from ui.counter import verbs
@@ -34,7 +36,7 @@ from ui.theme import theme
 from ui.widgets import Segments, Sheet, scrolled
 
 COMPACT = 860
-NO_POINTS = programmes.EarnRule(programmes.EarnRate(0, 100))
+NO_POINTS = EarnRule(EarnRate(0, 100))
 
 
 def register_of(desk: Any) -> Register:
@@ -144,8 +146,8 @@ class CounterPage(Page):
         self.sale.view.opened.connect(partial(verbs.edit_line, self))
         self.sale.eat_in.picked.connect(self._eat_in)
         side.card.tapped.connect(partial(verbs.member, self))
-        side.find.slot = partial(verbs.find_member, self)
-        side.new.slot = partial(verbs.new_member, self)
+        side.find_button.slot = partial(verbs.find_member, self)
+        side.new_button.slot = partial(verbs.new_member, self)
         side.points.switched.connect(self._points)
         side.points.asked.connect(partial(verbs.ask_points, self))
         side.due.chosen.connect(self.choose_kind)
@@ -354,7 +356,7 @@ class CounterPage(Page):
     def print_last(self) -> None:
         """Print the receipt of the sale just made."""
         if self._booked is not None:
-            print_receipt(self.desk, self._booked.sale_id)
+            print_receipt(self.desk, self._booked.sale_id, self._booked.kind)
 
     def open_till(self) -> None:
         """Open the register with its float."""

@@ -13,7 +13,7 @@ from models.counter.tax import TaxKind
 from models.money import PIECE, show_number, show_quantity, show_rate
 from ui.counter.basket import BasketView
 from ui.counter.register import Register
-from ui.theme import theme
+from ui.theme import dress, theme
 from ui.widgets import Card, EmptyState, Segments, button, label, line, row, set_text
 
 
@@ -148,8 +148,6 @@ class DonePanel(Card):
         value = amount(-booked.due if out else booked.change)
         kind = "change" if len(value) <= 7 else "total" if len(value) <= 10 else "points"
         if self.change.property("kind") != kind:
-            from ui.theme import dress
-
             dress(self.change, kind)
         set_text(self.change, value)
         self.change.setAccessibleName(f"{self.word.text()} {value}")

@@ -13,7 +13,7 @@ from models.money import show_number
 from ui import icons
 from ui.counter.member_card import MemberCard
 from ui.counter.register import Register
-from ui.theme import theme
+from ui.theme import dress, theme
 from ui.widgets import Card, Toggle, button, label, row, set_text
 
 ICONS = {
@@ -194,18 +194,18 @@ class PointsRow(Card):
     def __init__(self) -> None:
         """Hidden while there is no member."""
         super().__init__(margin=0, spacing=0)
-        self.words = button("", self.asked.emit, kind="link")
+        self.words = button("", self.asked.emit, kind="words")
         self.words.setToolTip("F7")
         self.detail = label("", "secondary")
         self.switch = Toggle(_("Use points"))
         self.switch.clicked.connect(self.switched)
         texts = QVBoxLayout()
-        texts.setSpacing(0)
+        texts.setSpacing(theme.px(1))
         texts.addWidget(self.words, 0, Qt.AlignmentFlag.AlignLeft)
         texts.addWidget(self.detail)
-        self.detail.setContentsMargins(theme.px(5), 0, 0, 0)
+        self.detail.setContentsMargins(theme.px(1), 0, 0, 0)
         line = row(texts, None, self.switch)
-        line.setContentsMargins(theme.px(14), theme.px(4), theme.px(16), theme.px(8))
+        line.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         self.body.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -255,7 +255,8 @@ class DuePanel(Card):
     def set_kinds(self, kinds: Sequence[KindRow], chosen: int | None) -> None:
         """Offer the first three ways to pay, and the rest under More; a chosen one of the rest is among the three."""
         while self.tenders.count():
-            widget = self.tenders.takeAt(0).widget()
+            taken = self.tenders.takeAt(0)
+            widget = taken.widget() if taken is not None else None
             if widget is not None:
                 widget.deleteLater()
         shown = list(kinds[:3])
@@ -292,8 +293,6 @@ class DuePanel(Card):
         set_text(self.total, amount(abs(priced.due)))
         kind = "kpi" if len(self.total.text()) > 12 else "points" if len(self.total.text()) > 9 else "total"
         if self.total.property("kind") != kind:
-            from ui.theme import dress
-
             dress(self.total, kind)
 
 
@@ -315,12 +314,12 @@ class Side(QWidget):
         self.card = MemberCard()
         self.points = PointsRow()
         self.caution, self.likes = Hint("red", "triangle-alert"), Hint("gold", "sparkles")
-        self.find = button(_("Find a member"), icon="search", hint="F3")
-        self.new = button(_("New member"), icon="user-plus")
+        self.find_button = button(_("Find a member"), icon="search", hint="F3")
+        self.new_button = button(_("New member"), icon="user-plus")
         self.due = DuePanel()
         self.pay = PayButton()
         self.who = QWidget()
-        self.who.setLayout(row(self.find, self.new, spacing=10))
+        self.who.setLayout(row(self.find_button, self.new_button, spacing=10))
         self.extra = QVBoxLayout()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)

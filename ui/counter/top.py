@@ -63,7 +63,7 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(2), 0, 0)
         row.setSpacing(theme.px(10))
-        words = column(label(_("Counter"), "title"), self.line, spacing=0)
+        words = column(None, label(_("Counter"), "title"), self.line, None, spacing=1)
         row.addLayout(words)
         row.addStretch(1)
         row.addWidget(self.search, 3)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.languages import _
 from models import money
 from models.counter import catalogue
+from models.counter import receipts as find_receipts
 from models.errors import N_, Told
 from models.money import PIECE, show_number
 from ui.actions import Action
@@ -363,7 +364,11 @@ def returns(page: CounterPage, code: str = "") -> None:
     """Take goods back; `code` is a receipt's that was scanned."""
     from ui.counter.returns import open_returns
 
-    open_returns(page.window(), page.desk, page.register, **({"code": code} if code else {}))
+    sale_id = find_receipts.by_code(page.desk.store.here, code) if code else None
+    if code and sale_id is None:
+        page.desk.toasts.wrong(_("This receipt is not one of this shop's."))
+        return
+    open_returns(page.window(), page.desk, page.register, sale_id=sale_id)
 
 
 def receipts(page: CounterPage) -> None:
