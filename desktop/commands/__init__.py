@@ -22,6 +22,9 @@ from models.errors import N_, Told
 
 COMMANDS: dict[str, str] = {
     "demo": "desktop.commands.demo",
+    "fields": "desktop.commands.fields",
+    "import": "desktop.commands.import_",
+    "export": "desktop.commands.export",
     "find": "desktop.commands.find",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",

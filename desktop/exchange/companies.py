@@ -69,7 +69,7 @@ def _keys(columns: Mapping[str, Any], parts: Mapping[str, Any]) -> tuple[tuple[s
     keys = [("id", columns["_key"])] if columns.get("_key") else []
     keys += [("registration", columns["registration"])] if columns.get("registration") else []
     keys += [key for key in parts.get("contacts", ()) if key[0] in ("phone", "mail")]
-    return tuple(keys or [("name", columns["name"])])
+    return (*keys, ("name", columns["name"]))
 
 
 def load(read: Reader, ids: Sequence[int]) -> dict[int, Known]:
@@ -129,4 +129,5 @@ KIND = Kind(
     load=load,
     create=create,
     change=change,
+    weak="name",
 )

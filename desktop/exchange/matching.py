@@ -105,6 +105,8 @@ class Kind:
     load: Callable[[Reader, Sequence[int]], dict[int, Known]]
     create: Callable[[Tx, Context, int, Sequence[Item]], None]
     change: Callable[[Tx, Context, int, Sequence[Change]], None]
+    weak: str = ""
+    """The key that only counts where no other finds anything, and is noted: a company's name."""
     refresh: Callable[[Item], Item] = lambda item: item
     """Makes anew what is derived from an item after another was merged into it."""
 
@@ -163,7 +165,10 @@ class Matcher:
 
     def _hit(self, item: Item, found: Mapping[Key, list[int]]) -> int | Message | None:
         """The record of the store that an item is, a sentence when it could be several, None when it is new."""
-        sets = [set(found[key]) for key in item.keys if key in found]
+        weak = self.kind.weak
+        sets = [set(found[key]) for key in item.keys if key in found and key[0] != weak]
+        if not sets and weak:
+            sets = [set(found[key]) for key in item.keys if key in found]
         if not sets:
             return None
         common = set.intersection(*sets)
@@ -183,7 +188,8 @@ class Matcher:
 
     def _decide(self, item: Item, hit: int | Message | None, known: dict[int, Known]) -> None:
         options = self.context.options
-        at = next((self._fresh[key] for key in item.keys if key in self._fresh), None)
+        telling = [key for key in item.keys if key[0] != self.kind.weak] or item.keys
+        at = next((self._fresh[key] for key in telling if key in self._fresh), None)
         if isinstance(hit, int) and other_card(item, known[hit].parts):
             hit, at, item = None, None, _noted(item)
         elif at is not None and other_card(item, self._new[at].parts):

@@ -18,6 +18,8 @@ from models.counter.catalogue import COLOURS, SPECIAL, WEIGH
 from models.errors import N_, Message
 
 _TEXTS = {"name": text.NAME_LENGTH, "reading": text.NAME_LENGTH, "supplier": 200, "unit": 12, "category": 200}
+_SHARED = ("category", "supplier", "tax_kind", "food", "unit")
+"""What rows of one product leave out that its first row says."""
 _CHOICES = {"colour": COLOURS, "special": SPECIAL, "weigh": WEIGH}
 
 
@@ -35,7 +37,10 @@ def read_rows(rows: Iterator[Numbered], context: Context) -> Iterator[Read]:
     for _key, group in groupby(read, _family(context)):
         members = list(group)
         name = next((m.columns["name"] for m in members if isinstance(m, Item) and m.columns.get("name")), "")
+        first = next((m.columns for m in members if isinstance(m, Item)), {})
         for member in members:
+            if isinstance(member, Item) and member.columns.get("_family"):
+                member.columns.update({n: first[n] for n in _SHARED if n in first and n not in member.columns})
             yield _member(member, name, len(members), context) if isinstance(member, Item) else member
 
 

@@ -74,6 +74,7 @@ class _Receipt:
     numbers: list[int] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    source: str = ""
     kind: str = "sale"
     wrong: Message | None = None
 
@@ -90,6 +91,7 @@ class _Receipt:
             "phone": self.phone,
             "mail": self.mail,
             "facts": self.facts,
+            "source": self.source,
         }
         parts = {"lines": self.lines}
         return Item(self.line, self.number, self.customer, columns, parts, tuple(self.notes), len(self.numbers))
@@ -117,12 +119,12 @@ class _Reader:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.receipts: OrderedDict[tuple[str, str], _Receipt] = OrderedDict()
+        self.receipts: OrderedDict[tuple[str, str, str], _Receipt] = OrderedDict()
         self.at = {name: at for at, name in context.columns}
         self._goods: dict[tuple[str, ...], Goods] = {}
         self._same: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._noted = 0
-        self._extra = [(at, name) for at, name in context.columns if name in ("payment", "staff", "note", "source")]
+        self._extra = [(at, name) for at, name in context.columns if name in ("payment", "staff", "note")]
 
     def cell(self, row: list[str], name: str) -> str:
         """A field's cell; "" where there is none."""
@@ -132,12 +134,12 @@ class _Reader:
     def open(self, line: int, row: list[str]) -> _Receipt:
         """The receipt that a line belongs to."""
         number = self.cell(row, "number") or f"#{line}"
-        written = self.cell(row, "date")
+        written, source = self.cell(row, "date"), self.cell(row, "source")[:100] or self.context.source
         when = _when(written, self.cell(row, "time"), self.context.order, self.context.zone, self.context.change_hour)
-        key = (number, when[1] if when else "")
+        key = (number[:100], when[1] if when else "", source)
         found = self.receipts.get(key)
         if found is None:
-            found = self.receipts[key] = _Receipt(line, number[:100], *(when or (0, "")))
+            found = self.receipts[key] = _Receipt(line, number[:100], *(when or (0, "")), source=source)
             if when is None:
                 found.wrong = Message(N_("“{text}” is not a date."), {"text": written[:40]})
             elif when[0] > self.context.now + times.DAY_MS:
@@ -150,7 +152,7 @@ class _Reader:
         """Hand on a receipt, the one that waited longest if none is named."""
         if receipt is None:
             return self.receipts.popitem(last=False)[1].item()
-        return self.receipts.pop((receipt.number, receipt.day)).item()
+        return self.receipts.pop((receipt.number, receipt.day, receipt.source)).item()
 
     def add(self, receipt: _Receipt, line: int, row: list[str]) -> None:
         """Add a line to its receipt. Raises Unreadable."""

@@ -55,7 +55,7 @@ class SalesWriter:
         self._people: dict[tuple[str, str], int] = {}
         self._made: set[int] = set()
         self._seen: dict[int, tuple[int, int]] = {}
-        self._planned: set[tuple[str, str]] = set()
+        self._planned: set[tuple[str, str, str]] = set()
         self._new: list[Item] = []
         self._late: list[tuple[int, Item]] = []
         self._rules = TaxRules(
@@ -85,18 +85,19 @@ class SalesWriter:
     def _waiting(self) -> list[Item]:
         return [*self._new, *(item for _key, item in self._late)]
 
-    def _stored(self, read: Reader, items: Sequence[Item]) -> dict[tuple[str, str], _Stored]:
-        numbers = list({item.columns["number"] for item in items})
-        rows = read.within(
-            "SELECT source_number, day, id, batch_id FROM sale WHERE source_number IN (??) AND source=?",
-            numbers,
-            self.context.source,
-            size=200,
-        )
-        return {(number, day): _Stored(key, batch == self.batch_id) for number, day, key, batch in rows}
+    def _stored(self, read: Reader, items: Sequence[Item]) -> dict[tuple[str, str, str], _Stored]:
+        wanted: dict[str, set[str]] = {}
+        for item in items:
+            wanted.setdefault(item.columns["source"], set()).add(item.columns["number"])
+        sql = "SELECT source_number, day, source, id, batch_id FROM sale WHERE source_number IN (??) AND source=?"
+        return {
+            (number, day, source): _Stored(key, batch == self.batch_id)
+            for name, numbers in wanted.items()
+            for number, day, source, key, batch in read.within(sql, list(numbers), name, size=200)
+        }
 
-    def _decide(self, item: Item, stored: Mapping[tuple[str, str], _Stored]) -> None:
-        key = (item.columns["number"], item.columns["day"])
+    def _decide(self, item: Item, stored: Mapping[tuple[str, str, str], _Stored]) -> None:
+        key = (item.columns["number"], item.columns["day"], item.columns["source"])
         found = stored.get(key)
         if item.columns["kind"] == "cancelled":
             self.tally.add(item, "skipped", Message(N_("It was cancelled."), {}))
@@ -167,7 +168,7 @@ class SalesWriter:
         lines: party.Rows = []
         taxes: party.Rows = []
         touches: party.Rows = []
-        shop, currency, source, batch = tx.actor.shop_id, self.context.currency, self.context.source, self.batch_id
+        shop, currency, batch = tx.actor.shop_id, self.context.currency, self.batch_id
         for key, item in enumerate(self._new, party.next_id(tx, "sale")):
             columns, person = item.columns, self._person_of(item)
             own, rates = self._lines(key, 0, item)
@@ -179,7 +180,7 @@ class SalesWriter:
             facts = json.dumps({"history": columns["facts"]}, ensure_ascii=False) if columns["facts"] else "{}"
             sales.append((
                 key, party.quick_id(), shop, at, columns["day"], person, currency, quantity, amount + discount,
-                discount, tax, total, source, columns["number"], facts, batch,
+                discount, tax, total, columns["source"], columns["number"], facts, batch,
             ))  # fmt: skip
             if person is not None:
                 touches.append((person, at, "return" if total < 0 else "sale", key, total, shop, batch))
@@ -241,7 +242,7 @@ class SalesWriter:
             number, day = item.columns["number"], item.columns["day"]
             sale = tx.value(
                 "SELECT id FROM sale WHERE source=? AND source_number=? AND day=? AND batch_id=?",
-                self.context.source, number, day, self.batch_id,
+                item.columns["source"], number, day, self.batch_id,
             )  # fmt: skip
         start = tx.value("SELECT COALESCE(MAX(position), -1) + 1 FROM sale_line WHERE sale_id=?", sale)
         lines, rates = self._lines(sale, start, item)

@@ -57,7 +57,7 @@ def _judge(read: Reader, items: Sequence[tuple[int, Item]]) -> list[tuple[str, M
     there = _there(read, [product for product, _item in items])
     found: list[tuple[str, Message | None]] = []
     for product, item in items:
-        if there.get(product) == item.columns["quantity"]:
+        if there.get(product, 0) == item.columns["quantity"]:
             found.append(("skipped", Message(N_("It is there already, and nothing is new."), {})))
         else:
             found.append(("updated" if product in there else "created", None))

@@ -24,6 +24,9 @@ KINDS = {
 }
 """Kinds that can come from files; what the program writes itself (sale, points, …) can't."""
 
+OWN_KINDS = ("sale", "return", "cancel", "points", "enrolled", "import", "merge", "request")
+"""What the program writes itself: exports have them, and an import leaves them out."""
+
 _SQL = (
     "INSERT INTO touchpoint (person_id, at, kind, amount, text, staff_id, shop_id, batch_id) VALUES (?,?,?,?,?,?,?,?)"
 )
@@ -63,7 +66,8 @@ def _columns(cell: dict[str, str], context: Context) -> dict[str, object]:
     if when is None:
         raise Unreadable(Message(N_("“{text}” is not a date."), {"text": cell.get("date", "")[:40]}))
     kind = text.fold(cell.get("kind", "note"))
-    known = next((name for name, words in KINDS.items() if kind in map(text.fold, words)), None)
+    known = kind if kind in OWN_KINDS else None
+    known = known or next((name for name, words in KINDS.items() if kind in map(text.fold, words)), None)
     if known is None:
         raise Unreadable(Message(N_("“{text}” is not one of the choices."), {"text": cell["kind"][:40]}))
     return {
@@ -84,6 +88,9 @@ def _judge(read: Reader, items: Sequence[tuple[int, Item]]) -> list[tuple[str, M
     for person, item in items:
         key = (person, item.columns["at"], item.columns["kind"], item.columns["text"])
         known = key in there
+        if item.columns["kind"] in OWN_KINDS:
+            found.append(("skipped", Message(N_("The program writes entries of this kind itself."), {})))
+            continue
         found.append(("skipped", Message(N_("It is there already."), {})) if known else ("created", None))
         there.add(key)
     return found

@@ -1,0 +1,115 @@
+"""noren import KIND FILE: one import as one batch, or with --dry-run what it would do."""
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop import opening
+from desktop.commands import DONE, PROBLEMS, Answer, Call
+from desktop.exchange import batches, engine, mapping
+from desktop.exchange.fields import KINDS, own_fields
+from desktop.exchange.reading import Table, open_table
+from desktop.exchange.source import Source
+from desktop.languages import _, say
+from desktop.store import Store
+from models.errors import N_, Told
+from models.work import Actor
+
+USAGE = "noren import KIND FILE [--map MAP.json] [--encoding E] [--delimiter D] [--dry-run]"
+HELP = N_("people, companies, products, stock, sales or touchpoints from a CSV file or a workbook")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what this command takes."""
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("file")
+    parser.add_argument("--map", metavar="MAP.json")
+    parser.add_argument("--encoding")
+    parser.add_argument("--delimiter")
+    parser.add_argument("--dry-run", action="store_true")
+
+
+def run(call: Call) -> Answer:
+    """Import, or say what would be; raises Told, and nothing was changed then."""
+    given = call.given
+    table = open_table(Path(given.file), encoding=given.encoding, delimiter=_delimiter(given.delimiter))
+    typed = _typed_map(given.map)
+    made = not call.store.exists()
+    store = opening.open_store(call.store, create=True, country=call.country, zone=call.zone, inline=True)
+    store.actor = Actor(origin="command")
+    try:
+        batches.clean_up(store)
+        source = _source(store, table, given.kind, typed)
+        return _dry(store, source) if given.dry_run else _real(store, source)
+    except Told:
+        if made:
+            store.close()
+            opening.remove(call.store)
+        raise
+    finally:
+        store.close()
+
+
+def _delimiter(typed: str | None) -> str | None:
+    r"""A delimiter as typed; `\t` and the word "tab" are a tabulator."""
+    return {"\\t": "\t", "tab": "\t"}.get(typed, typed) if typed else None
+
+
+def _typed_map(path: str | None) -> object:
+    if path is None:
+        return None
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Told(N_("{name} cannot be opened: {reason}."), name=path, reason=error.strerror or "") from error
+    except ValueError as error:
+        raise Told(N_("{name} is not JSON: {reason}."), name=path, reason=str(error)) from error
+
+
+def _source(store: Store, table: Table, kind: str, typed: object) -> Source:
+    read = store.reader()
+    own = own_fields(read, kind)
+    if typed is not None:
+        columns = mapping.checked(typed, table.labels, kind, own)
+    else:
+        columns = mapping.guess(table, kind, own, read).mapping
+    if not columns:
+        raise Told(N_("No column of {name} is known. Say which is which with --map."), name=table.path.name)
+    return Source(table, kind, columns)
+
+
+def _dry(store: Store, source: Source) -> Answer:
+    plan = store.work(partial(engine.plan, source=source)).result()
+    data: dict[str, Any] = {
+        "created": plan.created,
+        "updated": plan.updated,
+        "skipped": plan.skipped,
+        "refused": plan.refused,
+        "refused_file": None,
+        "batch": None,
+    }
+    lines = [_("Line {line}: {what}", line=o.line, what=say(o.reason)) for o in plan.outcomes if o.reason is not None]
+    return Answer(data, [*lines, _counts(plan)], PROBLEMS if plan.refused else DONE)
+
+
+def _real(store: Store, source: Source) -> Answer:
+    done = store.work(partial(engine.run, source=source)).result()
+    lines = [say(note.reason) for note in done.notes if note.reason is not None]
+    if source.unmapped:
+        lines.append(_("Not imported: {columns}", columns=", ".join(source.unmapped)))
+    lines.append(_counts(done))
+    if done.refused_file is not None:
+        lines.append(_("The refused rows are in {path}.", path=done.refused_file))
+    return Answer(done.as_json(), lines, PROBLEMS if done.refused else DONE)
+
+
+def _counts(found: engine.Plan | engine.ImportResult) -> str:
+    return _(
+        "{created} new, {updated} updated, {skipped} skipped, {refused} refused.",
+        created=found.created,
+        updated=found.updated,
+        skipped=found.skipped,
+        refused=found.refused,
+    )

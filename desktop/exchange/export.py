@@ -1,0 +1,122 @@
+"""Exports: people, companies, products, stock, sales and timeline entries as CSV, xlsx or JSON.
+
+The columns are the fields of an import, named in the screen's language, so that a file exported imports again to the
+same. Rows are read in portions; a table of any length needs little memory.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from desktop import languages
+from desktop.exchange import export_rows
+from desktop.exchange.fields import KIND_NAMES, Field, fields_of, own_fields
+from desktop.exchange.writing import Cell, Written, replacing, write_csv, write_xlsx
+from desktop.jobs import Progress
+from desktop.store import Store
+from models.errors import N_, Message, Told
+from models.money import currency_of
+from models.work import Reader
+
+FORMATS = ("csv", "xlsx", "json")
+Record = Mapping[str, Any]
+
+_NOT_EXPORTED = {
+    "people": ("family", "given", "family_reading", "given_reading", "points_expire"),
+    "sales": ("time",),
+    "touchpoints": ("time",),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How values become cells: yes and no in the language, money in the currency's units, times on the shop's clock."""
+
+    language: languages.Language
+    decimals: int
+    zone: str
+
+    def cell(self, value: Any, field: Field) -> Cell:
+        """A value as a cell of a table."""
+        if value is None or value == "":
+            return None
+        if field.type == "flag":
+            return self.language.text(N_("yes") if value else N_("no"))
+        if field.type == "money":
+            return Decimal(value).scaleb(-self.decimals)
+        if field.type == "quantity" and isinstance(value, int):
+            return Decimal(value).scaleb(-3).normalize() if value % 1000 else value // 1000
+        if isinstance(value, (list, tuple)):
+            return "; ".join(str(part) for part in value)
+        if isinstance(value, (str, int, Decimal, datetime, date)):
+            return value
+        return str(value)
+
+
+def export(
+    store: Store,
+    progress: Progress,
+    *,
+    kind: str,
+    path: str | Path,
+    format: str = "csv",
+    encoding: str | None = None,
+) -> Written:
+    """Write all records of a kind to a file. `format` is csv, xlsx or json; `encoding` is CSV's (else the language's).
+
+    Raises Told, also for an encoding with another format, and Cancelled: then the file there before is unchanged.
+    """
+    if format not in FORMATS:
+        raise Told(N_("“{format}” is no format of an export: csv, xlsx or json."), format=format)
+    if encoding is not None and format != "csv":
+        raise Told(N_("An encoding goes with CSV only."))
+    read, language = store.reader(), languages.current()
+    fields = exported_fields(read, kind)
+    shown = Shown(language, currency_of(store.settings.currency).decimals, store.settings.zone)
+    records = _followed(export_rows.RECORDS[kind](read, store.settings), progress)
+    if format == "json":
+        return _write_json(Path(path), fields, records, shown)
+    header = [field.label if field.own else language.text(field.label) for field in fields]
+    rows = ([shown.cell(record.get(field.name), field) for field in fields] for record in records)
+    if format == "xlsx":
+        return write_xlsx(path, header, rows, sheet=language.say(Message(KIND_NAMES[kind])))
+    return write_csv(path, header, rows, language=language.code, encoding=encoding)
+
+
+def exported_fields(read: Reader, kind: str) -> list[Field]:
+    """The fields of an export in the order of its columns."""
+    left_out = _NOT_EXPORTED.get(kind, ())
+    return [field for field in fields_of(kind, own_fields(read, kind)) if field.name not in left_out]
+
+
+def _followed(records: Iterator[Record], progress: Progress) -> Iterator[Record]:
+    for count, record in enumerate(records):
+        if count % 500 == 0:
+            progress.step(count)
+        yield record
+
+
+def _write_json(path: Path, fields: Sequence[Field], records: Iterator[Record], shown: Shown) -> Written:
+    """Write a list of objects by field names, one a line."""
+    plain: Callable[[Any], Any] = lambda value: float(value) if isinstance(value, Decimal) else str(value)  # noqa: E731
+    count = 0
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", errors="replace") as file:
+        file.write("[")
+        for count, record in enumerate(records, 1):
+            found = {field.name: _json(record.get(field.name), field, shown) for field in fields}
+            kept = {name: value for name, value in found.items() if value not in (None, "", [])}
+            file.write((",\n " if count > 1 else "\n ") + json.dumps(kept, ensure_ascii=False, default=plain))
+        file.write("\n]\n")
+    return Written(path, "utf-8", count)
+
+
+def _json(value: Any, field: Field, shown: Shown) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [part if isinstance(part, str) else str(part) for part in value]
+    if field.type == "flag":
+        return None if value is None else bool(value)
+    return shown.cell(value, field)
