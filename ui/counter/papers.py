@@ -54,7 +54,6 @@ class Papers(QObject):
         """Nothing is started before the first paper."""
         super().__init__()
         self.desk = desk
-        self._queue: PrintQueue | None = None
         self._jobs: list[Any] = []
 
     # -- what is issued ---------------------------------------------------------------------------------------------
@@ -130,10 +129,12 @@ class Papers(QObject):
 
     @property
     def queue(self) -> PrintQueue:
-        """The queue, started with the first paper."""
-        if self._queue is None:
-            self._queue = PrintQueue(post=self.desk.bus.post, report=self.desk.bus.report, driver=printing.driver())
-        return self._queue
+        """The window's one print queue, started with the first paper."""
+        queue: PrintQueue | None = self.desk.keep.get("print_queue")
+        if queue is None:
+            queue = PrintQueue(post=self.desk.bus.post, report=self.desk.bus.report, driver=printing.driver())
+            self.desk.keep["print_queue"] = queue
+        return queue
 
     def _printed(self, missing: tuple[str, ...]) -> None:
         if missing:
@@ -159,11 +160,6 @@ class Papers(QObject):
 
     def _saved(self, path: Path) -> None:
         open_file(path)
-
-    def close(self) -> None:
-        """Let the paper under way end and stop."""
-        if self._queue is not None:
-            self._queue.close()
 
 
 def papers_of(desk: Desk) -> Papers:

@@ -1,0 +1,1 @@
+"""The till's day on screen: opened, looked at, counted and closed."""
