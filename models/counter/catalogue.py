@@ -1,4 +1,4 @@
-"""The catalogue: products, their variants, codes, options and sets, categories, pictures, and the counter's own keys."""
+"""The catalogue: products, their variants, codes, options and sets, categories, pictures, the counter's own keys."""
 
 import json
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def option_groups(stored: str) -> tuple[OptionGroup, ...]:
     )
 
 
-# -- questions ----------------------------------------------------------------------------------------------------------
+# -- questions -------------------------------------------------------------------------------------------------------
 
 
 def item(read: Reader, product_id: int) -> Item | None:
@@ -127,6 +127,25 @@ def items(read: Reader, ids: Sequence[int]) -> list[Item]:
 def variants(read: Reader, product_id: int) -> list[Item]:
     """The active variants of a product."""
     return [_item(row) for row in read.rows(_ITEM_SQL + " WHERE p.parent_id=? AND p.active ORDER BY p.id", product_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a product's sheet shows beside the item."""
+
+    reading: str = ""
+    supplier: str = ""
+    own_code: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def details(read: Reader, product_id: int) -> Details:
+    """Reading, supplier, article number and further codes of a product; empty where there is none."""
+    row = read.row("SELECT reading, supplier, own_code FROM product WHERE id=?", product_id)
+    if row is None:
+        return Details()
+    codes = read.column("SELECT code FROM further_code WHERE product_id=? ORDER BY id", product_id)
+    return Details(row[0], row[1], row[2] or "", tuple(codes))
 
 
 def parts_of(read: Reader, thing: Item) -> list[tuple[Item, int]]:
@@ -209,13 +228,15 @@ def list_ids(
         "SELECT p.id FROM product p LEFT JOIN category c ON c.id = p.category_id"
         f" LEFT JOIN stock s ON s.product_id = p.id AND s.shop_id = 1 WHERE {where}"
     )
-    ordering = " ORDER BY " + (", ".join(f"{part} DESC" for part in ORDERS[order].split(", ")) if down else ORDERS[order])
+    ordering = " ORDER BY " + (
+        ", ".join(f"{part} DESC" for part in ORDERS[order].split(", ")) if down else ORDERS[order]
+    )
     if category_id is None:
         return read.column(sql + ordering)
     return read.column(sql + " AND p.category_id=?" + ordering, category_id)
 
 
-# -- verbs --------------------------------------------------------------------------------------------------------------
+# -- verbs -----------------------------------------------------------------------------------------------------------
 
 
 def create(tx: Tx, *, name: str, **values: Any) -> int:
@@ -296,7 +317,7 @@ def update_category(tx: Tx, *, category_id: int, **values: Any) -> None:
 
 
 def place_keys(tx: Tx, *, keys: Sequence[tuple[str, int | None]]) -> None:
-    """Lay the counter's grid out anew: (kind, product id) in order. An empty list goes back to the catalogue's order."""
+    """Lay the counter's grid out anew: (kind, product id) in order. An empty list means the catalogue's order."""
     tx.delete(GridKey, tx.column("SELECT id FROM grid_key"))
     for position, (kind, product_id) in enumerate(keys):
         tx.insert(GridKey, kind=kind, product_id=product_id, position=position)
@@ -310,29 +331,35 @@ def set_picture(tx: Tx, *, kind: str, record_id: int, data: str | None) -> None:
     tx.touch("product", [record_id])
 
 
-# -- what is allowed ----------------------------------------------------------------------------------------------------
+# -- what is allowed -------------------------------------------------------------------------------------------------
 
 
 def _checked(tx: Tx, values: dict[str, Any], product_id: int | None) -> dict[str, Any]:
-    out = dict(values)
-    for name in ("name", "reading", "variant", "unit", "supplier"):
-        if name in out:
-            out[name] = text.clean(out[name] or "", NAME_LENGTH)
+    out = _cleaned(values)
     if "name" in out and not out["name"]:
         raise Refused(N_("A product needs a name."))
     for name in ("price", "price_eat_in", "cost"):
         amount = out.get(name)
         if amount is not None and not 0 <= amount <= money.LARGEST:
             raise Refused(N_("This price can't be: it is below zero or far too large."))
-    for name in ("code", "own_code"):
-        if name in out:
-            out[name] = text.clean(out[name] or "", CODE_LENGTH) or None
     if out.get("code"):
         _require_free(tx, out["code"], product_id)
     if out.get("tax_kind") is not None:
         out["tax_kind"] = TaxKind(out["tax_kind"]).value
-    if out.get("weigh", "") not in WEIGH or out.get("special", "") not in SPECIAL or out.get("colour", "") not in COLOURS:
-        raise Refused(N_("This is not one of the choices."))
+    for name, choices in (("weigh", WEIGH), ("special", SPECIAL), ("colour", COLOURS)):
+        if out.get(name, "") not in choices:
+            raise Refused(N_("This is not one of the choices."))
+    return out
+
+
+def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    out = dict(values)
+    for name in ("name", "reading", "variant", "unit", "supplier"):
+        if name in out:
+            out[name] = text.clean(out[name] or "", NAME_LENGTH)
+    for name in ("code", "own_code"):
+        if name in out:
+            out[name] = text.clean(out[name] or "", CODE_LENGTH) or None
     for name in ("options", "parts"):
         if name in out and not isinstance(out[name], str):
             out[name] = json.dumps(out[name], ensure_ascii=False)

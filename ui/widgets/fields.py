@@ -220,6 +220,7 @@ class Form(QWidget):
         self.columns = columns
         self._count = 0
         self._errors: dict[QWidget, QLabel] = {}
+        self._names: dict[QWidget, QLabel] = {}
 
     def add(self, title: str, field: QWidget, *, help_text: str = "", wide: bool = False) -> Any:
         """Put any field under its label; returns the field. `wide` gives it the whole width."""
@@ -244,6 +245,7 @@ class Form(QWidget):
         self.grid.setRowMinimumHeight(top + 2, theme.px(6))
         self.grid.setColumnStretch(at[0], 1)
         self._errors[field] = error
+        self._names[field] = name
         self._count += span
         self._listen(field)
         return field
@@ -301,12 +303,27 @@ class Form(QWidget):
     def wrong(self, field: QWidget, text: str) -> None:
         """Say below a field what is wrong with it, mark it and go there; "" takes it back."""
         error = self._errors[field]
+        dress(error, "error")
         error.setText(text)
         error.setVisible(bool(text))
         field.setProperty("wrong", "true" if text else "false")
         dress(field, field.property("kind") or "")
         if text:
             field.setFocus()
+
+    def note(self, field: QWidget, text: str) -> None:
+        """Say something about a field below it, without calling it wrong; "" takes it back."""
+        below = self._errors[field]
+        below.setText(text)
+        below.setVisible(bool(text))
+        dress(below, "gold")
+
+    def shown(self, field: QWidget, on: bool) -> None:
+        """Show or hide a field together with its label."""
+        field.setVisible(on)
+        name = self._names.get(field)
+        if name is not None:
+            name.setVisible(on)
 
     def taken(self, field: QWidget, read: Callable[[], Any]) -> Any:
         """Read a field; where that raises a `Told`, its sentence stands below the field and `Wrong` is raised."""

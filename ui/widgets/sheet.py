@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -110,7 +110,7 @@ class Sheet(QWidget):
         self.panel.setFixedWidth(width)
         wanted = self.panel.sizeHint().height()
         if self._area is not None:
-            self._inner.setFixedWidth(width - theme.px(24) * 2 - theme.px(4))
+            self._inner.setFixedWidth(width - theme.px(24) * 2 - theme.px(14))
             hidden = self._inner.sizeHint().height() - self._area.sizeHint().height()
             wanted += max(0, hidden)
         height = min(wanted, self.height() - theme.px(48))
@@ -118,7 +118,14 @@ class Sheet(QWidget):
         self.panel.move((self.width() - width) // 2, max(theme.px(24), (self.height() - height) // 2 - theme.px(20)))
 
     def grow(self) -> None:
-        """Fit the panel again after its content changed."""
+        """Fit the panel again after its content changed, once the layouts have heard of it."""
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        for layout in (self._inner.layout(), self.panel.layout()):
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
         self._inner.adjustSize()
         self._place()
 
