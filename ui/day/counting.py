@@ -114,14 +114,15 @@ class CashCount(QWidget):
         field = CountField(value)
         less = icon_button("minus", _("One less {amount}", amount=amount(value)), partial(self._step, field, -1))
         more = icon_button("plus", _("One more {amount}", amount=amount(value)), partial(self._step, field, 1))
-        for part in (less, more):
-            part.setFixedSize(theme.px(44), theme.px(48))
-            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for key in (less, more):
+            key.setFixedSize(theme.px(44), theme.px(48))
+            key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         worth = label("", "secondary", right=True)
         worth.setMinimumWidth(theme.px(62))
         name = label(amount(value), "row", right=True)
         name.setMinimumWidth(theme.px(64))
-        for offset, part in enumerate((name, less, field, more, worth)):
+        parts: tuple[QWidget, ...] = (name, less, field, more, worth)
+        for offset, part in enumerate(parts):
             grid.addWidget(part, at, left + offset)
         self.fields.append(field)
         self._sums.append(worth)

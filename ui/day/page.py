@@ -93,9 +93,12 @@ class DayPage(Page):
         left = column(self._card(_("Sales"), "sums"), self._card(_("Tax by rate"), "taxes"), None, spacing=14)
         self.moves_card = self._card(_("Cash in and out"), "moves")
         right = column(
-            self._card(_("Payment kinds"), "paid"), self._card(_("Cash in the drawer"), "drawer"), self.moves_card, None,
+            self._card(_("Payment kinds"), "paid"),
+            self._card(_("Cash in the drawer"), "drawer"),
+            self.moves_card,
+            None,
             spacing=14,
-        )  # fmt: skip
+        )
         across = row(left, right, spacing=14)
         across.setStretch(0, 1)
         across.setStretch(1, 1)

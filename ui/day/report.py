@@ -29,7 +29,8 @@ class ReportSheet(Sheet):
         closed = figures.z_number is not None
         title = _("Z report {number}", number=z_text(figures)) if closed else _("X report")
         at = figures.closed_at if figures.closed_at is not None else figures.taken_at
-        text = f"{shown.day_text(figures.day)} · {shown.clock_time(desk, figures.opened_at)} – {shown.clock_time(desk, at)}"
+        hours = f"{shown.clock_time(desk, figures.opened_at)} – {shown.clock_time(desk, at)}"
+        text = f"{shown.day_text(figures.day)} · {hours}"
         super().__init__(window, title, width=860, text=text)
         self.desk, self.figures = desk, figures
         self.lists: dict[str, PairList] = {}
