@@ -29,7 +29,7 @@ def clean(text: str, max_length: int = LINE_LENGTH, *, lines: bool = False) -> s
     Direction marks, zero-width characters and emoji stay (the fold ignores them). A text of one line gets spaces for
     its tabs and line ends; with `lines` they stay. Raises Refused when more than `max_length` characters are left.
     """
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
         if not lines:
             text = _ONE_LINE.sub(" ", text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from desktop.exchange.source import FILL, NEVER, Context, Item, Read, Refusal
+from models import text
 from models.errors import N_, Message
 from models.work import Reader, Tx
 
@@ -270,6 +271,12 @@ def difference(item: Item, there: Known, context: Context) -> Change:
         if part.startswith("_") or context.options.rule(part) == NEVER:
             continue
         old_values = there.parts.get(part, {})
+        if part == "addresses":
+            there_already = {address_key(row) for row in old_values}
+            more = {row: row for row in values if address_key(row) not in there_already}
+            if more:
+                added[part] = more
+            continue
         more = {
             key: value
             for key, value in values.items()
@@ -278,6 +285,11 @@ def difference(item: Item, there: Known, context: Context) -> Change:
         if more:
             added[part] = more
     return Change(there.id, item.line, before, after, added)
+
+
+def address_key(row: Sequence[str]) -> tuple[str, ...]:
+    """What two spellings of an address have in common."""
+    return tuple("".join(text.fold(part).replace("-", "").split()) for part in row[:5])
 
 
 def _joined(first: Change, second: Change) -> Change:

@@ -2,8 +2,8 @@
 
 import os
 import re
-from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from desktop.exchange import batches, cells
@@ -22,12 +22,12 @@ _SEVERAL = re.compile(r"[;\n、]|,(?=\s*[\d(+])| / ")
 _SEVERAL_MAILS = re.compile(r"[;,\s、]+")
 
 Rows = list[tuple[Any, ...]]
-_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
+_ALPHABET = bytes(b"0123456789abcdefghjkmnpqrstvwxyz"[byte & 31] for byte in range(256))
 
 
 def quick_id() -> str:
     """A random public id as `models.base` makes them, quicker."""
-    return b32encode(os.urandom(17)).translate(_TO_CROCKFORD)[:26].decode()
+    return os.urandom(26).translate(_ALPHABET).decode()
 
 
 # -- from cells ------------------------------------------------------------------------------------------------------
@@ -70,16 +70,11 @@ def _zero_again(value: str, country: str) -> str:
 
 
 def address_of(place: Mapping[str, str]) -> dict[tuple[str, ...], tuple[Any, ...]]:
-    """An address as a part of an item, told by its folded fields; empty without any."""
+    """An address as a part of an item; empty without any."""
     if not any(place.get(name) for name in PLACE if name != "country"):
         return {}
     row = tuple(place.get(name, "") for name in PLACE)
-    return {address_key(row): row}
-
-
-def address_key(row: Sequence[str]) -> tuple[str, ...]:
-    """What two spellings of an address have in common."""
-    return tuple("".join(text.fold(part).replace("-", "").split()) for part in row[:5])
+    return {row: row}
 
 
 def own_value(name: str, cell: str, context: Context) -> tuple[str, int | None] | None:
@@ -96,6 +91,7 @@ def own_value(name: str, cell: str, context: Context) -> tuple[str, int | None] 
         raise cells.Unreadable(wrong.message) from wrong
 
 
+@lru_cache(maxsize=20_000)
 def place_cell(name: str, cell: str) -> str:
     """A piece of an address as it is stored."""
     value = cells.line_text(cell, 200)
@@ -237,7 +233,7 @@ def load_addresses(read: Reader, column: str, ids: Sequence[int]) -> dict[int, d
     for owner, *row in read.within(
         f"SELECT {column}, {', '.join(PLACE)} FROM address WHERE {column} IN (??) ORDER BY position, id", ids
     ):
-        found.setdefault(owner, {})[address_key(row)] = tuple(row)
+        found.setdefault(owner, {})[tuple(row)] = tuple(row)
     return found
 
 

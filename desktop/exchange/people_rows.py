@@ -197,11 +197,13 @@ def enrol(tx: Tx, context: Context, batch_id: int, members: Sequence[tuple[int, 
     accounts: party.Rows = []
     entries: party.Rows = []
     lots: party.Rows = []
+    known = context.has("points_expire") or context.has("points_lots")
+    months = 0 if known else context.points_months
     account, entry = party.next_id(tx, "account"), party.next_id(tx, "points_entry")
     for person, opening, when in members:
         wanted = []
         if points is not None and ("points" in opening or "stamps" not in opening):
-            wanted.append((points, "spendable", _openings(opening.get("points") or (), context)))
+            wanted.append((points, "spendable", _openings(opening.get("points") or (), tx.today, months)))
         if "stamps" in opening:
             wanted.append((_stamps(tx), "stamps", [(opening["stamps"], None)]))
         for programme, kind, parts in wanted:
@@ -218,11 +220,9 @@ def enrol(tx: Tx, context: Context, batch_id: int, members: Sequence[tuple[int, 
     party.many(tx, _LOT_SQL, lots)
 
 
-def _openings(parts: Sequence[tuple[int, str | None]], context: Context) -> list[tuple[int, str | None]]:
+def _openings(parts: Sequence[tuple[int, str | None]], today: str, months: int) -> list[tuple[int, str | None]]:
     """The lots of an opening balance; points whose expiry the file does not say get the shop's own, from today."""
-    months = context.points_months
-    known = context.has("points_expire") or context.has("points_lots")
-    return [(n, day or (None if known else expiry(context.today, months))) for n, day in parts if n > 0]
+    return [(points, day or expiry(today, months)) for points, day in parts if points > 0]
 
 
 def _stamps(tx: Tx) -> int:
