@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from models.work import Reader, Row, Tx
@@ -47,8 +48,8 @@ def insert_id(tx: Tx, head: str, row: Row) -> int:
     return int(tx.run(_insert_sql(head, len(row), 1, " RETURNING id"), *row).fetchone()[0])
 
 
-def _flat(rows: Sequence[Row]) -> list[Any]:
-    return [value for row in rows for value in row]
+def _flat(rows: Sequence[Row]) -> Sequence[Any]:
+    return rows[0] if len(rows) == 1 else list(chain.from_iterable(rows))
 
 
 @lru_cache(maxsize=256)

@@ -81,26 +81,34 @@ def price(basket: Basket) -> Priced:
     back = [draft for draft in drafts if draft.line.quantity < 0]
     returned = _returned(back, basket.rules)
     off = _receipt_discounts(sold, basket, notes)
-    refund = sum(_money_back(draft) for draft in back)
+    refund = sum([_money_back(draft) for draft in back])
     points, value = _spend_points(sold, basket, refund, notes)
     rates = _tax(sold, basket.rules)
     paid = _points_as_payment(sold, basket.points, points, value)
-    total = sum(rate.total for rate in rates) + sum(rate.total for rate in returned)
+    total = tax = 0
+    for rate in (*rates, *returned):
+        total += rate.total
+        tax += rate.tax
+    gross = line_discount = items = 0
+    for draft in sold:
+        gross += draft.gross
+        line_discount += draft.discount
+        items += 1 if draft.line.weighed else -(-draft.line.quantity // PIECE)
     return Priced(
         rules=basket.rules,
-        lines=tuple(_finished(draft) for draft in drafts),
+        lines=tuple([_finished(draft) for draft in drafts]),
         rates=rates,
         returned=returned,
-        gross=sum(draft.gross for draft in sold),
-        line_discount=sum(draft.discount for draft in sold),
+        gross=gross,
+        line_discount=line_discount,
         receipt_discount=off,
         points=points,
         points_value=0 if paid else value,
         points_paid=paid,
-        tax=sum(rate.tax for rate in rates) + sum(rate.tax for rate in returned),
+        tax=tax,
         total=total,
-        due=total - paid + sum(draft.points_paid for draft in back),
-        items=sum(1 if draft.line.weighed else -(-draft.line.quantity // PIECE) for draft in sold),
+        due=total - paid + sum([draft.points_paid for draft in back]),
+        items=items,
         notes=tuple(notes),
     )
 
@@ -336,7 +344,7 @@ def most_by_points(basket: Basket) -> int:
     back = [draft for draft in drafts if draft.line.quantity < 0]
     _returned(back, basket.rules)
     _receipt_discounts(sold, basket, [])
-    refund = sum(_money_back(draft) for draft in back)
+    refund = sum([_money_back(draft) for draft in back])
     payment = basket.points is not None and basket.points.payment
     open_lines = [draft for draft in sold if draft.open_to_discounts]
     return _most_by_points(open_lines, sold, basket.rules, refund, payment)

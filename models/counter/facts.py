@@ -75,7 +75,7 @@ def write(
     if priced.points:
         known["worth"] = [spend.worth.points, spend.worth.value, int(spend.payment)]
         known["lines"] = {at: [one.points, one.points_paid] for at, one in enumerate(priced.lines) if one.points}
-    if any(one.groups for _, one in earned):
+    if earned and any(one.groups for _, one in earned):
         places = {line.line.ref: at for at, line in enumerate(priced.lines)}
         known["earn"] = [_earned(programme_id, one, places) for programme_id, one in earned if one.groups]
     if sets:

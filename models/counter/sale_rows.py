@@ -129,7 +129,7 @@ def write(tx: Tx, receipt: ReceiptRows) -> Written:
     if till is None:
         raise Bug(f"no till {tx.actor.till_id}")
     number, previous, prefix = till
-    quantity = sum(line.quantity for line in receipt.lines)
+    quantity = sum([line.quantity for line in receipt.lines])
     subtotal, discount, points_value = _sums(receipt)
     taxes = receipt.taxes
     digest = chain.digest(
@@ -180,7 +180,7 @@ def _sums(receipt: ReceiptRows) -> tuple[int, int, int]:
         tax += line.tax
         discount += line.discount + line.share
         points_value += line.points_share
-    paid = sum(payment.amount for payment in receipt.payments)
+    paid = sum([payment.amount for payment in receipt.payments])
     if tax != receipt.tax or sum(row[3] for row in receipt.taxes) != tax:
         raise Bug(f"a receipt does not add up: tax {receipt.tax}, lines {tax}, rates {receipt.taxes}")
     one_way = receipt.of_sale_id is None  # the earlier receipt may have had its tax the other way

@@ -66,9 +66,9 @@ _BOOKED = (
 
 def booked_before(read: Reader, public_id: str) -> Booked | None:
     """What was booked under this draft's id already, or None."""
-    row = read.row(_BOOKED, public_id)
-    if row is None:
+    if read.value("SELECT id FROM sale WHERE public_id=?", public_id) is None:
         return None
+    row = read.row(_BOOKED, public_id) or ()
     sale_id, known, kind, number, prefix, total, tax, due, change, person_id, before, earned, used, after = row
     text = number_text(prefix, number)
     return Booked(

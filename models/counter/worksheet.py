@@ -105,9 +105,9 @@ def check(priced: Priced) -> None:
         for rate in rates:
             lines = _of(priced.lines, rate, sold=is_sold)
             count += len(lines)
-            _equal("base of a rate", rate.base, sum(line.net for line in lines))
-            _equal("tax of a rate", rate.tax, sum(line.tax for line in lines))
-            _equal("total of a rate", rate.total, sum(line.total for line in lines))
+            _equal("base of a rate", rate.base, sum([line.net for line in lines]))
+            _equal("tax of a rate", rate.tax, sum([line.tax for line in lines]))
+            _equal("total of a rate", rate.total, sum([line.total for line in lines]))
         _equal("lines in the tax table", count, len(sold) if is_sold else len(priced.lines) - len(sold))
     for rate in priced.rates:
         _equal("tax once per rate", rate.tax, tax_of(rate.base, rate.rate, priced.rules))
@@ -124,16 +124,16 @@ def _check_line(line: PricedLine, priced: Priced) -> None:
 
 
 def _check_totals(priced: Priced, sold: Sequence[PricedLine]) -> None:
-    _equal("subtotal", priced.gross, sum(line.gross for line in sold))
-    _equal("line discounts", priced.line_discount, sum(line.discount for line in sold))
-    _equal("receipt discount", priced.receipt_discount, sum(line.receipt_share for line in sold))
-    _equal("points value", priced.points_value, sum(line.points_share for line in sold))
-    _equal("paid with points", priced.points_paid, sum(line.points_paid for line in sold))
-    _equal("points", priced.points, sum(line.points for line in sold))
-    _equal("tax", priced.tax, sum(line.tax for line in priced.lines))
-    _equal("total", priced.total, sum(line.total for line in priced.lines))
-    _equal("due", priced.due, sum(line.paid for line in priced.lines))
-    added = sum(rate.tax for rate in priced.rates) if not priced.rules.inclusive else 0
+    _equal("subtotal", priced.gross, sum([line.gross for line in sold]))
+    _equal("line discounts", priced.line_discount, sum([line.discount for line in sold]))
+    _equal("receipt discount", priced.receipt_discount, sum([line.receipt_share for line in sold]))
+    _equal("points value", priced.points_value, sum([line.points_share for line in sold]))
+    _equal("paid with points", priced.points_paid, sum([line.points_paid for line in sold]))
+    _equal("points", priced.points, sum([line.points for line in sold]))
+    _equal("tax", priced.tax, sum([line.tax for line in priced.lines]))
+    _equal("total", priced.total, sum([line.total for line in priced.lines]))
+    _equal("due", priced.due, sum([line.paid for line in priced.lines]))
+    added = sum([rate.tax for rate in priced.rates]) if not priced.rules.inclusive else 0
     off = priced.line_discount + priced.receipt_discount + priced.points_value
     _equal("sold", priced.sold_total, priced.gross - off + added)
 

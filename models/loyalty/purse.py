@@ -159,12 +159,17 @@ class Purse:
             lot = self.changed.get(restore.lot_id) or Lot(
                 restore.lot_id, restore.expires_on, restore.earned_day, restore.points, restore.left
             )
-        self._use(entry, lot, -back)
+        held = min(back, lot.points - lot.left)
+        if held:
+            self._use(entry, lot, -held)
         if restore.expires_on is not None and restore.expires_on < self.today:
-            self._use(entry, lot, back)
+            if held:
+                self._use(entry, lot, held)
             return back
-        if not known:
+        if held and not known:
             self._insert(lot)
+        if back > held:  # a cancelled return took some of them out of another lot: the same day, in a lot of their own
+            self._new_lot(entry, back - held, restore.expires_on, restore.earned_day)
         return 0
 
     # -- within -------------------------------------------------------------------------------------------------------

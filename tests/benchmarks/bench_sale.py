@@ -269,10 +269,10 @@ def measure(folder: Path, base: Path, options: argparse.Namespace) -> None:
     medians = {name: statistics.median(statistics.median(run) for run in runs) for name, runs in sums.items()}
     tails = {name: statistics.median(percentile(run, 0.99) for run in runs) for name, runs in sums.items()}
     for name in sums:
-        print(f"{name:8} median {medians[name]:.3f} ms   p99 {tails[name]:.3f} ms")
-    print(
+        sys.stdout.write(f"{name:8} median {medians[name]:.3f} ms   p99 {tails[name]:.3f} ms\n")
+    sys.stdout.write(
         f"ratio    median {medians['noren'] / medians['by hand']:.2f} (at most 2, aim 1.5)"
-        f"   p99 {tails['noren'] / tails['by hand']:.2f} (at most 1.5)"
+        f"   p99 {tails['noren'] / tails['by hand']:.2f} (at most 1.5)\n"
     )
 
 

@@ -159,6 +159,19 @@ def test_an_opening_balance_brings_its_own_dates_and_leaves_out_what_lapsed(shop
         with_lots(shop, OpeningLot(-1))
 
 
+def test_a_lot_never_holds_more_than_was_earned_though_a_return_was_cancelled_between(shop: Shop) -> None:
+    """Found by the machine: the cancel took a point out of another lot, the next return put all back into the first."""
+    person = shop.member(points=200, expires_on="2026-12-31")
+    first = shop.sell(1658, person=person, points=158)
+    back = shop.back(first.sale_id)
+    other = shop.sell(187, person=person, points=60)
+    shop.cancel(back.sale_id)
+    shop.back(other.sale_id)
+    shop.back(first.sale_id)
+    assert (shop.points(person), sum(left for _, left in shop.lots(person))) == (200, 200)
+    assert {day for day, _ in shop.lots(person)} == {"2026-12-31"}
+
+
 # -- members --------------------------------------------------------------------------------------------------------
 
 
