@@ -14,8 +14,28 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QListView, QScroller, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QScrollArea,
+    QScrollBar,
+    QScroller,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from desktop.languages import _, _n, amount
 from models.counter.catalogue import Item, Key
@@ -128,7 +148,7 @@ class KeyPainter(QStyledItemDelegate):
         if key is None:
             return
         tile = QRectF(self.view.tile(option.rect))
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus) and self.view.by_keys
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if key.kind == ADD:
@@ -261,6 +281,8 @@ class KeysView(QListView):
         super().__init__()
         self.keys_model = KeysModel()
         self.pressed_row = -1
+        self.by_keys = False
+        """Whether arrows moved here: only then is there a ring, and only then Enter chooses."""
         self.setModel(self.keys_model)
         self.setItemDelegate(KeyPainter(self))
         self.setProperty("kind", "bare")
@@ -272,7 +294,17 @@ class KeysView(QListView):
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar.hide()
+        inner = self.verticalScrollBar()
+        inner.rangeChanged.connect(self._range)
+        inner.valueChanged.connect(self.bar.setValue)
+        self.bar.valueChanged.connect(inner.setValue)
         self.setDragEnabled(False)
+        self.typing = False
+        """Digits are being typed: Enter is theirs."""
         self.viewport().setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.pressed.connect(self._press)
@@ -293,16 +325,21 @@ class KeysView(QListView):
     def _fit(self) -> None:
         """As many columns as fingers can tell apart, rows as high as there is room for."""
         gap = theme.px(GAP)
-        bar = self.verticalScrollBar().sizeHint().width()
-        room = self.width() - max(bar, theme.px(12)) - 6
-        columns = max(2, (room + gap) // theme.px(138))
-        height = max(theme.px(112), min(theme.px(148), (self.height() - 4 + gap) // 5 - gap))
-        size = QSize(room // columns, height + gap)
+        columns = max(2, self.width() // theme.px(138))
+        height = max(theme.px(112), min(theme.px(148), (self.height() - 4) // 5 - gap))
+        size = QSize((self.width() - 2) // columns, height + gap)
         if size != self.gridSize():
             self.setGridSize(size)
+        self.bar.setGeometry(self.width() - theme.px(11), 0, theme.px(10), self.height() - gap)
+
+    def _range(self, least: int, most: int) -> None:
+        """The scroll bar lies over the last gap: keys keep their place when it comes and goes."""
+        self.bar.setRange(least, most)
+        self.bar.setPageStep(self.verticalScrollBar().pageStep())
+        self.bar.setVisible(most > theme.px(GAP))
 
     def _press(self, index: QModelIndex) -> None:
-        self.pressed_row = index.row()
+        self.pressed_row, self.by_keys = index.row(), False
         self.update(index)
 
     def _choose(self, index: QModelIndex) -> None:
@@ -316,13 +353,43 @@ class KeysView(QListView):
         if row >= 0:
             self.update(self.keys_model.index(row))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """By Tab there is a ring; after a tap or a sheet there is none."""
+        self.by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows move, Enter and Space choose; every other key is the page's."""
         moves = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
         key = Qt.Key(event.key())
         if key in moves or key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            super().keyPressEvent(event)
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self.currentIndex().isValid():
+            shown, self.by_keys = self.by_keys, True
+            if shown:
+                super().keyPressEvent(event)
+            self.viewport().update()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self.by_keys and not self.typing:
             self._choose(self.currentIndex())
         else:
             event.ignore()
+
+
+class Categories(QScrollArea):
+    """A row of chips that is wider than its place: finger and wheel move it sideways."""
+
+    def __init__(self, chips: QWidget) -> None:
+        """Show `chips`."""
+        super().__init__()
+        self.setWidget(chips)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        chips.setAutoFillBackground(False)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        bar = self.horizontalScrollBar()
+        turned = event.angleDelta()
+        bar.setValue(bar.value() - (turned.x() or turned.y()) // 2)

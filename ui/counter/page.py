@@ -13,16 +13,16 @@ from desktop.languages import _
 from models.counter import catalogue, held, look_up, payment_kinds, till
 from models.counter.catalogue import CategoryRow, Key
 from models.counter.drafts import Booked
+from models.counter.lines import EarnRate
 from models.counter.payment_kinds import KindRow
 from models.errors import N_
-from models.counter.lines import EarnRate
 from models.loyalty import programmes
 from models.loyalty.earning import EarnRule
 from models.times import from_ms
 from models.work import Changes, Reader
 from ui.counter import verbs
 from ui.counter.checkout import Checkout, words_of
-from ui.counter.keys import ADD, ADD_KEY, OPEN, OPEN_KEY, KeysView
+from ui.counter.keys import ADD, ADD_KEY, GAP, OPEN, OPEN_KEY, Categories, KeysView
 from ui.counter.panels import Closed, DonePanel, SalePanel
 from ui.counter.printing import print_receipt
 from ui.counter.register import Register
@@ -33,7 +33,7 @@ from ui.counter.side import Side
 from ui.counter.top import TopBar
 from ui.page import Page
 from ui.theme import theme
-from ui.widgets import Segments, Sheet, scrolled
+from ui.widgets import Segments, Sheet
 
 COMPACT = 860
 NO_POINTS = EarnRule(EarnRate(0, 100))
@@ -101,7 +101,7 @@ class CounterPage(Page):
     def _lay_out(self) -> None:
         self.top = TopBar(self.desk.store)
         self.chips = Segments()
-        self.chips_area = scrolled(self.chips)
+        self.chips_area = Categories(self.chips)
         self.keys = KeysView()
         self.left = QWidget()
         left = QVBoxLayout(self.left)
@@ -175,8 +175,11 @@ class CounterPage(Page):
         right = theme.px(372) if width >= theme.px(1120) else theme.px(300)
         rest = max(200, width - right - 2 * gap)
         middle = round(rest * (0.475 if not compact else 0.46))
-        left = rest - middle
-        self.left.setGeometry(0, 0, left + theme.px(14), height)
+        left = max(rest - middle, theme.px(250))
+        left = theme.px(252) if width < theme.px(960) else left
+        middle = rest - left
+        self.left.setGeometry(0, 0, left + theme.px(18), height + theme.px(GAP))
+        self.keys.setMaximumWidth(left + theme.px(GAP))
         self.sale.setGeometry(left + gap, 0, middle, height)
         self.side.setGeometry(width - right, 0, right, height)
         self.side.card.show_member(self.side.card.member, compact=compact)
@@ -366,6 +369,7 @@ class CounterPage(Page):
         """Keep what was typed without a field."""
         if text != self.typed:
             self.typed = text
+            self.keys.typing = bool(text)
             self.sale.show_typed(text, self.register.multiplier)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
 from models.counter.drafts import Booked
@@ -38,9 +38,12 @@ class Sums(QWidget):
         body.setSpacing(theme.px(7))
         self.rows: list[tuple[Any, Any, QWidget]] = []
         for kind in ("strong", "good", "good", "strong"):
-            word, value = label("", "muted"), label("", kind, right=True)
+            word, value = label("", "muted", wrap=True), label("", kind, right=True)
+            word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             holder = QWidget()
-            holder.setLayout(row(word, None, value))
+            line_ = row(word, value)
+            line_.setStretch(0, 1)
+            holder.setLayout(line_)
             body.addWidget(holder)
             self.rows.append((word, value, holder))
 
@@ -57,6 +60,7 @@ class Sums(QWidget):
         )
         for (word, value, holder), (words, figure, wanted) in zip(self.rows, shown, strict=True):
             set_text(word, words)
+            word.setToolTip(words)
             set_text(value, figure)
             if holder.isHidden() == wanted:
                 holder.setVisible(wanted)

@@ -47,12 +47,10 @@ class Scanner(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Watch keys on their way to a widget; swallow the Enter that ends a scan."""
-        kind = event.type()
-        if kind != QEvent.Type.KeyPress and kind != QEvent.Type.ShortcutOverride:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
-            return False
-        if kind == QEvent.Type.ShortcutOverride:
+        focus = QApplication.focusWidget()  # a key that its widget leaves goes on to the parents: it counts once
+        if not isinstance(watched, QWidget) or (focus is not None and watched is not focus):
             return False
         return self._key(event)
 
@@ -89,7 +87,7 @@ class Scanner(QObject):
         self._fields = []
 
     def _end(self, event: QKeyEvent) -> bool:
-        typed, fields = self._typed, self._fields
+        typed, fields = self._typed.replace("×", "*").rpartition("*")[2], self._fields  # `3*` typed fast before it
         quick = self.stamp(event) - self._last <= self.limit_ms
         self._forget()
         if len(typed) < FEWEST or not quick or not self.wanted():

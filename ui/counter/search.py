@@ -239,6 +239,7 @@ class CounterSearch(SearchBox):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
         self.popup: QFrame | None = None
         self.list = HitList()
+        self.list.setParent(self)
         self.list.hide()
         self._shown_for = ""
         self.finder = Finder(store, self.show_hits, products=True)

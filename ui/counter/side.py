@@ -76,7 +76,7 @@ class TenderButton(Painted):
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - theme.px(10))
         words = QRect(0, theme.px(34), self.width(), theme.px(22))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
-        if self.key:
+        if self.key and self.width() >= theme.px(80):
             painter.setFont(theme.font(10.5, 500))
             painter.setPen(theme.color("text2"))
             corner = QRect(0, theme.px(5), self.width() - theme.px(8), theme.px(14))
@@ -291,9 +291,19 @@ class DuePanel(Card):
         set_text(self.used, amount(-points))
         set_text(self.word, _("To pay out") if priced.due < 0 else _("Total due"))
         set_text(self.total, amount(abs(priced.due)))
-        kind = "kpi" if len(self.total.text()) > 12 else "points" if len(self.total.text()) > 9 else "total"
+        room = self.width() - theme.px(52) - self.word.sizeHint().width()
+        kind = fitting(self.total.text(), room)
         if self.total.property("kind") != kind:
             dress(self.total, kind)
+
+
+def fitting(text: str, room: int) -> str:
+    """The kind of label, largest first, in which an amount fits into so many pixels."""
+    sizes = (("total", 54), ("points", 40), ("display", 30))
+    for kind, size in sizes:
+        if QFontMetrics(theme.font(size, 700)).horizontalAdvance(text) <= room:
+            return kind
+    return "kpi"
 
 
 def column_bottom(widget: QWidget) -> QVBoxLayout:
