@@ -38,7 +38,9 @@ class EmptyState(QWidget):
         for words, kind in ((title, "name"), (text, "muted")):
             shown = label(words, kind, wrap=True)
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            shown.setMinimumWidth(theme.px(320))
+            width = theme.px(460)
+            shown.setFixedWidth(width)
+            shown.setMinimumHeight(shown.heightForWidth(width))
             column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         buttons: list[QWidget] = []
         if action:
