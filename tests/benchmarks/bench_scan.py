@@ -1,7 +1,7 @@
 """From a scan to line, total and points painted: at most 16.7 ms at the 99th percentile.
 
-`python tests/benchmarks/bench_scan.py [STORE]`. Without a store a small shop is made. Each run scans a product on a sale
-that has a member, and waits until the rows of the sale and the total have been painted.
+`python tests/benchmarks/bench_scan.py [STORE]`. Without a store a small shop is made. Each run scans a product on a
+sale that has a member, and waits until the rows of the sale and the total have been painted.
 """
 
 import os
@@ -12,10 +12,12 @@ import time
 from functools import partial
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("NOREN_DATA", tempfile.mkdtemp(prefix="noren-bench-"))
 
+from million import say
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 
 from desktop import opening
@@ -85,7 +87,7 @@ def main(path: Path) -> int:
     machine = Machine(Options(store=path, language="ja"))
     application(machine)
     if machine.start() is not Start.SHOP:
-        print("the store does not open", machine.problem)
+        say(f"the store does not open: {machine.problem}")
         return 2
     codes, card = shop(path, machine)
     machine.preferences.page = "counter"
@@ -109,7 +111,7 @@ def main(path: Path) -> int:
     page.register.clear()
     times.sort()
     p99 = times[int(len(times) * 0.99) - 1]
-    print(f"scan to painted: median {statistics.median(times):.2f} ms, p99 {p99:.2f} ms, most {times[-1]:.2f} ms")
+    say(f"scan to painted: median {statistics.median(times):.2f} ms, p99 {p99:.2f} ms, most {times[-1]:.2f} ms")
     window.close()
     machine.close()
     return 0 if p99 <= MOST_MS else 1

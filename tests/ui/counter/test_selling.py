@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.counter import held
+from models.people import edit
 
 
 def test_a_scan_rings_up_wherever_the_focus_is_and_the_field_keeps_its_own_text(counter):
@@ -265,7 +266,7 @@ def test_hostile_names_are_only_text(counter, name):
     from models.counter import catalogue
 
     counter.do(catalogue.update, product_id=counter.ids["Mug"], name=name)
-    counter.do(__import__("models.people.edit", fromlist=["update"]).update, person_id=counter.person, name=name)
+    counter.do(edit.update, person_id=counter.person, name=name)
     counter.scan(counter.card)
     counter.scan(counter.codes["Mug"])
     counter.window.grab()
