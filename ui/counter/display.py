@@ -18,9 +18,9 @@ from models.counter.drafts import Booked
 from models.counter.lines import Line
 from models.errors import N_
 from models.work import Changes
-from ui import icons
 from ui.counter.register import Register
 from ui.page import Desk
+from ui.shell.curtain import paint_mark
 from ui.theme import theme
 from ui.widgets import column, label, row, scrolled, set_text
 from ui.widgets.painted import paint_member_face
@@ -250,7 +250,7 @@ class _Mark(QWidget):
         self.setFixedSize(theme.px(size), theme.px(size))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        icons.paint(QPainter(self), "noren", self.rect(), "card_text")
+        paint_mark(QPainter(self), QRectF(self.rect()), "card_text")
 
 
 class _FaceLabel(QLabel):

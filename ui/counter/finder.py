@@ -86,10 +86,10 @@ class Finder(QWidget):
 
     def _columns(self) -> Sequence[Column]:
         return (
-            Column(_("Receipt number"), _number, 132),
-            Column(_("Date"), self._when, 116),
+            Column(_("Receipt number"), _number, 116),
+            Column(_("Date"), self._when, 138),
             Column(_("Customer"), _who),
-            Column(_("Total"), _total, 104, right=True, ink=_ink),
+            Column(_("Total"), _total, 100, right=True, ink=_ink),
         )
 
     def _when(self, row: ReceiptRow) -> str:

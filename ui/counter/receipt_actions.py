@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop.languages import _, _n, amount
 from models import money
@@ -180,9 +180,7 @@ class MemberSheet(Sheet):
         self.desk, self.receipt = desk, receipt
         self.field = SearchBox(_("Card, phone's last four, or name"))
         self.field.setMinimumHeight(theme.px(48))
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Members found"))
-        self.list.setMinimumHeight(theme.px(260))
+        self.list = shown.touch_list(_("Members found"), 260)
         self.error = label("", "error", wrap=True)
         self.error.hide()
         for part in (self.field, self.list, self.error):
@@ -212,9 +210,7 @@ class MemberSheet(Sheet):
         self.list.clear()
         for one in people:
             card = one.card or _("not a member")
-            item = QListWidgetItem(f"{_('{name} (customer)', name=one.name)}  ·  {card}")
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
-            self.list.addItem(item)
+            self.list.addItem(shown.touch_item(f"{_('{name} (customer)', name=one.name)}  ·  {card}", one.id))
         self.list.setCurrentRow(0)
         self.credit_button.setEnabled(bool(people))
 

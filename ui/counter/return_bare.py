@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop.languages import _, amount, say
 from models import money
@@ -60,9 +60,7 @@ class BareReturn(Sheet):
         self.field = ReceiptField(_("Scan, or search a product"))
         self.field.setProperty("takes_scan", True)
         self.field.setMinimumHeight(theme.px(48))
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Products found"))
-        self.list.setMinimumHeight(theme.px(250))
+        self.list = shown.touch_list(_("Products found"), 330)
         self.field.textEdited.connect(self._typed)
         self.field.entered.connect(self._enter)
         self.field.moved.connect(self._move)
@@ -83,6 +81,7 @@ class BareReturn(Sheet):
         self.form = form
         self.reasons = Reasons(self.desk.store.settings)
         self.refunds = Refunds()
+        self.refunds.setMinimumHeight(theme.px(56))
         self.total = label(amount(0), "points")
         self.price.textEdited.connect(self._edited)
         self.stepper.stepped.connect(self._step)
@@ -114,9 +113,7 @@ class BareReturn(Sheet):
         self.list.clear()
         for one in found:
             price = "" if one.price is None else amount(one.price)
-            item = QListWidgetItem(f"{one.title}  ·  {price}".rstrip(" ·"))
-            item.setData(Qt.ItemDataRole.UserRole, one.id)
-            self.list.addItem(item)
+            self.list.addItem(shown.touch_item(f"{one.title}  ·  {price}".rstrip(" ·"), one.id))
         self.list.setCurrentRow(0)
 
     def _move(self, step: int) -> None:

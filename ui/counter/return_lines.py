@@ -101,7 +101,8 @@ class ReturnLines(QWidget):
         self._area = scrolled(QWidget())
         self.head = label("", "name")
         self.beneath = label("", "secondary", wrap=True)
-        top = row(column(self.head, self.beneath, spacing=2), None, self.nothing, self.everything)
+        top = row(column(self.head, self.beneath, spacing=2), self.nothing, self.everything)
+        top.setStretch(0, 1)
         self.setLayout(column(top, self._area, spacing=12))
 
     def show_receipt(self, receipt: Receipt, beneath: str) -> None:

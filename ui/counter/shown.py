@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
 from desktop import languages
 from desktop.languages import _, amount
 from models import times
 from models.counter.payments import KIND_NAMES
 from models.errors import N_
 from ui.page import Desk
+from ui.theme import theme
 
 KIND_WORDS = {
     "sale": N_("Sale"),
@@ -89,3 +93,20 @@ def said(error: BaseException) -> str:
 def first_of(values: Any, default: Any = None) -> Any:
     """The first of several, or `default`."""
     return next(iter(values), default)
+
+
+def touch_list(name: str, height: int) -> QListWidget:
+    """A list to choose from by finger; `name` is what readers of screens call it, `height` its least, at zoom 1."""
+    made = QListWidget()
+    made.setAccessibleName(name)
+    made.setMinimumHeight(theme.px(height))
+    made.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    return made
+
+
+def touch_item(text: str, key: int) -> QListWidgetItem:
+    """A row of such a list, with the id of what it stands for."""
+    item = QListWidgetItem(text)
+    item.setData(Qt.ItemDataRole.UserRole, key)
+    item.setSizeHint(QSize(0, theme.px(48)))
+    return item

@@ -199,9 +199,9 @@ class CloseSheet(Sheet):
         host = self.parentWidget()
         said = [_("Counted {amount}.", amount=money.Amount(count.cash))]
         if not self.hidden:
-            said.append(shown.difference_words(difference) + ("。" if _("Cancel") != "Cancel" else "."))
+            said.append(shown.difference_words(difference))
         said.append(_("A closed session is never changed."))
-        text = " ".join(said)
+        text = "\n".join(said)
         ask = ConfirmSheet(
             host or self, _("Close the register now?"), text, _("Close it"), partial(self.close_session, count, stays)
         )

@@ -32,7 +32,7 @@ class CountField(QLineEdit):
         self.setPlaceholderText("0")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName(_("How many {amount}", amount=amount(value)))
-        self.setFixedWidth(theme.px(64))
+        self.setFixedWidth(theme.px(70))
         self.setMinimumHeight(theme.px(44))
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:  # type: ignore[override] # noqa: N802
@@ -64,7 +64,6 @@ class CashCount(QWidget):
         """`value` is proposed where it is counted in all."""
         super().__init__()
         self.fields: list[CountField] = []
-        self._sums: list[Any] = []
         self._target: QLineEdit | None = None
         self._fresh = True
         self.how = Segments([("pieces", _("By note and coin")), ("all", _("In all"))], "pieces")
@@ -103,10 +102,9 @@ class CashCount(QWidget):
         grid.setVerticalSpacing(theme.px(8))
         half = (len(values) + 1) // 2
         for at, value in enumerate(values):
-            self._piece(grid, at % half, (at // half) * 6, value)
-        grid.setColumnMinimumWidth(5, theme.px(18))
-        grid.setColumnStretch(4, 1)
-        grid.setColumnStretch(10, 1)
+            self._piece(grid, at % half, (at // half) * 5, value)
+        grid.setColumnMinimumWidth(4, theme.px(18))
+        grid.setColumnStretch(9, 1)
         grid.setRowStretch(half, 1)
         return made
 
@@ -115,17 +113,14 @@ class CashCount(QWidget):
         less = icon_button("minus", _("One less {amount}", amount=amount(value)), partial(self._step, field, -1))
         more = icon_button("plus", _("One more {amount}", amount=amount(value)), partial(self._step, field, 1))
         for key in (less, more):
-            key.setFixedSize(theme.px(44), theme.px(48))
+            key.setFixedSize(theme.px(48), theme.px(48))
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        worth = label("", "secondary", right=True)
-        worth.setMinimumWidth(theme.px(62))
         name = label(amount(value), "row", right=True)
-        name.setMinimumWidth(theme.px(64))
-        parts: tuple[QWidget, ...] = (name, less, field, more, worth)
+        name.setMinimumWidth(theme.px(66))
+        parts: tuple[QWidget, ...] = (name, less, field, more)
         for offset, part in enumerate(parts):
             grid.addWidget(part, at, left + offset)
         self.fields.append(field)
-        self._sums.append(worth)
         field.textEdited.connect(self._told)
         field.entered.connect(self._aim)
 
@@ -165,8 +160,6 @@ class CashCount(QWidget):
         self._told()
 
     def _told(self, _text: str = "") -> None:
-        for field, worth in zip(self.fields, self._sums, strict=True):
-            set_text(worth, amount(field.count * field.value) if field.count else "")
         found = self.cash
         set_text(self.total, "–" if found is None else amount(found))
         self.changed.emit()

@@ -18,7 +18,7 @@ from ui.widgets import Form, NumberPad, Sheet, button, label, row, set_text
 from ui.widgets.fields import Wrong
 
 REASONS_IN = (N_("Change from the bank"), N_("Float topped up"))
-REASONS_OUT = (N_("To the bank"), N_("Small purchase"), N_("Postage"))
+REASONS_OUT = (N_("Paid into the bank"), N_("Small purchase"), N_("Postage"))
 
 
 def open_session_sheet(window: QWidget, desk: Desk, then: Callable[[], Any] | None = None) -> "OpenSheet":
