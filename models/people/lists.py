@@ -82,3 +82,15 @@ def count(read: Reader, wanted: PeopleFilter = EVERYBODY) -> int:
 def rows_by_ids(read: Reader, ids: Sequence[int]) -> list[Found]:
     """The rows of a page of a list (128 keys, say), in that order; who was deleted meanwhile is left out."""
     return rows(read, ids)
+
+
+def tags_of(read: Reader, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Name and colour of the tags on these people, by person; who has none is absent."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for person, name, colour in read.within(
+        "SELECT x.person_id, t.name, t.colour FROM person_tag x JOIN tag t ON t.id=x.tag_id"
+        " WHERE x.person_id IN (??) ORDER BY t.name",
+        list(ids),
+    ):
+        found.setdefault(person, []).append((name, colour))
+    return {person: tuple(tags) for person, tags in found.items()}

@@ -1,0 +1,374 @@
+"""Customers: the list of people and of companies, and one of them with everything about them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from desktop.languages import _
+from models.errors import N_
+from models.work import Changes
+from ui.actions import Action
+from ui.page import Page
+from ui.people import ask, words
+from ui.people.company import CompanyList, CompanyView
+from ui.people.company_form import CompanyForm
+from ui.people.form import PersonForm
+from ui.people.listing import PeopleList, Wanted
+from ui.people.person import PersonView
+from ui.theme import theme
+from ui.widgets import SearchBox, Segments, button, icon_button, label, row, set_text
+
+KEPT = "people"
+
+
+@dataclass
+class Place:
+    """Where on the page the user is; kept over a switch of language."""
+
+    where: str = "people"
+    """people, companies, person, company"""
+    person_id: int | None = None
+    company_id: int | None = None
+    came_from: str = "people"
+    wanted: Wanted = field(default_factory=Wanted)
+
+
+class PeoplePage(Page):
+    """The list, and whoever was opened from it."""
+
+    id = "people"
+    title = N_("Customers")
+    kinds = frozenset(
+        {"person", "contact", "address", "card", "tag", "person_tag", "consent", "touchpoint", "company", "own_field",
+         "own_value", "account", "sale"}
+    )  # fmt: skip
+
+    def build(self) -> None:
+        """Make the head, the lists, and what shows one of them."""
+        self.place: Place = self.desk.keep.setdefault(KEPT, Place())
+        self._direct = False
+        self._just_shown = False
+        whole = QVBoxLayout(self)
+        edge = theme.px(28)
+        whole.setContentsMargins(edge, theme.px(18), edge, theme.px(20))
+        whole.setSpacing(theme.px(16))
+        whole.addLayout(self._head())
+        self.stack = QStackedWidget()
+        self.list = PeopleList(self.desk, self.place.wanted)
+        self.companies = CompanyList(self.desk)
+        self.person = PersonView(self.desk)
+        self.company = CompanyView(self.desk)
+        for part in (self.list, self.companies, self.person, self.company):
+            self.stack.addWidget(part)
+        whole.addWidget(self.stack, 1)
+        self._connect()
+        self._declare()
+        self._restore()
+
+    def _head(self) -> Any:
+        self.back_button = icon_button("arrow-left", _("Back to the list"), self.back)
+        self.heading = label(_("Customers"), "title")
+        self.segments = Segments([("people", _("Customers")), ("companies", _("Companies"))], "people")
+        self.segments.picked.connect(self._segment)
+        self.search = SearchBox(_("Name, phone, mail or card"), "Ctrl F")
+        self.search.setText(self.place.wanted.typed)
+        self.search.textChanged.connect(self._typed)
+        self.search.moved.connect(self._moved)
+        self.search.escaped.connect(self._to_list)
+        self.search.returnPressed.connect(self._open_current)
+        self.sale_button = button(_("Start a sale"), self.start_sale, icon="store")
+        self.add_button = button(_("Add customer"), self.add, kind="primary", icon="plus", hint="Ctrl+N")
+        return row(
+            self.back_button, self.heading, 6, self.segments, None, self.search, self.sale_button, self.add_button,
+            spacing=10,
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self.open_person)
+        self.list.add_asked.connect(self._add_named)
+        self.list.cleared.connect(self._clear_search)
+        self.companies.opened.connect(self.open_company)
+        self.companies.add_asked.connect(self._add_company)
+        self.person.edit_asked.connect(self._edit_person)
+        self.person.company_asked.connect(self.open_company)
+        self.person.gone.connect(self._gone)
+        self.person.shown.connect(self._person_shown)
+        self.company.edit_asked.connect(self._edit_company)
+        self.company.person_asked.connect(self.open_person)
+        self.company.add_asked.connect(self._add_at)
+        self.company.gone.connect(self._gone)
+
+    def _declare(self) -> None:
+        group = N_("Customers")
+        person, one = self._on_person, self._on_one
+        member, guest = self._on_member, self._on_guest
+        do = self.person.do
+        self.actions_.add(
+            Action("find_person", N_("Find a customer"), self.find, "Ctrl+F", "search", group),
+            Action("add_person", N_("Add customer"), self.add, "Ctrl+N", "user-plus", group),
+            Action("add_company", N_("Add company"), self.add_company, "", "building-2", group),
+            Action("edit_person", N_("Edit"), self.edit, "Ctrl+E", "pencil", group, one),
+            Action("note", N_("Write a note"), _Do(do, "note"), "Ctrl+Shift+N", "sticky-note", group, person),
+            Action("call", N_("Note a call"), _Do(do, "call"), "", "phone", group, person),
+            Action("sale", N_("Start a sale"), self.start_sale, "Ctrl+Return", "store", group, person),
+            Action("adjust", N_("Adjust points…"), _Do(do, "adjust"), "", "coins", group, member),
+            Action("explain", N_("Explain the points"), _Do(do, "explain"), "", "list", group, member),
+            Action("enrol", N_("Enrol as member"), _Do(do, "enrol"), "", "id-card", group, guest),
+            Action("tag", N_("Add a tag"), _Do(do, "tag"), "", "tag", group, person),
+            Action("own_fields", N_("Own fields of customers"), self.own_fields, "", "settings", group),
+        )
+        for key, action in (("/", "find_person"), ("N", "add_person"), ("E", "edit_person")):
+            self.actions_.also(key, action)
+
+    # -- where the user is ---------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        place = self.place
+        if place.where == "person" and place.person_id is not None:
+            self._show("person")
+            self.person.show_person(place.person_id)
+        elif place.where == "company" and place.company_id is not None:
+            self._show("company")
+            self.company.show_company(place.company_id)
+        else:
+            self._show("companies" if place.where == "companies" else "people")
+        self.list.ask()
+        if place.came_from == "companies" or place.where in ("companies", "company"):
+            self.companies.ask()
+
+    def _show(self, where: str) -> None:
+        place = self.place
+        place.where = where
+        one = where in ("person", "company")
+        if not one:
+            place.came_from = where
+            self.segments.set_value(where)
+        part = {"people": self.list, "companies": self.companies, "person": self.person, "company": self.company}
+        self.stack.setCurrentWidget(part[where])
+        self.back_button.setVisible(one)
+        self.segments.setVisible(not one)
+        self.search.setVisible(not one)
+        self.sale_button.setVisible(where == "person")
+        companies = where in ("companies", "company")
+        set_text(self.heading, _("Companies") if where == "company" else _("Customers"))
+        self.heading.setVisible(one)
+        self.add_button.setText(_("Add company") if companies else _("Add customer"))
+        self.add_button.setAccessibleName(self.add_button.text())
+
+    def arrive(self, **place: Any) -> None:
+        """Show somebody (`person_id`), a company (`company_id`), or the form for somebody new (`new`, `name`)."""
+        shown, self._just_shown = self._just_shown, False
+        if place.get("person_id") is not None:
+            self.open_person(int(place["person_id"]))
+            self._direct = True
+        elif place.get("company_id") is not None:
+            self.open_company(int(place["company_id"]))
+            self._direct = True
+        elif place.get("new"):
+            self._add_named(str(place.get("name") or ""))
+        elif not shown and self.place.where in ("person", "company"):
+            self.back()
+        if self.place.where == "people" and not place:
+            QTimer.singleShot(0, self, self._focus)
+
+    def _focus(self) -> None:
+        if self.place.where == "people" and self.isVisible() and self.window().focusWidget() is None:
+            self.list.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Note that the page has just come."""
+        super().showEvent(event)
+        self._just_shown = True
+
+    def open_person(self, person_id: int) -> None:
+        """Show somebody."""
+        self._direct = False
+        self.place.person_id = person_id
+        self._show("person")
+        self.person.show_person(person_id)
+        self.person.timeline.setFocus()
+
+    def open_company(self, company_id: int) -> None:
+        """Show a company."""
+        self._direct = False
+        self.place.company_id = company_id
+        self._show("company")
+        self.company.show_company(company_id)
+        self.company.list.setFocus()
+
+    def back(self) -> None:
+        """Back to the list that was left."""
+        if self.place.where == "person" and self.place.came_from == "companies" and self.place.company_id is not None:
+            self.open_company(self.place.company_id)
+            return
+        if self.place.where == "company":
+            self.place.company_id = None
+        self._direct = False
+        self._show(self.place.came_from)
+        if self.place.where == "companies":
+            self.companies.ask()
+        self._to_list()
+
+    def _gone(self) -> None:
+        self.place.person_id = None
+        self._show(self.place.came_from)
+
+    def _person_shown(self, whole: ask.Whole) -> None:
+        self.sale_button.setAccessibleDescription(words.plain_name(whole.profile.name, whole.profile.reading))
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Show what changed: who is shown, and the list behind."""
+        if self.place.where == "person":
+            self.person.refresh(changes)
+        elif self.place.where == "company":
+            self.company.refresh(changes)
+        self._refresh_lists(changes)
+
+    def _refresh_lists(self, changes: Changes | None) -> None:
+        ids = changes.ids("person") if changes is not None else None
+        if ids is None or any(self.list.list.rows.row_of(key) is None for key in ids) or self._order_moved(changes):
+            self.list.ask_again()
+        else:
+            self.list.list.rows.forget(ids)
+        if changes is None or "company" in changes or "contact" in changes:
+            self.companies.ask()
+
+    def _order_moved(self, changes: Changes | None) -> bool:
+        """Whether rows may have come, gone or moved: not after what leaves the order by name as it is."""
+        return (
+            self.place.wanted.sort != "reading"
+            or self.place.wanted.filter != "all"
+            or changes is None
+            or ("contact" in changes or "card" in changes or "person_search" in changes or changes.undoable)
+        )
+
+    # -- finding -------------------------------------------------------------------------------------------------------
+
+    def find(self) -> None:
+        """Go to the search box."""
+        if self.place.where in ("person", "company"):
+            self.back()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _typed(self, typed: str) -> None:
+        if self.place.where == "companies":
+            self.companies.set_typed(typed)
+        else:
+            self.list.set_typed(typed)
+
+    def _clear_search(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+
+    def _moved(self, rows: int) -> None:
+        (self.companies if self.place.where == "companies" else self.list).step(rows)
+
+    def _open_current(self) -> None:
+        (self.companies if self.place.where == "companies" else self.list).open_current()
+
+    def _to_list(self) -> None:
+        (self.companies if self.place.where == "companies" else self.list).list.setFocus()
+
+    def _segment(self, where: str) -> None:
+        self._clear_search()
+        self.list.set_typed("")
+        self.companies.typed = ""
+        self._show(where)
+        if where == "companies":
+            self.companies.ask()
+
+    # -- doing ---------------------------------------------------------------------------------------------------------
+
+    def _on_person(self) -> bool:
+        return self.place.where == "person" and self.person.whole is not None
+
+    def _on_one(self) -> bool:
+        return self._on_person() or (self.place.where == "company" and self.company.whole is not None)
+
+    def _on_member(self) -> bool:
+        whole = self.person.whole
+        return self._on_person() and whole is not None and whole.account is not None
+
+    def _on_guest(self) -> bool:
+        return self._on_person() and not self._on_member()
+
+    def add(self) -> None:
+        """Add somebody, or a company where companies are shown."""
+        if self.place.where in ("companies", "company"):
+            self.add_company()
+        else:
+            self._add_named("")
+
+    def _add_named(self, name: str) -> None:
+        PersonForm(self.window(), self.desk, name=name, then=self.open_person).open()
+
+    def _add_at(self, company_id: int, name: str) -> None:
+        PersonForm(self.window(), self.desk, company=(company_id, name), then=self.open_person).open()
+
+    def add_company(self) -> None:
+        """Add a company."""
+        self._add_company("")
+
+    def _add_company(self, name: str) -> None:
+        CompanyForm(self.window(), self.desk, name=name, then=self.open_company).open()
+
+    def edit(self) -> None:
+        """Edit who is shown."""
+        if self.place.where == "company":
+            self._edit_company(self.company.whole)
+        else:
+            self._edit_person(self.person.whole)
+
+    def _edit_person(self, whole: ask.Whole | None) -> None:
+        if whole is not None:
+            PersonForm(self.window(), self.desk, whole=whole).open()
+
+    def _edit_company(self, whole: ask.CompanyWhole | None) -> None:
+        if whole is not None:
+            CompanyForm(self.window(), self.desk, whole=whole).open()
+
+    def start_sale(self) -> None:
+        """Go to the counter with who is shown as the member."""
+        self.person.do("sale")
+
+    def own_fields(self) -> None:
+        """Change what the shop wants to know of everybody."""
+        from ui.people.own_fields import open_own_fields
+
+        open_own_fields(self.window(), self.desk, "person")
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Alt+Left leads to the list first, where somebody was opened from it; else back to the page before."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_back(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_back(self, event: QKeyEvent) -> bool:
+        alt_left = event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        return bool(alt_left) and self.place.where in ("person", "company") and not self._direct
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape goes back one layer."""
+        one = self.place.where in ("person", "company")
+        if one and (event.key() == Qt.Key.Key_Escape or self._is_back(event)):
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Do:
+    """An action of the person that is shown."""
+
+    def __init__(self, do: Any, what: str) -> None:
+        self.do, self.what = do, what
+
+    def __call__(self) -> None:
+        self.do(self.what)

@@ -1,0 +1,154 @@
+"""Small parts of the pages of people: a line that is cut where it is too long, rows that wrap, icon lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from ui import icons
+from ui.theme import theme
+from ui.widgets import icon_button, label, row
+
+
+class Short(QLabel):
+    """A line of plain text that is cut with … where there is no room; readers of screens get all of it."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        """`kind` as in `label`."""
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(" ".join(text.split()))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as need be."""
+        return QSize(theme.px(24), super().sizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as its text, within reason."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), theme.px(900)), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text()[:2000], Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+
+
+class Icon(QWidget):
+    """A small picture before a line."""
+
+    def __init__(self, name: str, colour: str = "text3", size: int = 18) -> None:
+        """`name` as in ui.icons."""
+        super().__init__()
+        self.name, self.colour = name, colour
+        self.setFixedSize(theme.px(size), theme.px(size))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint it in the theme's colour."""
+        icons.paint(QPainter(self), self.name, self.rect(), self.colour)
+
+
+def icon_line(icon: str, text: str, *more: QWidget, colour: str = "text3") -> QHBoxLayout:
+    """An icon and a line of text, with small buttons behind it."""
+    return row(Icon(icon, colour), Short(text, "strong"), *more, spacing=10)
+
+
+def small_button(icon: str, text: str, slot: Callable[..., Any]) -> QWidget:
+    """An icon to tap at the end of a line."""
+    made = icon_button(icon, text, slot)
+    made.setFixedSize(theme.px(30), theme.px(28))
+    made.setIconSize(QSize(theme.px(15), theme.px(15)))
+    made.setProperty("small", True)
+    return made
+
+
+def pair(name: str, value: str, kind: str = "strong") -> QHBoxLayout:
+    """A name and what it is, on the two ends of a line."""
+    shown = Short(value, kind)
+    shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return row(label(name, "muted"), shown, spacing=12)
+
+
+class Flow(QLayout):
+    """Things beside each other, going on in the next line where there is no more room."""
+
+    def __init__(self, spacing: int = 6) -> None:
+        """`spacing` in pixels at zoom 1."""
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self._gap = theme.px(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        """Add at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many things there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """The thing at a place."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        """Take a thing out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Narrower is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """How high it is when it is `width` wide."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        """Lay everything out."""
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The widest thing, and its line."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        """The widest thing."""
+        size = QSize(0, 0)
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        x, y, high = rect.x(), rect.y(), 0
+        for item in self._items:
+            hint = item.sizeHint()
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                x, y, high = rect.x(), y + high + self._gap, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), rect.width()), hint.height())))
+            x += hint.width() + self._gap
+            high = max(high, hint.height())
+        return y + high - rect.y()
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout, for good."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        inner = item.layout() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            emptied(inner)
+            inner.deleteLater()

@@ -1,0 +1,352 @@
+"""A person's timeline: a painted list with a heading for each month, fetched fifty entries at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QScroller,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from desktop.languages import _, _n, amount
+from models import times
+from models.money import MINUS, show_number
+from models.people.timeline import BY_HAND, Event
+from ui import icons
+from ui.page import Desk
+from ui.people import ask, words
+from ui.theme import theme
+
+STEP = 50
+ITEM = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the timeline: a heading where `event` is None."""
+
+    title: str
+    event: Event | None = None
+    detail: str = ""
+    amount: str = ""
+    points: str = ""
+    when: str = ""
+    linked: bool = False
+    """A line leads on to the next one."""
+
+    @property
+    def spoken(self) -> str:
+        """All of it, for readers of screens."""
+        return ", ".join(part for part in (self.title, self.detail, self.amount, self.points, self.when) if part)
+
+
+def items_of(desk: Desk, stretch: ask.Stretch) -> list[Item]:
+    """The lines of a stretch, with headings: today, each month of this year and the last, and earlier."""
+    now = words.today(desk)
+    made: list[Item] = []
+    group = ""
+    for event in stretch.events:
+        day = words.local_day(desk, event.at)
+        heading = _heading(day, now)
+        if heading != group:
+            made.append(Item(heading))
+            group = heading
+        elif made:
+            made[-1] = _linked(made[-1])
+        made.append(_item(desk, event, day, now, stretch.bought.get(event.ref_id or 0, ())))
+    return made
+
+
+def _linked(one: Item) -> Item:
+    return Item(one.title, one.event, one.detail, one.amount, one.points, one.when, True)
+
+
+def _heading(day: date, now: date) -> str:
+    return _("Today") if day == now else words.month_name(day.isoformat()[:7])
+
+
+def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str]) -> Item:
+    clock = f"{times.from_ms(event.at, desk.store.settings.zone):%H:%M}"
+    purchase = event.kind in words.PURCHASES
+    return Item(
+        _title(event, len(bought)),
+        event,
+        _detail(event, bought),
+        amount(event.amount) if purchase and event.amount is not None else "",
+        _points(event.points),
+        clock if day == now else words.short_date(day, now),
+    )
+
+
+def _title(event: Event, lines: int) -> str:
+    if event.kind == "sale" and lines:
+        return _n("Bought 1 item", "Bought {n} items", lines)
+    return _(words.EVENT_NAMES.get(event.kind, event.kind))
+
+
+def _detail(event: Event, bought: Sequence[str]) -> str:
+    parts = [", ".join(dict.fromkeys(bought))] if bought else []
+    if event.text:
+        parts.append(event.text)
+    if event.number is not None and not bought:
+        parts.append(_("Receipt {number}", number=event.number))
+    if event.staff and event.kind in BY_HAND:
+        parts.append(event.staff)
+    return words.brief(" · ".join(parts), 200)
+
+
+def _points(points: int | None) -> str:
+    if not points:
+        return ""
+    sign = "+" if points > 0 else MINUS
+    return _("{points} pt", points=sign + show_number(abs(points)))
+
+
+class TimelineModel(QAbstractListModel):
+    """The lines that were fetched so far."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        super().__init__()
+        self.items: list[Item] = []
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Show these; lines that stay the same stay where they are."""
+        kept = 0
+        while kept < min(len(items), len(self.items)) and items[kept] == self.items[kept]:
+            kept += 1
+        if kept < len(self.items):
+            self.beginRemoveRows(QModelIndex(), kept, len(self.items) - 1)
+            del self.items[kept:]
+            self.endRemoveRows()
+        if kept < len(items):
+            self.beginInsertRows(QModelIndex(), kept, len(items) - 1)
+            self.items = list(items)
+            self.endInsertRows()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
+        """How many lines there are, headings too."""
+        return 0 if parent.isValid() else len(self.items)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings can't be chosen."""
+        if index.isValid() and self.items[index.row()].event is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A line: in words, or whole."""
+        if not index.isValid() or index.row() >= len(self.items):
+            return None
+        item = self.items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return item.spoken
+        return item if role == ITEM else None
+
+
+class TimelineDelegate(QStyledItemDelegate):
+    """Paints a line: its picture on a soft disc, what it was, the amount and the points, and when."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Headings are lower."""
+        item = index.data(ITEM)
+        return QSize(theme.px(200), theme.px(46 if item is None or item.event is None else 66))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one line."""
+        item: Item = index.data(ITEM)
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if item.event is None:
+            painter.setFont(theme.font(12, 600))
+            painter.setPen(theme.color("text2"))
+            box = rect.adjusted(theme.px(8), theme.px(14), 0, 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, item.title)
+        else:
+            self._ground(painter, option, rect)
+            self._disc(painter, rect, item)
+            self._words(painter, rect, item)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRectF) -> None:
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        hover = option.state & QStyle.StateFlag.State_MouseOver
+        if not chosen and not hover:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.color("focus"), 2))
+        painter.setBrush(theme.color("primary_soft" if chosen else "surface2"))
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), theme.px(11), theme.px(11))
+
+    def _disc(self, painter: QPainter, rect: QRectF, item: Item) -> None:
+        icon, tone = words.EVENT_ICONS.get(item.event.kind if item.event else "", ("circle", "quiet"))
+        soft = {"quiet": "sunken"}.get(tone, f"{tone}_soft")
+        ink = {"primary": "primary_text", "quiet": "text2"}.get(tone, tone)
+        side = theme.px(36)
+        disc = QRectF(rect.left() + theme.px(8), rect.top() + theme.px(10), side, side)
+        if item.linked:
+            painter.setPen(QPen(theme.color("line2"), 1.5))
+            x = disc.center().x()
+            painter.drawLine(round(x), round(disc.bottom() + 4), round(x), round(rect.bottom() + theme.px(7)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(soft))
+        painter.drawEllipse(disc)
+        edge = theme.px(9)
+        icons.paint(painter, icon, disc.toRect().adjusted(edge, edge, -edge, -edge), ink)
+
+    def _words(self, painter: QPainter, rect: QRectF, item: Item) -> None:
+        left = rect.left() + theme.px(60)
+        right = rect.right() - theme.px(10)
+        top, high = rect.top() + theme.px(9), theme.px(20)
+        far = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(theme.font(12, 500))
+        painter.setPen(theme.color("text2"))
+        wide = max(theme.px(52), painter.fontMetrics().horizontalAdvance(item.when))
+        painter.drawText(QRectF(right - wide, top, wide, high), far, item.when)
+        right -= wide + theme.px(14)
+        cut = right
+        if item.amount or item.points:
+            cut = self._sums(painter, QRectF(left, top, right - left, high), item)
+        self._line(painter, QRectF(left, top, cut - left, high), item.title, (14, 600), "text")
+        below = QRectF(left, top + high + theme.px(2), cut - left, theme.px(18))
+        self._line(painter, below, item.detail, (12, 400), "text2")
+
+    def _sums(self, painter: QPainter, box: QRectF, item: Item) -> float:
+        """Amount above, points below (or in its place); returns where the words must end."""
+        far = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        used = 0
+        painter.setFont(theme.font(14, 600))
+        if item.amount:
+            painter.setPen(theme.color("text"))
+            painter.drawText(box, far, item.amount)
+            used = painter.fontMetrics().horizontalAdvance(item.amount)
+            box = box.translated(0, theme.px(20))
+            painter.setFont(theme.font(12, 600))
+        if item.points:
+            painter.setPen(theme.color("green" if item.points.startswith("+") else "gold"))
+            painter.drawText(box, far, item.points)
+            used = max(used, painter.fontMetrics().horizontalAdvance(item.points))
+        return box.right() - used - theme.px(12)
+
+    def _line(self, painter: QPainter, box: QRectF, text: str, font: tuple[int, int], ink: str) -> None:
+        painter.setFont(theme.font(*font))
+        painter.setPen(theme.color(ink))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class TimelineView(QListView):
+    """Shows a person's timeline; fetches more when its end comes near. `chosen(event)` on Enter or a click."""
+
+    chosen = Signal(object)
+    counted = Signal(int)
+    """How many entries are shown, after each answer."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show nobody yet."""
+        super().__init__()
+        self.desk = desk
+        self.person_id: int | None = None
+        self.kinds: tuple[str, ...] | None = None
+        self._shown = ask.Stretch((), {}, False)
+        self._asking = 0
+        self._generation = 0
+        self.lines = TimelineModel()
+        self.setModel(self.lines)
+        self.painter_ = TimelineDelegate(self)
+        self.setItemDelegate(self.painter_)
+        self._dress()
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._maybe_more)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.clicked.connect(self._open)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def _dress(self) -> None:
+        self.setProperty("kind", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(_("History"))
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def show_person(self, person_id: int, kinds: tuple[str, ...] | None = None) -> None:
+        """Show somebody's timeline from its latest entry, of some kinds or all."""
+        same = (person_id, kinds) == (self.person_id, self.kinds)
+        self.person_id, self.kinds = person_id, kinds
+        self._ask(max(STEP, len(self._shown.events)) if same else STEP)
+        if not same:
+            self.scrollToTop()
+
+    def _ask(self, limit: int) -> None:
+        self._generation += 1
+        self._asking = self._generation
+        job = self.desk.store.read(ask.stretch, self.person_id, self.kinds, None, limit)
+        job.then(partial(self.take, self._generation, False))
+
+    def more(self) -> None:
+        """Fetch the next entries, if there are any and none are on their way."""
+        if not self._shown.more or self._asking or not self._shown.events:
+            return
+        last = self._shown.events[-1]
+        self._asking = self._generation
+        job = self.desk.store.read(ask.stretch, self.person_id, self.kinds, (last.at, last.id), STEP)
+        job.then(partial(self.take, self._generation, True))
+
+    def take(self, generation: int, behind: bool, stretch: ask.Stretch) -> None:
+        """Show an answer, unless another question was put meanwhile."""
+        if generation != self._generation:
+            return
+        self._asking = 0
+        if behind:
+            known = self._shown
+            stretch = ask.Stretch(known.events + stretch.events, {**known.bought, **stretch.bought}, stretch.more)
+        self._shown = stretch
+        self.lines.show(items_of(self.desk, stretch))
+        self.counted.emit(len(stretch.events))
+        self._soon.start()
+
+    def _scrolled(self, _value: int) -> None:
+        self._maybe_more()
+
+    def _maybe_more(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.value() >= bar.maximum() - self.height():
+            self.more()
+
+    def _open(self, index: QModelIndex) -> None:
+        item = index.data(ITEM)
+        if item is not None and item.event is not None:
+            self.chosen.emit(item.event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter opens what is chosen."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)

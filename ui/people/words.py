@@ -1,0 +1,182 @@
+"""How people and what happened with them are written on screen: names, days, ages, kinds of contact and of event."""
+
+from datetime import date, timedelta
+
+from desktop import languages
+from desktop.languages import _, _n
+from models import times
+from models.errors import N_
+from ui.page import Desk
+
+CONTACT_NAMES = {
+    "phone": N_("Phone"),
+    "mail": N_("Mail"),
+    "line": N_("LINE"),
+    "instagram": N_("Instagram"),
+    "x": N_("X"),
+    "facebook": N_("Facebook"),
+    "web": N_("Web page"),
+    "fax": N_("Fax"),
+    "other": N_("Other"),
+}
+CONTACT_ICONS = {
+    "phone": "phone",
+    "mail": "mail",
+    "line": "message-circle",
+    "instagram": "camera",
+    "x": "at-sign",
+    "facebook": "users",
+    "web": "globe",
+    "fax": "printer",
+    "other": "at-sign",
+}
+CHANNEL_NAMES = {
+    "mail": N_("Mail"),
+    "phone": N_("Phone"),
+    "sms": N_("SMS"),
+    "line": N_("LINE"),
+    "post": N_("Post"),
+}
+EVENT_NAMES = {
+    "sale": N_("Purchase"),
+    "exchange": N_("Exchange"),
+    "return": N_("Return"),
+    "cancel": N_("Cancellation"),
+    "history": N_("Purchase before Noren"),
+    "points": N_("Points adjusted"),
+    "enrolled": N_("Became a member"),
+    "mail": N_("Mail"),
+    "note": N_("Note"),
+    "call": N_("Call"),
+    "meeting": N_("Meeting"),
+    "visit": N_("Visit"),
+    "web": N_("Web page visited"),
+    "request": N_("Request"),
+    "import": N_("Imported"),
+    "merge": N_("Merged"),
+}
+EVENT_ICONS = {
+    "sale": ("receipt", "primary"),
+    "exchange": ("arrow-left-right", "primary"),
+    "return": ("undo-2", "gold"),
+    "cancel": ("ban", "red"),
+    "history": ("history", "primary"),
+    "points": ("coins", "gold"),
+    "enrolled": ("id-card", "gold"),
+    "mail": ("mail", "violet"),
+    "note": ("sticky-note", "blue"),
+    "call": ("phone", "green"),
+    "meeting": ("handshake", "green"),
+    "visit": ("store", "green"),
+    "web": ("globe", "violet"),
+    "request": ("circle-alert", "red"),
+}
+PURCHASES = ("sale", "exchange", "return", "cancel", "history")
+FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
+    ("all", N_("Everything"), None),
+    ("sales", N_("Purchases"), PURCHASES),
+    ("contacts", N_("Contacts"), ("call", "meeting", "visit", "mail", "web", "request")),
+    ("points", N_("Points"), ("points", "enrolled")),
+    ("notes", N_("Notes"), ("note",)),
+)
+
+
+def plain_name(name: str, reading: str = "") -> str:
+    """What a person is called in a list."""
+    return name or reading or _("No name")
+
+
+def polite_name(name: str, reading: str = "") -> str:
+    """What a person is called on their own page: with 様 in Japanese."""
+    shown = plain_name(name, reading)
+    return f"{shown} 様" if languages.current().code == "ja" and (name or reading) else shown
+
+
+def today(desk: Desk) -> date:
+    """The business day of now."""
+    shop = desk.store.settings
+    return times.business_date(desk.store.clock.now(), shop.zone, shop.day_change_hour)
+
+
+def local_day(desk: Desk, at: int) -> date:
+    """The day of a stored time on the shop's wall clock."""
+    return times.from_ms(at, desk.store.settings.zone).date()
+
+
+def short_date(day: date, now: date) -> str:
+    """A date as lists write it: without the year where it is this year's (10/25, 25 Oct)."""
+    if languages.current().code == "ja":
+        return f"{day.month}/{day.day}" if day.year == now.year else f"{day.year}/{day.month}/{day.day}"
+    return languages.current().date(day, year=day.year != now.year)
+
+
+def near_date(desk: Desk, at: int | None) -> str:
+    """When somebody was seen last: today, yesterday, a date; "" for never."""
+    if at is None:
+        return ""
+    day, now = local_day(desk, at), today(desk)
+    if day == now:
+        return _("Today")
+    return _("Yesterday") if day == now - timedelta(days=1) else short_date(day, now)
+
+
+def iso_date(text: str | None, *, year: bool = True) -> str:
+    """A stored ISO date as people write it; "" for none."""
+    return languages.current().date(date.fromisoformat(text), year=year) if text else ""
+
+
+def month_name(month: str) -> str:
+    """A month (ISO, 2026-10) in full: October 2026, 2026年10月."""
+    year, number = int(month[:4]), int(month[5:7])
+    if languages.current().code == "ja":
+        return f"{year}年{number}月"
+    return f"{_MONTHS[number - 1]} {year}"
+
+
+def short_month(month: str) -> str:
+    """A month (ISO) for the foot of a chart: Nov, 11月."""
+    number = int(month[5:7])
+    return f"{number}月" if languages.current().code == "ja" else _MONTHS[number - 1][:3]
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def birthday(stored: str | None, now: date) -> str:
+    """A birthday with the age, where the year is known: 2 April (38), 4月2日（38歳）."""
+    if not stored:
+        return ""
+    year, month, day = int(stored[:4]), int(stored[5:7]), int(stored[8:10])
+    shown = languages.current().date(date(year or 2000, month, day), year=False)
+    if not year:
+        return shown
+    years = now.year - year - ((now.month, now.day) < (month, day))
+    return _("{birthday} ({years})", birthday=shown, years=years)
+
+
+def address_text(one: object) -> str:
+    """An address on one line, in the order of its country."""
+    get = [getattr(one, name) for name in ("region", "city", "street", "building")]
+    postal = getattr(one, "postal", "")
+    if languages.current().code == "ja" or getattr(one, "country", "") in ("", "JP"):
+        lead = f"〒{postal} " if postal else ""
+        japanese = any(not part.isascii() for part in get)
+        return lead + ("" if japanese else ", ").join(part for part in get if part)
+    return ", ".join(part for part in (*reversed(get), postal) if part)
+
+
+def visits(count: int, first: int | None, last: int | None) -> str:
+    """How often somebody came, and how many days lie between two visits on average."""
+    text = _n("1 visit", "{n} visits", count)
+    if count < 3 or first is None or last is None or last <= first:
+        return text
+    return _("{visits} · every {days} days", visits=text, days=max(1, round((last - first) / 86_400_000 / (count - 1))))
+
+
+def brief(text: str, most: int = 60) -> str:
+    """A text of people on one line, cut where it is long."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
