@@ -79,8 +79,8 @@ def add(pairs: dict[str, str]) -> None:
     for msgid, text in pairs.items():
         one, bar, many = msgid.partition("|")
         plural = bool(bar) and "{n}" in many
+        catalogue.delete(one if plural else msgid)  # an entry that is there would keep its old text
         if plural:
-            catalogue.delete(one)
             catalogue.add((one, many), (text,))
         else:
             catalogue.add(msgid, text)

@@ -72,6 +72,7 @@ class Studio:
         self.window.resize(*SIZES[size][:2])
         self.window.move(0, 0)
         self.window.show()
+        self.window.activateWindow()
         settle(self.machine)
 
     def take(self, name: str, mode: str) -> None:

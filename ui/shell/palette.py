@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.jobs import Job
 from desktop.languages import _
@@ -247,10 +248,9 @@ class Palette(QWidget):
         self.view.clicked.connect(self._click)
         self.nothing = label("", "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for part in (self.view, self.nothing):
-            frame = row(part)
-            frame.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
-            column.addLayout(frame)
+        frame = row(self.view, self.nothing, spacing=0)
+        frame.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), theme.px(8))
+        column.addLayout(frame)
         column.addWidget(line())
         hints = label("   ".join((_("↑↓ move"), _("↵ open"), _("> commands only"), _("Esc close"))), "caption")
         foot = row(hints, None)
@@ -276,7 +276,7 @@ class Palette(QWidget):
         if window is not None:
             window.removeEventFilter(self)
         self.hide()
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus()
         self.closed.emit()
         self.deleteLater()

@@ -70,7 +70,8 @@ class _Row(QAbstractButton):
         painter.drawRoundedRect(box, theme.px(11), theme.px(11))
         size = theme.px(38)
         disc = QRectF(theme.px(14), (self.height() - size) / 2, size, size)
-        paint_avatar(painter, disc, initials(self.name), tone_of(self.member.id))
+        tone = "staff" if self.at_work else tone_of(self.member.id)
+        paint_avatar(painter, disc, initials(self.name), tone)
         left = disc.right() + theme.px(14)
         upper = QRectF(left, disc.top(), self.width() - left - 8, size / 2)
         for text, colour, font in ((self.name, "text", (14, 600)), (self.state, "text2", (12, 400))):
