@@ -95,6 +95,7 @@ class FileStep(QWidget):
         self.preview.setAccessibleName(_("Preview"))
         self.preview.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.preview.verticalHeader().hide()
+        self.preview.horizontalHeader().setStretchLastSection(True)
         self.preview.setMinimumHeight(theme.px(260))
         inside.addWidget(self.preview, 1)
         self.found = label("", "secondary", wrap=True)

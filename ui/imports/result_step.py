@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.exchange.engine import ImportResult, Plan
-from desktop.languages import _, _n, say
+from desktop.languages import _, _n
 from models.errors import N_
 from ui.imports.outcomes import OutcomesView
 from ui.theme import theme
@@ -133,7 +133,9 @@ class DoneStep(QWidget):
 
     def show_undone(self, message: Any) -> None:
         """Say that the import was taken back."""
-        self.title.setText(say(message))
+        self.title.setText(_("Undone: {what}. Everything is as it was before.", what=message))
+        self.refused.hide()
+        self.show_refused.hide()
         self.figures.show_counts(0, 0, 0, 0)
         self.undo.hide()
 

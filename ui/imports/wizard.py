@@ -66,6 +66,8 @@ class ImportWizard(Sheet):
     def _go(self, step: QWidget) -> None:
         self.steps.setCurrentWidget(step)
         self._look()
+        if self.next_button.isEnabled() and self.isVisible():
+            self.next_button.setFocus()
 
     def _look(self) -> None:
         step = self.steps.currentWidget()
@@ -99,6 +101,8 @@ class ImportWizard(Sheet):
         if opened is not None:
             self.columns.show_file(opened)
         self._look()
+        if opened is not None:
+            self.next_button.setFocus()
 
     # -- going on -----------------------------------------------------------------------------------------------------
 

@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
             Action("undo", N_("Undo"), self._undo, "Ctrl+Z", "undo-2", everywhere, self._open_store),
             Action("redo", N_("Redo"), self._redo, "Ctrl+Shift+Z", "redo-2", everywhere, self._open_store),
             Action("back", N_("Back"), self.back, "Alt+Left", "arrow-left", everywhere),
-            Action("toast", N_("Go to the message"), self.toasts.focus, "F6", "message-square", everywhere),
+            Action("toast", N_("Go to the message"), self.toasts.focus, "Shift+F6", "message-square", everywhere),
             Action("theme", N_("Light or dark"), self._switch_theme, "Ctrl+Shift+L", "moon", everywhere),
             Action("language", N_("日本語 / English"), self._switch_language, "Ctrl+Shift+J", "languages", everywhere),
             Action("larger", N_("Larger"), self._larger, "Ctrl++", "zoom-in", everywhere),
@@ -154,6 +154,12 @@ class MainWindow(QMainWindow):
             key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
             if area.place:
                 add(Action(f"go_{area.id}", area.title, _Go(self, area.id), key, area.icon, go, self._open_store))
+        if pages.known("settings"):
+            from ui.settings.sections import SECTIONS
+
+            for one in SECTIONS:
+                goes = _Go(self, "settings", section=one.id)
+                add(Action(f"settings_{one.id}", one.command, goes, icon=one.icon, when=self._open_store))
 
     def all_actions(self) -> list[Action]:
         """The window's actions and those of the page that is shown."""
@@ -181,7 +187,7 @@ class MainWindow(QMainWindow):
 
     def close_soon(self) -> None:
         """Close the window once the key's event is over."""
-        QTimer.singleShot(0, self.close)
+        QTimer.singleShot(0, self, self.close)
 
     # -- undo -------------------------------------------------------------------------------------------------------
 
@@ -312,11 +318,11 @@ class MainWindow(QMainWindow):
 
 
 class _Go:
-    def __init__(self, window: MainWindow, page: str) -> None:
-        self.window, self.page = window, page
+    def __init__(self, window: MainWindow, page: str, **place: Any) -> None:
+        self.window, self.page, self.place = window, page, place
 
     def __call__(self) -> None:
-        self.window.open(self.page)
+        self.window.open(self.page, **self.place)
 
 
 def application(machine: Machine) -> QApplication:

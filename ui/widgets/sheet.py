@@ -120,7 +120,7 @@ class Sheet(QWidget):
 
     def grow(self) -> None:
         """Fit the panel again after its content changed, once the layouts have heard of it."""
-        QTimer.singleShot(0, self._fit)
+        QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         for layout in (self._inner.layout(), self.panel.layout()):
