@@ -1,11 +1,14 @@
 """What the counter looks up beside the catalogue: products by what was typed, and the number of the next receipt."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from models import text
 from models.codes import bare
 from models.counter import catalogue
 from models.counter.catalogue import Item
 from models.counter.drafts import number_text
-from models.work import Reader
+from models.work import Reader, Row
 
 LOOKED_AT = 400
 
@@ -41,3 +44,40 @@ def next_receipt(read: Reader, *, till_id: int = 1) -> str:
     """The number that the next receipt of a till will have, as people read it. An indexed read of a row."""
     row = read.row("SELECT prefix, next_number FROM till WHERE id=?", till_id)
     return number_text(row[0], row[1]) if row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What somebody buys again and again: how often, the last day (ISO), and whether it may be used up by now."""
+
+    product_id: int
+    name: str
+    times: int
+    last: str
+    due: bool
+
+
+def usual(read: Reader, person_id: int, *, day: str, limit: int = 2) -> list[Usual]:
+    """The products on sale that a person bought most often, at least twice, in the year before `day` (ISO).
+
+    `due`: as many days went by since the last time as there were on average between the times before.
+    """
+    since = (date.fromisoformat(day) - timedelta(days=365)).isoformat()
+    found = read.rows(
+        "SELECT l.product_id, p.name, p.variant, COUNT(DISTINCT s.day), MIN(s.day), MAX(s.day) FROM sale s"
+        " JOIN sale_line l ON l.sale_id = s.id JOIN product p ON p.id = l.product_id AND p.active"
+        " WHERE s.person_id=? AND s.day>=? AND l.quantity > 0 AND s.cancelled_by_id IS NULL"
+        " GROUP BY l.product_id, p.name, p.variant HAVING COUNT(DISTINCT s.day) > 1"
+        " ORDER BY COUNT(DISTINCT s.day) DESC, MAX(s.day) DESC, l.product_id LIMIT ?",
+        person_id,
+        since,
+        limit,
+    )
+    return [_usual(row, day) for row in found]
+
+
+def _usual(row: Row, day: str) -> Usual:
+    product_id, name, variant, times, first, last = row
+    between = (date.fromisoformat(last) - date.fromisoformat(first)).days / (times - 1)
+    gone = (date.fromisoformat(day) - date.fromisoformat(last)).days
+    return Usual(product_id, f"{name} {variant}".strip(), times, last, times > 2 and gone >= between > 0)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.languages import _, amount, say
 from models.counter.catalogue import Item, OptionGroup
@@ -11,7 +12,7 @@ from models.counter.lines import Line, Option
 from models.errors import Told
 from ui.counter.register import Register
 from ui.theme import theme
-from ui.widgets import Form, Segments, Sheet, button, label
+from ui.widgets import Form, NumberPad, Segments, Sheet, button, label
 from ui.widgets.fields import Wrong
 
 
@@ -128,20 +129,32 @@ class LineSheet(Sheet):
         self, window: QWidget, register: Register, line: Line, item: Item | None, discount: Callable[[], Any]
     ) -> None:
         """`discount` opens the sheet of discounts for this line."""
-        super().__init__(window, line.name[:60], width=480)
+        super().__init__(window, line.name[:60], width=640)
         self.register, self.line, self.item, self._discount = register, line, item, discount
         shop = register.settings
         self.form = Form(2)
         self.quantity = self.form.quantity(_("Weight") if line.weighed else _("Quantity"), line.quantity)
         self.price = self.form.money(_("Unit price"), shop.currency, line.unit_price)
-        self.body.addWidget(self.form)
+        self.pad = NumberPad(decimal=True)
+        self.pad.pressed.connect(self._press)
+        self.pad.back.connect(self._wipe)
+        self._typing = self.quantity
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(theme.px(10))
+        self.fields.addWidget(self.form)
+        both = QHBoxLayout()
+        both.setSpacing(theme.px(20))
+        both.addLayout(self.fields, 1)
+        both.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(both)
         self.eat_in: Segments | None = None
         if line.food and shop.eat_in_asked:
             now = register.eat_in if line.eat_in is None else line.eat_in
             self.eat_in = Segments([(True, _("Eat in")), (False, _("Take away"))], now)
-            self.body.addWidget(self.eat_in)
+            self.fields.addWidget(self.eat_in)
         self.boxes: list[tuple[QCheckBox, Option]] = []
         self._add_options()
+        self.fields.addStretch(1)
         remove = button(_("Remove"), self._remove, kind="danger", icon="trash-2")
         off = button(_("Discount…"), self._to_discount, icon="badge-percent")
         self.buttons(remove, off, None, button(_("OK"), self.take, kind="primary"))
@@ -151,12 +164,22 @@ class LineSheet(Sheet):
         taken = {option.name for option in self.line.options}
         groups = self.item.options if self.item else ()
         for group in groups:
-            self.body.addWidget(label(group.name, "strong"))
+            self.fields.addWidget(label(group.name, "strong"))
             for name, price in group.options:
                 box = QCheckBox((f"{name}  {amount(price, plus=True)}" if price else name).replace("&", "&&"))
                 box.setChecked(name in taken)
                 self.boxes.append((box, Option(name, price)))
-                self.body.addWidget(box)
+                self.fields.addWidget(box)
+
+    def _press(self, digits: str) -> None:
+        """The pad types into the field that was typed into last."""
+        for field in (self.quantity, self.price):
+            if field.hasFocus():
+                self._typing = field
+        self._typing.insert(digits)
+
+    def _wipe(self) -> None:
+        (self.price if self.price.hasFocus() else self.quantity).backspace()
 
     def take(self) -> None:
         """Take what was changed, or say what is wrong with it."""

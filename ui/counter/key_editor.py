@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.languages import _
@@ -91,6 +91,7 @@ class KeysSheet(Sheet):
     def _put(self, where: QListWidget, words: str, what: tuple[str, int | None]) -> None:
         item = QListWidgetItem(words[:200])
         item.setData(WHAT, what)
+        item.setSizeHint(QSize(0, theme.px(40)))
         where.addItem(item)
 
     def _held(self) -> list[tuple[str, int | None]]:

@@ -31,6 +31,7 @@ from ui.counter.scanner import Scanner
 from ui.counter.search import Hit
 from ui.counter.side import Side
 from ui.counter.top import TopBar
+from ui.counter.usual import UsualPanel
 from ui.page import Page
 from ui.theme import theme
 from ui.widgets import Segments, Sheet
@@ -111,6 +112,8 @@ class CounterPage(Page):
         left.addWidget(self.chips_area)
         left.addWidget(self.keys, 1)
         self.sale, self.side = SalePanel(), Side()
+        self.usual = UsualPanel(self.desk)
+        self.side.extra.addWidget(self.usual)
         self.done = DonePanel()
         self.work = QWidget()
         for part in (self.left, self.sale, self.side):
@@ -153,6 +156,7 @@ class CounterPage(Page):
         side.due.chosen.connect(self.choose_kind)
         side.due.more.connect(partial(verbs.more_kinds, self))
         side.pay.clicked.connect(self.checkout.start)
+        self.usual.wanted.connect(partial(verbs.take_product, self))
         self.done.printed.connect(self.print_last)
         self.done.closed.connect(self.dismiss_done)
         top.search.chosen.connect(self._hit)
@@ -183,6 +187,7 @@ class CounterPage(Page):
         self.sale.setGeometry(left + gap, 0, middle, height)
         self.side.setGeometry(width - right, 0, right, height)
         self.side.card.show_member(self.side.card.member, compact=compact)
+        self.usual.set_fits(not compact)
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
@@ -248,6 +253,7 @@ class CounterPage(Page):
         self.sale.show_typed(self.typed, register.multiplier)
         self.keys.keys_model.set_pieces(register.pieces())
         self.side.show_sale(register)
+        self.usual.ask(register.member.person_id if register.member else None)
         if self.checkout.sheet is not None:
             self.checkout.sheet.set_due(register.priced.due)
         showing = self._booked is not None and register.empty
@@ -286,6 +292,8 @@ class CounterPage(Page):
     def _scanned(self, text: str) -> None:
         if self.scanner.began_in is not self.top.search and not self.sheet_open():
             self.top.search.clear()
+            if self.top.search.hasFocus():  # a code that begins with letters went there
+                self.keys.setFocus(Qt.FocusReason.OtherFocusReason)
         self.set_typed("")
         self.ringing.scan(text)
 

@@ -258,7 +258,7 @@ class CounterSearch(SearchBox):
             self.close_popup()
             return
         popup = self._popup()
-        high = min(len(hits), 9) * theme.px(56) + theme.px(12)
+        high = min(len(hits), 9) * theme.px(56) + 18
         place = self.mapTo(self.window(), QPoint(0, self.height() + theme.px(6)))
         popup.setGeometry(QRect(place, QSize(max(self.width(), theme.px(420)), high)))
         popup.show()

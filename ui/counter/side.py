@@ -219,6 +219,7 @@ class PointsRow(Card):
         most = used or register.most_points()
         offered = used or most
         text = _("Use {points} points", points=show_number(offered)) if offered else _("No points to use")
+        text = _("Use points") if register.empty and member.balance > 0 else text
         if self.words.text() != text:
             self.words.setText(text)
             self.words.setAccessibleName(text)

@@ -93,7 +93,7 @@ def key(page: CounterPage, event: QKeyEvent) -> bool:
         page.set_typed("")
         page.show_sale()
     elif text and money_digit(text):
-        page.set_typed((page.typed + text)[:12])
+        page.set_typed((page.typed + text)[:14])
     elif text and text.isprintable() and not text.isspace():
         page.top.search.setFocus()
         page.top.search.setText(text)
@@ -120,6 +120,10 @@ def _enter(page: CounterPage) -> None:
     register = page.register
     typed, line = page.typed, page.register.line(register.selected)
     page.set_typed("")
+    if len(typed) >= 8 and typed.isdigit():  # a code typed by hand, or by a slow scanner
+        if not page.ringing.known(typed):
+            new_product(page, typed)
+        return
     if line is None:
         return
     if not typed:
@@ -335,6 +339,13 @@ def new_product(page: CounterPage, code: str) -> None:
     """A code that nothing answers to: make it a product."""
     if not page.sheet_open():
         NewProductSheet(page.window(), page.desk, code, page.ringing.take).open()
+
+
+def take_product(page: CounterPage, product_id: int) -> None:
+    """Ring a product up by its id."""
+    item = catalogue.item(page.desk.store.here, product_id)
+    if item is not None:
+        page.ringing.take(item)
 
 
 def edit_keys(page: CounterPage) -> None:
