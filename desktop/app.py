@@ -7,7 +7,9 @@ import gc
 import threading
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -20,6 +22,9 @@ from desktop.options import Options, system_language
 from desktop.store import Store
 from desktop.undo import UndoStack
 from models.errors import N_, Bug, Message, Refused, Told
+
+if TYPE_CHECKING:
+    from desktop.backup import Restored
 
 POLL_MS = 500
 """How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
@@ -217,6 +222,32 @@ class Machine(QObject):
             if said != self.preferences.backup_problem:
                 self.preferences.change(backup_problem=said)
         self._leave()
+
+    # -- another file in its place ------------------------------------------------------------------------------------
+
+    def restore(self, copy: Path) -> "Job[Restored]":
+        """Put a proved copy in the open store's place, off the GUI thread, and open what is there then.
+
+        The store is closed meanwhile; where the copy can't be taken it is opened again as it was. The job gives what
+        was restored, or fails with Told; `store_changed` has told the screens by then.
+        """
+        path, now = self.store.path, self.clock.now()
+        job: "Job[Restored]" = Job(self.bus.post)
+        job.then(partial(self._open_again, path)).failed(partial(self._open_again, path))
+        self._leave()
+
+        def put_back(progress: Progress) -> "Restored":
+            from desktop import backup
+
+            progress.check()
+            return backup.restore(copy, path, now=now)
+
+        threading.Thread(target=job.run, args=(put_back, self.bus.report), name="noren-restore").start()
+        return job
+
+    def _open_again(self, path: Path, _came: object) -> None:
+        if self._store is None and self.open(path) is not Start.SHOP:
+            self.store_changed.emit()
 
     # -- the sample shop --------------------------------------------------------------------------------------------
 

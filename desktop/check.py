@@ -77,6 +77,12 @@ def _engine(read: Reader) -> list[Problem]:
     ]
 
 
+def can_mend(report: Report) -> bool:
+    """Whether any of what was found wrong is derived, so that `repair` can make it anew."""
+    wrong = [problem.where for problem in report.problems]
+    return any(proof.repair is not None and _of(proof, where) for proof in PROOFS for where in wrong)
+
+
 def repair(store: Store, report: Report, progress: Progress | None = None) -> Report:
     """Make anew what is derived and was found wrong, each through the write door, then check again."""
     wrong = {problem.where for problem in report.problems}

@@ -119,3 +119,8 @@ def change(tx: Tx, **values: Any) -> None:
             tx.run("INSERT INTO setting (id, value) VALUES (?,?)", name, json.dumps(getattr(ShopSettings(), name)))
         tx.update(Setting, [name], value=text)  # type: ignore[list-item]
     tx.touch("setting", None)
+
+
+def anything_sold(read: Reader) -> bool:
+    """Whether a receipt was booked: from then on the currency stays what it is."""
+    return read.value("SELECT 1 FROM sale LIMIT 1") is not None

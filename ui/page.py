@@ -33,6 +33,15 @@ from ui.actions import Actions
 class Navigator(Protocol):
     """Takes the user from page to page."""
 
+    machine: Any
+    """The machine behind the window: the settings open, restore and throw away stores through it."""
+
+    def set_language(self, code: str) -> None:
+        """Speak another language, live."""
+
+    def set_look(self, *, mode: str | None = None, zoom: float | None = None) -> None:
+        """Switch theme or zoom, live."""
+
     def open(self, page: str, **place: Any) -> None:
         """Show a page, at a place of it."""
 

@@ -8,10 +8,12 @@ from functools import lru_cache
 from math import gcd
 
 from models.counter.lines import EarnRate
+from models.errors import N_, Refused
 from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
 from models.loyalty.spending import SpendRule, Worth
+from models.loyalty.tables import Programme
 from models.settings import ShopSettings
-from models.work import Reader
+from models.work import Reader, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,23 @@ def own_rule(read: Reader, day: str) -> EarnRule | None:
     """How the shop's own programme earns on `day`; None when none runs. For the counter's preview."""
     found = running(read, person_id=None, day=day)
     return found[0].rule if found else None
+
+
+def shop_rule(read: Reader) -> EarnRule:
+    """How the shop's own programme earns, whether or not it runs today; the usual rule when there is none."""
+    found = read.value("SELECT rules FROM programme WHERE kind='points' ORDER BY active DESC, id")
+    return rule_of(found or "")
+
+
+def set_rule(tx: Tx, *, rule: EarnRule) -> None:
+    """Let the shop's own programme earn by `rule` from now on. Raises Refused for what would earn nothing."""
+    if rule.rate.points <= 0 or rule.rate.per <= 0:
+        raise Refused(N_("Points are earned from an amount above zero."))
+    programme = tx.value("SELECT id FROM programme WHERE kind='points' ORDER BY active DESC, id")
+    if programme is None:
+        tx.insert(Programme, name="", kind="points", rules=rules_text(rule))
+    else:
+        tx.update(Programme, int(programme), rules=rules_text(rule))
 
 
 def spend_rule(shop: ShopSettings) -> SpendRule:

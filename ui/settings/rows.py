@@ -1,0 +1,100 @@
+"""One setting on screen: its name and what it means at the left, its control at the right, what is wrong below that."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
+
+from ui.theme import dress, theme
+from ui.widgets import Toggle, column, label, set_text
+
+CONTROL = 320
+
+
+class Row(QWidget):
+    """A setting. `wide` puts the control below its name, over the whole width."""
+
+    def __init__(self, title: str, help_text: str, field: QWidget, *, wide: bool = False, width: int = CONTROL) -> None:
+        """Texts are translated already."""
+        super().__init__()
+        self.field = field
+        self.name = label(title, "strong", wrap=True)
+        self.name.setBuddy(field)
+        self.help = label(help_text, "secondary", wrap=True)
+        self.help.setVisible(bool(help_text))
+        self.said = label("", "error", wrap=True)
+        self.said.hide()
+        if isinstance(field, QComboBox):
+            field.setAccessibleDescription(title)
+        else:
+            field.setAccessibleName(title)
+            field.setAccessibleDescription(help_text)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(24))
+        grid.setVerticalSpacing(theme.px(6))
+        words = column(self.name, self.help, spacing=2)
+        if wide:
+            grid.addLayout(words, 0, 0)
+            grid.addWidget(field, 1, 0)
+            grid.addWidget(self.said, 2, 0)
+            return
+        words.addStretch(1)
+        words.setContentsMargins(0, theme.px(4), 0, 0)
+        grid.addLayout(words, 0, 0, 2, 1)
+        grid.setColumnStretch(0, 1)
+        if isinstance(field, Toggle):
+            grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        else:
+            field.setFixedWidth(theme.px(width))
+            grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.said.setFixedWidth(theme.px(width))
+        grid.addWidget(self.said, 1, 1, Qt.AlignmentFlag.AlignRight)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def wrong(self, text: str) -> None:
+        """Say what is wrong with what was typed; it was not kept. "" takes it back."""
+        self._say(text, "error", bool(text))
+
+    def note(self, text: str) -> None:
+        """Say something about what was kept all the same. "" takes it back."""
+        self._say(text, "gold", False)
+
+    def _say(self, text: str, kind: str, wrong: bool) -> None:
+        dress(self.said, kind)
+        set_text(self.said, text, hide_empty=True)
+        self.field.setProperty("wrong", "true" if wrong else "false")
+        dress(self.field, self.field.property("kind") or "")
+
+    @property
+    def problem(self) -> str:
+        """What is said below the control."""
+        return self.said.text() if not self.said.isHidden() else ""
+
+
+class Lines(QPlainTextEdit):
+    """Several lines of text; `finished` when the cursor leaves it."""
+
+    finished = Signal()
+
+    def __init__(self, lines: int = 3) -> None:
+        """Be as high as so many lines."""
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(theme.px(22 * lines + 22))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell that typing is over."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.finished.emit()
+
+
+class Still(QObject):
+    """Keeps the wheel from changing a choice that is only scrolled past."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Let the wheel through to the page unless the choice has the focus."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
