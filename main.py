@@ -37,4 +37,8 @@ def window(options: Options) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a packed program starts itself again to read a file beside the window
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())

@@ -68,10 +68,14 @@ def _edited(read: Reader, batch_id: int) -> int:
             for table, row_id, before, _after in json.loads(images)["rows"]:
                 if before is not None and row_id in made.get(table, ()):
                     edited.add((table, row_id))
+    became: dict[tuple[str, int], dict[str, Any]] = {}
     for table, row_id, after in read.rows(
-        "SELECT table_name, row_id, after FROM batch_image WHERE batch_id=? AND before<>'null'", batch_id
+        "SELECT table_name, row_id, after FROM batch_image WHERE batch_id=? AND before<>'null' AND table_name<>'stock'"
+        " ORDER BY id",
+        batch_id,
     ):
-        wanted = json.loads(after)
+        became.setdefault((table, row_id), {}).update(json.loads(after))
+    for (table, row_id), wanted in became.items():
         now = _image(read, schema.BY_NAME[table], row_id, list(wanted))
         if now is not None and now != wanted:
             edited.add((table, row_id))

@@ -179,17 +179,20 @@ def _closed(batch_id: int, state: str, tx: Tx) -> None:
 def _put_back(batch_id: int, tx: Tx) -> int:
     """Put back what rows were before the batch changed them, the last change first; then forget the images."""
     rows = tx.rows(
-        "SELECT id, table_name, row_id, before FROM batch_image WHERE batch_id=? ORDER BY id DESC LIMIT ?",
+        "SELECT id, table_name, row_id, before, after FROM batch_image WHERE batch_id=? ORDER BY id DESC LIMIT ?",
         batch_id,
         PORTION,
     )
     people: set[int] = set()
     products: set[int] = set()
-    for _id, table, row_id, before in rows:
+    for _id, table, row_id, before, after in rows:
         values = json.loads(before)
         if table in ("contact", "card"):
             people.update(tx.column(f"SELECT person_id FROM {table} WHERE id=? AND person_id IS NOT NULL", row_id))
-        if values is None:
+        if table == "stock":  # only while no later entry has brought another cost
+            sql = "UPDATE stock SET last_cost=? WHERE id=? AND last_cost=?"
+            tx.run(sql, values["last_cost"], row_id, json.loads(after)["last_cost"])
+        elif values is None:
             tx.run(f"DELETE FROM {table} WHERE id=?", row_id)
         else:
             tx.run(f"UPDATE {table} SET {', '.join(f'{n}=?' for n in values)} WHERE id=?", *values.values(), row_id)

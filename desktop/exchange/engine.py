@@ -188,7 +188,7 @@ def _end(source: Source, tally: Tally, refused_file: Path | None, batch_id: int,
     counts = {name: getattr(tally, name) for name in ("created", "updated", "skipped", "refused")}
     batches.close(tx, batch_id, counts, refused_file)
     remember(tx, kind=source.kind, labels=source.table.labels, mapping=source.mapping, title=source.table.path.name)
-    tx.batch_id, tx.undoable = batch_id, False
+    tx.batch_id, tx.undoable = (batch_id if tally.created or tally.updated else None), False
     tx.explain(file=source.table.path.name)
     for kind in batches.TOUCHED:
         tx.touch(kind, None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop.exchange import party
+from desktop.exchange import batches, party
 from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import codes, text
@@ -204,8 +204,10 @@ def load(read: Reader, ids: Sequence[int]) -> dict[int, Known]:
 def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> None:
     """Write new products with their categories, parents, further codes, own fields and opening stock."""
     categories = category_ids(tx, batch_id, {c for item in items if (c := item.columns.get("category"))})
-    parents = _parents(tx, batch_id, items, categories)
+    here = {item.columns["_key"]: item for item in items if item.columns.get("_key")}
+    parents = _parents(tx, batch_id, [item for item in items if item.columns.get("_parent") not in here], categories)
     start = party.next_id(tx, "product")
+    parents |= {item.columns["_key"]: key for key, item in enumerate(items, start) if item.columns.get("_key")}
     rows, further, own = [], [], []
     for key, item in enumerate(items, start):
         columns = dict(item.columns)
@@ -255,6 +257,15 @@ def open_stock(tx: Tx, batch_id: int, items: Sequence[tuple[int, Item]]) -> None
 def move_stock(tx: Tx, batch_id: int, moves: Sequence[tuple[int, int, int | None, str, str, str]]) -> None:
     """Book stock and its balance: (product, thousandths, cost per unit, kind, reason, supplier)."""
     shop = tx.actor.shop_id
+    costs = {product: cost for product, _quantity, cost, *_rest in moves if cost is not None}
+    there = tx.within(
+        "SELECT product_id, id, last_cost FROM stock WHERE product_id IN (??) AND shop_id=?", list(costs), shop
+    )
+    images = [
+        batches.image(batch_id, "stock", row_id, {"last_cost": before}, {"last_cost": costs[product]})
+        for product, row_id, before in there
+    ]
+    batches.keep(tx, images)
     party.many(tx, STOCK_SQL, [(tx.now, tx.today, shop, *move, tx.actor.staff_id, batch_id) for move in moves])
     party.many(tx, BALANCE_SQL, [(shop, product, quantity, cost) for product, quantity, cost, *_rest in moves])
 
