@@ -50,7 +50,7 @@ class Finder(QWidget):
         self.session_id: int | None = None
         self._asked_by_enter = False
         self.field = ReceiptField(_("Scan, number, date, amount or member"))
-        self.field.setMinimumHeight(theme.px(48))
+        shown.touch(self.field)
         self.field.setProperty("takes_scan", True)
         self.where = Segments([(key, _(text)) for key, text in WHERE], where)
         self.list = RowsView(desk.store, self._columns(), receipts.rows_of, name=_("Receipts"), height=52)
@@ -86,8 +86,8 @@ class Finder(QWidget):
 
     def _columns(self) -> Sequence[Column]:
         return (
-            Column(_("Receipt number"), _number, 116),
-            Column(_("Date"), self._when, 138),
+            Column(_("Receipt number"), _number, 108),
+            Column(_("Date"), self._when, 130),
             Column(_("Customer"), _who),
             Column(_("Total"), _total, 100, right=True, ink=_ink),
         )

@@ -20,7 +20,6 @@ from models.errors import N_
 from models.people import search
 from ui.counter import shown
 from ui.page import Desk
-from ui.theme import theme
 from ui.widgets import Choice, ConfirmSheet, Form, SearchBox, Segments, Sheet, button, label, row
 from ui.widgets.painted import Pill
 
@@ -46,9 +45,9 @@ class GiveBack(Sheet):
         for text, tone in _points_said(booked):
             self.body.addLayout(row(Pill(text, tone), None))
         done = button(_("Done"), self.accept, kind="primary")
-        done.setMinimumHeight(theme.px(52))
+        shown.touch(done)
         again = button(_("Print return note"), self._print, icon="printer")
-        again.setMinimumHeight(theme.px(52))
+        shown.touch(again)
         self.buttons(*([again] if printing else []), None, done)
         self.accept_on_enter = self.accept
         self.done = done
@@ -179,7 +178,7 @@ class MemberSheet(Sheet):
         super().__init__(window, _("Credit to a member"), width=520, text=text, scroll=False)
         self.desk, self.receipt = desk, receipt
         self.field = SearchBox(_("Card, phone's last four, or name"))
-        self.field.setMinimumHeight(theme.px(48))
+        shown.touch(self.field)
         self.list = shown.touch_list(_("Members found"), 260)
         self.error = label("", "error", wrap=True)
         self.error.hide()

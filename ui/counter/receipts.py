@@ -44,7 +44,7 @@ class ReceiptsSheet(Sheet):
 
     def __init__(self, window: QWidget, desk: Desk, register: Register) -> None:
         """Begin with the latest receipt."""
-        super().__init__(window, _("Receipts"), width=1240, scroll=False)
+        super().__init__(window, _("Receipts"), width=1320, scroll=False)
         self.desk, self.register = desk, register
         self.receipt: Receipt | None = None
         self._wanted: int | None = None
@@ -92,7 +92,7 @@ class ReceiptsSheet(Sheet):
 
     def _action(self, text: str, slot: Any, icon: str, kind: str = "") -> Button:
         made = button(text, slot, icon=icon, kind=kind)
-        made.setMinimumHeight(theme.px(48))
+        shown.touch(made)
         made.setMinimumWidth(theme.px(208))
         made.setEnabled(False)
         return made

@@ -59,7 +59,7 @@ class Refunds(QWidget):
             if kind.kind != "account" or kind.id == one.kind_id
         ]
         choice = Choice(options, self._chosen.get(one.kind_id, one.kind_id))
-        choice.setMinimumHeight(theme.px(48))
+        shown.touch(choice)
         choice.setAccessibleName(_("Give back by"))
         choice.setProperty("proposed", one.kind_id)
         choice.picked.connect(self._changed)
@@ -117,7 +117,7 @@ class Reasons(QWidget):
         self._group.setExclusive(True)
         for at, text in enumerate(offered[:8]):
             chip = button(text, kind="chip", checkable=True)
-            chip.setMinimumHeight(theme.px(40))
+            shown.touch(chip)
             self._group.addButton(chip, at)
             grid.addWidget(chip, *divmod(at, 2))
         self._offered = offered

@@ -47,9 +47,9 @@ class BareReturn(Sheet):
         self.wrong.hide()
         self.body.addWidget(self.wrong)
         self.now_button = button(_("Return now"), self.book, kind="primary")
-        self.now_button.setMinimumHeight(theme.px(52))
+        shown.touch(self.now_button)
         cancel = button(_("Cancel"), self.cancel)
-        cancel.setMinimumHeight(theme.px(52))
+        shown.touch(cancel)
         self.buttons(None, cancel, self.now_button)
         self._soon = QTimer(self, interval=100, singleShot=True)
         self._soon.timeout.connect(self._search)
@@ -59,7 +59,7 @@ class BareReturn(Sheet):
     def _product_side(self) -> Any:
         self.field = ReceiptField(_("Scan, or search a product"))
         self.field.setProperty("takes_scan", True)
-        self.field.setMinimumHeight(theme.px(48))
+        shown.touch(self.field)
         self.list = shown.touch_list(_("Products found"), 330)
         self.field.textEdited.connect(self._typed)
         self.field.entered.connect(self._enter)
@@ -73,10 +73,11 @@ class BareReturn(Sheet):
     def _money_side(self) -> Any:
         form = Form(2)
         self.price = form.money(_("Price for one"), self.desk.store.settings.currency)
-        self.price.setMinimumHeight(theme.px(44))
+        shown.touch(self.price)
         self.stepper = Stepper("1")
         for part in (self.stepper.less, self.stepper.more):
-            part.setFixedSize(theme.px(48), theme.px(44))
+            part.setFixedWidth(theme.px(48))
+            shown.touch(part)
         form.add(_("How many"), self.stepper)
         self.form = form
         self.reasons = Reasons(self.desk.store.settings)

@@ -10,6 +10,7 @@ from desktop.languages import _, amount
 from models import money
 from models.counter.drafts import Back
 from models.counter.receipts import Receipt, ReceiptLine, share_of
+from ui.counter import shown
 from ui.theme import dress, theme
 from ui.widgets import Segments, Stepper, button, column, label, row, scrolled, set_text
 
@@ -31,7 +32,8 @@ class ReturnLine(QFrame):
         self.setAccessibleName(one.name)
         self.stepper = Stepper("0")
         for part in (self.stepper.less, self.stepper.more):
-            part.setFixedSize(theme.px(48), theme.px(48))
+            part.setFixedWidth(theme.px(48))
+            shown.touch(part)
         self.stepper.shown.setMinimumWidth(theme.px(44))
         self.stepper.less.setAccessibleName(_("One less of {name}", name=one.name))
         self.stepper.more.setAccessibleName(_("One more of {name}", name=one.name))
@@ -97,7 +99,7 @@ class ReturnLines(QWidget):
         self.everything = button(_("All of it"), self.take_all, icon="check")
         self.nothing = button(_("None"), self.take_none, kind="ghost")
         for made in (self.everything, self.nothing):
-            made.setMinimumHeight(theme.px(48))
+            shown.touch(made)
         self._area = scrolled(QWidget())
         self.head = label("", "name")
         self.beneath = label("", "secondary", wrap=True)

@@ -71,7 +71,7 @@ class ReturnSheet(Sheet):
         self.take_button = button(_("Take goods of this receipt back"), self._take_current, kind="primary")
         self.bare_button = button(_("Without a receipt…"), self.without_receipt, icon="package")
         for made in (self.take_button, self.bare_button):
-            made.setMinimumHeight(theme.px(52))
+            shown.touch(made)
         self.take_button.setEnabled(False)
         beside = Card("soft", margin=18)
         beside.body.addWidget(self.view, 1)
@@ -149,7 +149,7 @@ class ReturnSheet(Sheet):
         self.refund_title = label(_("Give back by"), "secondary")
         self.now_button = button(_("Return now"), self.book, kind="pay")
         self.exchange_button = button(_("Exchange: add to the sale"), self.exchange, icon="arrow-left-right")
-        self.exchange_button.setMinimumHeight(theme.px(52))
+        shown.touch(self.exchange_button)
         side = QWidget()
         effects = Card("soft", margin=16)
         effects.body.addLayout(self.effects)

@@ -33,7 +33,7 @@ class CountField(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName(_("How many {amount}", amount=amount(value)))
         self.setFixedWidth(theme.px(70))
-        self.setMinimumHeight(theme.px(44))
+        shown.touch(self)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:  # type: ignore[override] # noqa: N802
         return False if query == Qt.InputMethodQuery.ImEnabled else super().inputMethodQuery(query)
@@ -113,7 +113,8 @@ class CashCount(QWidget):
         less = icon_button("minus", _("One less {amount}", amount=amount(value)), partial(self._step, field, -1))
         more = icon_button("plus", _("One more {amount}", amount=amount(value)), partial(self._step, field, 1))
         for key in (less, more):
-            key.setFixedSize(theme.px(48), theme.px(48))
+            key.setFixedWidth(theme.px(48))
+            shown.touch(key)
             key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name = label(amount(value), "row", right=True)
         name.setMinimumWidth(theme.px(66))

@@ -69,7 +69,7 @@ class DayPage(Page):
         self.close_button = button(_("Close the register"), self.close_register, kind="primary", icon="lock")
         made: list[QWidget] = [self.x_button, self.in_button, self.out_button, self.close_button]
         for one in made:
-            one.setMinimumHeight(theme.px(48))
+            shown.touch(one)
             one.hide()
         return made
 
@@ -78,7 +78,7 @@ class DayPage(Page):
         self.empty = EmptyState(
             "wallet",
             _("The register is closed"),
-            _("Open it with the cash that is in the drawer; then you can sell."),
+            _("Count the cash in the drawer, then sell."),
             _("Open the register"),
             self.open_register,
         )

@@ -12,7 +12,6 @@ from ui.counter import shown
 from ui.day import figures_view
 from ui.day.figures_view import Pair, PairList
 from ui.page import Desk
-from ui.theme import theme
 from ui.widgets import Card, Sheet, button, label, row
 
 
@@ -57,7 +56,7 @@ class ReportSheet(Sheet):
         paper = button(_("Print again") if closed else _("Print"), self.print_it, icon="printer")
         done = button(_("Close"), self.accept, kind="primary")
         for made in (pdf, paper, done):
-            made.setMinimumHeight(theme.px(48))
+            shown.touch(made)
         self.buttons(pdf, paper, None, done)
 
     def _card(self, name: str, title: str, pairs: list[Pair]) -> Card:

@@ -46,7 +46,7 @@ class OpenSheet(Sheet):
         self.open_button = button(_("Open the register"), self.open_session, kind="primary")
         cancel = button(_("Cancel"), self.cancel)
         for made in (cancel, self.open_button):
-            made.setMinimumHeight(theme.px(52))
+            shown.touch(made)
         self.buttons(None, cancel, self.open_button)
         self.accept_on_enter = self.open_session
 
@@ -93,7 +93,7 @@ class CashSheet(Sheet):
         pad.back.connect(self.amount.backspace)
         for text in REASONS_OUT if out else REASONS_IN:
             chip = button(_(text), partial(self.reason.setText, _(text)), kind="chip")
-            chip.setMinimumHeight(theme.px(40))
+            shown.touch(chip)
             self.form.grid.addWidget(chip, self.form.grid.rowCount(), 0)
         self.form.grid.setRowStretch(self.form.grid.rowCount(), 1)
         across = row(self.form, pad, spacing=20)
@@ -102,7 +102,7 @@ class CashSheet(Sheet):
         self.book_button = button(_("Take out") if out else _("Put in"), self.book, kind="primary")
         cancel = button(_("Cancel"), self.cancel)
         for made in (cancel, self.book_button):
-            made.setMinimumHeight(theme.px(52))
+            shown.touch(made)
         self.buttons(None, cancel, self.book_button)
         self.accept_on_enter = self.book
 
