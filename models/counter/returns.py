@@ -30,7 +30,8 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
     """Cancel a receipt (取消): a reversing receipt with its own number takes back all of it, points and stock too.
 
     Only in the session that it was booked in, while that is open. Raises Refused when it was cancelled already, is
-    itself a cancel, or part of it came back since. The same `public_id` again cancels nothing more.
+    itself a cancel, part of it came back since, or it is a return and more of the same goods came back after it. The
+    same `public_id` again cancels nothing more.
     """
     from models.counter.sales import booked_before
 
@@ -101,6 +102,14 @@ def _require_cancellable(tx: Tx, sale_id: int, row: tuple[Any, ...]) -> None:
     )
     if back:
         raise Refused(N_("Something of this receipt came back already. Cancel that return first."))
+    # a return is what the amounts of all that came back grew by: only the last one can be taken out without a remainder
+    later = tx.value(
+        "SELECT COUNT(*) FROM sale_line l JOIN sale_line b ON b.of_line_id = l.of_line_id AND b.sale_id > l.sale_id"
+        " JOIN sale s ON s.id = b.sale_id WHERE l.sale_id=? AND s.cancelled_by_id IS NULL AND s.kind <> 'cancel'",
+        sale_id,
+    )
+    if later:
+        raise Refused(N_("More of the same goods came back since. Cancel that return first."))
 
 
 def _reversed_lines(tx: Tx, sale_id: int) -> list[LineRow]:
