@@ -13,7 +13,7 @@ from models.people.profile import Profile
 from ui.page import Desk
 from ui.people import words
 from ui.people.ask import Whole
-from ui.people.small import Flow, Short, emptied, icon_line, pair, small_button
+from ui.people.small import Flow, Short, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, button, column, label, line, row
 from ui.widgets.painted import Avatar, tone_of
@@ -29,6 +29,7 @@ class _Filled(Card):
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__(margin=20, spacing=9)
         self.desk = desk
+        self.col = self.body
         self.setAccessibleName(name)
         self._shown: object = None
 
@@ -37,10 +38,9 @@ class _Filled(Card):
         what = self.part_of(whole)
         if what != self._shown:
             self._shown = what
-            self.setUpdatesEnabled(False)
-            emptied(self.body)
+            self.col = refilled(self.body)
             self.fill(whole)
-            self.setUpdatesEnabled(True)
+            show_filled(self.body)
 
     def part_of(self, whole: Whole) -> object:
         """What of a person this card shows."""
@@ -65,20 +65,20 @@ class ProfileCard(_Filled):
     def fill(self, whole: Whole) -> None:
         """Head, cautions, buttons, contacts, the rest."""
         one = whole.profile
-        self.body.addLayout(self._head(one))
+        self.col.addLayout(self._head(one))
         if one.cautions:
-            self.body.addWidget(label(words.brief(one.cautions, 300), "warning", wrap=True))
-        self.body.addLayout(self._buttons(one))
-        self.body.addSpacing(theme.px(2))
+            self.col.addWidget(label(words.brief(one.cautions, 300), "warning", wrap=True))
+        self.col.addLayout(self._buttons(one))
+        self.col.addSpacing(theme.px(2))
         for contact in one.contacts[:CONTACTS_SHOWN]:
             copy = partial(self._copy, contact.value)
             name = _("Copy {text}", text=words.brief(contact.value, 30))
             icon = words.CONTACT_ICONS.get(contact.kind, "at-sign")
-            self.body.addLayout(icon_line(icon, contact.value, small_button("copy", name, copy)))
+            self.col.addLayout(icon_line(icon, contact.value, small_button("copy", name, copy)))
         for address in one.addresses[:2]:
             text = words.address_text(address)
             copy = partial(self._copy, text)
-            self.body.addLayout(icon_line("map-pin", text, small_button("copy", _("Copy the address"), copy)))
+            self.col.addLayout(icon_line("map-pin", text, small_button("copy", _("Copy the address"), copy)))
         self._rest(one)
 
     def _head(self, one: Profile) -> QBoxLayout:
@@ -109,19 +109,19 @@ class ProfileCard(_Filled):
         birthday = words.birthday(one.birthday, words.today(self.desk))
         card = one.card if current().code == "ja" or one.enrolled_at is None else ""
         if birthday:
-            self.body.addLayout(icon_line("cake", birthday))
+            self.col.addLayout(icon_line("cake", birthday))
         if one.company_id is not None:
             go = small_button("chevron-right", _("Show the company"), partial(self.ask, "company", one.company_id))
             text = " · ".join(part for part in (one.company, one.job_title) if part)
-            self.body.addLayout(icon_line("building-2", text, go))
+            self.col.addLayout(icon_line("building-2", text, go))
         elif one.job_title:
-            self.body.addLayout(icon_line("building-2", one.job_title))
+            self.col.addLayout(icon_line("building-2", one.job_title))
         if card:
-            self.body.addLayout(icon_line("id-card", card))
+            self.col.addLayout(icon_line("id-card", card))
         if one.preferred_channel or one.preferred_hours:
             channel = _(words.CHANNEL_NAMES.get(one.preferred_channel, ""))
             text = " · ".join(part for part in (channel, one.preferred_hours) if part)
-            self.body.addLayout(icon_line("clock", _("Best reached: {how}", how=text)))
+            self.col.addLayout(icon_line("clock", _("Best reached: {how}", how=text)))
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -152,25 +152,25 @@ class PointsCard(_Filled):
         else:
             self._member(whole)
         one = whole.profile
-        self.body.addLayout(pair(_("Lifetime spend"), amount(one.spent)))
-        self.body.addLayout(pair(_("Visits"), words.visits(one.visits, one.first_seen_at, one.last_seen_at)))
+        self.col.addLayout(pair(_("Lifetime spend"), amount(one.spent)))
+        self.col.addLayout(pair(_("Visits"), words.visits(one.visits, one.first_seen_at, one.last_seen_at)))
         given = [_(words.CHANNEL_NAMES[name]) for name, (yes, _at) in one.consents.items() if yes]
-        self.body.addLayout(pair(_("Consent"), ", ".join(given) or _("None yet")))
+        self.col.addLayout(pair(_("Consent"), ", ".join(given) or _("None yet")))
         if whole.account is not None:
-            self.body.addSpacing(theme.px(4))
+            self.col.addSpacing(theme.px(4))
             adjust = button(_("Adjust…"), partial(self.ask, "adjust"))
             explain = button(_("Explain"), partial(self.ask, "explain"))
-            self.body.addLayout(row(adjust, explain, spacing=8))
+            self.col.addLayout(row(adjust, explain, spacing=8))
 
     def _guest(self) -> None:
-        self.body.addWidget(label(_("Points"), "secondary"))
-        self.body.addWidget(label(_("Not a member yet"), "panel"))
+        self.col.addWidget(label(_("Points"), "secondary"))
+        self.col.addWidget(label(_("Not a member yet"), "panel"))
         enrol = button(_("Enrol as member"), partial(self.ask, "enrol"), kind="primary", icon="id-card")
-        self.body.addWidget(enrol)
-        self.body.addSpacing(theme.px(2))
+        self.col.addWidget(enrol)
+        self.col.addSpacing(theme.px(2))
 
     def _member(self, whole: Whole) -> None:
-        self.body.addWidget(label(_("Points"), "secondary"))
+        self.col.addWidget(label(_("Points"), "secondary"))
         number = label(show_number(whole.usable), "points")
         unit = label(_("pt"), "panel")
         unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
@@ -178,10 +178,10 @@ class PointsCard(_Filled):
         soon = Short(self._next(whole), "error")
         soon.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         soon.setContentsMargins(0, 0, 0, theme.px(10))
-        self.body.addLayout(row(number, unit, soon, spacing=6))
+        self.col.addLayout(row(number, unit, soon, spacing=6))
         if whole.account is not None and whole.account.debt:
             owed = _("{points} points are owed", points=show_number(whole.account.debt))
-            self.body.addWidget(label(owed, "error"))
+            self.col.addWidget(label(owed, "error"))
 
     def _next(self, whole: Whole) -> str:
         lot = next((one for one in whole.expiring if one.expires_on), None)
@@ -207,9 +207,9 @@ class CareCard(_Filled):
         self.setVisible(bool(said))
         for at, (name, text) in enumerate(said):
             if at:
-                self.body.addWidget(line())
-            self.body.addWidget(label(name, "secondary"))
-            self.body.addWidget(label(breakable(text[:600]), "", wrap=True))
+                self.col.addWidget(line())
+            self.col.addWidget(label(name, "secondary"))
+            self.col.addWidget(label(breakable(text[:600]), "", wrap=True))
 
 
 def breakable(text: str) -> str:
@@ -230,9 +230,9 @@ class TagsCard(_Filled):
     def fill(self, whole: Whole) -> None:
         """A chip for each, and one more to add."""
         add = small_button("plus", _("Add a tag"), partial(self.ask, "tag"))
-        self.body.addLayout(row(label(_("Tags"), "secondary"), None, add))
+        self.col.addLayout(row(label(_("Tags"), "secondary"), None, add))
         if not whole.profile.tags:
-            self.body.addWidget(label(_("No tags yet"), "muted"))
+            self.col.addWidget(label(_("No tags yet"), "muted"))
             return
         held = QWidget()
         flow = Flow()
@@ -242,7 +242,7 @@ class TagsCard(_Filled):
             chip.setProperty("kind", "chip")
             chip.setAccessibleName(_("Take off the tag {name}", name=tag.name))
             flow.addWidget(chip)
-        self.body.addWidget(held)
+        self.col.addWidget(held)
 
 
 class OwnCard(_Filled):
@@ -256,11 +256,11 @@ class OwnCard(_Filled):
         """Fields that have a value."""
         known = [(field, whole.profile.own_values.get(field.id, "")) for field in whole.fields]
         self.setVisible(any(value for _field, value in known))
-        self.body.addWidget(label(_("Own fields"), "secondary"))
+        self.col.addWidget(label(_("Own fields"), "secondary"))
         for field, value in known:
             if value:
                 shown = words.iso_date(value) if field.type == "date" else value
-                self.body.addLayout(pair(words.brief(field.name, 24), shown))
+                self.col.addLayout(pair(words.brief(field.name, 24), shown))
 
 
 def stack_of(*cards: QWidget, spacing: int = 14) -> QVBoxLayout:

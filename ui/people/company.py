@@ -17,7 +17,7 @@ from ui.people import ask, words
 from ui.people.ask import CompanyWhole, Listed
 from ui.people.cards import breakable
 from ui.people.listing import NameDelegate
-from ui.people.small import Short, emptied, icon_line, pair, small_button
+from ui.people.small import Short, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, Column, EmptyState, RowsView, button, column, label, row, scrolled, set_text
 from ui.widgets.painted import Avatar, tone_of
@@ -56,7 +56,7 @@ class CompanyList(QWidget):
         self.list = RowsView(desk.store, shown, companies.rows_by_ids, name=_("Companies"), height=48)
         self.list.opened.connect(self.opened)
         self.list.rows.loaded.connect(self._loaded)
-        card = Card(margin=2, spacing=0)
+        card = Card(margin=6, spacing=0)
         card.body.addWidget(self.list)
         self.stack = QStackedWidget()
         self.stack.addWidget(card)
@@ -202,10 +202,8 @@ class CompanyView(QWidget):
         if whole.profile.id != self.company_id:
             return
         if whole != self.whole:
-            self.setUpdatesEnabled(False)
-            emptied(self.card.body)
-            self._fill(whole)
-            self.setUpdatesEnabled(True)
+            self._fill(refilled(self.card.body), whole)
+            show_filled(self.card.body)
         self.whole = whole
         there = bool(whole.profile.people)
         self.nobody.setVisible(not there)
@@ -216,9 +214,8 @@ class CompanyView(QWidget):
         self.setAccessibleName(whole.profile.name)
         self.shown.emit(whole)
 
-    def _fill(self, whole: CompanyWhole) -> None:
+    def _fill(self, body: QVBoxLayout, whole: CompanyWhole) -> None:
         one = whole.profile
-        body = self.card.body
         names = [Short(one.reading, "secondary")] if one.reading else []
         names.append(Short(one.name, "name"))
         avatar = Avatar(one.name, size=62, tone=tone_of(one.id))

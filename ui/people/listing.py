@@ -145,12 +145,12 @@ def columns(desk: Desk) -> list[Column]:
     """What is shown of everybody."""
     return [
         Column(_("Name"), _name, order="reading"),
-        Column(_("Card"), _card, 132),
+        Column(_("Card"), _card, 156),
         Column(_("Points"), _points, 84, right=True, order="points"),
         Column(_("Phone"), _phone, 136),
         Column(_("Last visit"), partial(_seen, desk), 104, order="last_seen"),
-        Column(_("Company"), _company, 150, order="company"),
-        Column(_("Tags"), _tags, 150),
+        Column(_("Company"), _company, 140, order="company"),
+        Column(_("Tags"), _tags, 136),
     ]
 
 
@@ -208,7 +208,7 @@ class PeopleList(QWidget):
         self.list.sorted_by.connect(self._sort)
         self.list.rows.loaded.connect(self._loaded)
         self.stack = QStackedWidget()
-        card = Card(margin=2, spacing=0)
+        card = Card(margin=6, spacing=0)
         card.body.addWidget(self.list)
         self.stack.addWidget(card)
         self.empty: QWidget | None = None

@@ -82,7 +82,7 @@ class PeoplePage(Page):
         self.sale_button = button(_("Start a sale"), self.start_sale, icon="store")
         self.add_button = button(_("Add customer"), self.add, kind="primary", icon="plus", hint="Ctrl+N")
         return row(
-            self.back_button, self.heading, 6, self.segments, None, self.search, self.sale_button, self.add_button,
+            self.back_button, self.heading, self.segments, None, self.search, self.sale_button, self.add_button,
             spacing=10,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from models.errors import N_, NotFound
@@ -85,6 +85,8 @@ class PersonView(QWidget):
         card = Card(margin=16, spacing=6)
         self.chips = Segments([(name, _(text)) for name, text, _kinds in words.FILTERS], "all")
         self.chips.picked.connect(self._filter)
+        for chip in self.chips.findChildren(QPushButton):
+            chip.setProperty("tight", True)
         note = button(_("Note"), partial(self.do, "note", None), kind="ghost", icon="plus", hint="Ctrl+Shift+N")
         self.timeline = TimelineView(self.desk)
         self.timeline.chosen.connect(self.open_event)
@@ -92,7 +94,7 @@ class PersonView(QWidget):
         self.nothing = label(_("Nothing here yet. Purchases, calls, notes and points come to stand here."), "muted")
         self.nothing.setWordWrap(True)
         self.nothing.hide()
-        card.body.addLayout(row(self.chips, note, spacing=4))
+        card.body.addLayout(row(self.chips, None, note, spacing=4))
         card.body.addWidget(self.nothing)
         card.body.addWidget(self.timeline, 1)
         return card

@@ -29,7 +29,6 @@ class Section(QWidget):
         self.title, self.inner, self._grew = title, inner, grew
         self.head = button(title, self.toggle, kind="ghost", icon="chevron-right")
         self.head.setProperty("section", True)
-        self.head.setStyleSheet("text-align: left; padding-left: 2px;")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(4))

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.theme import theme
@@ -152,3 +152,28 @@ def emptied(layout: QLayout) -> None:
         elif inner is not None:
             emptied(inner)
             inner.deleteLater()
+
+
+def refilled(body: QVBoxLayout) -> QVBoxLayout:
+    """A fresh column to fill in place of what a layout holds; it is seen once `show_filled` is called, whole."""
+    inner = QWidget()
+    made = QVBoxLayout(inner)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(body.spacing())
+    body.addWidget(inner)
+    inner.hide()
+    return made
+
+
+def show_filled(body: QVBoxLayout) -> None:
+    """Show the column that was filled last, and let go of the one before."""
+    while body.count() > 1:
+        item = body.takeAt(0)
+        before = item.widget() if item else None
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+    item = body.itemAt(0)
+    inner = item.widget() if item else None
+    if inner is not None:
+        inner.show()

@@ -230,6 +230,8 @@ class TimelineDelegate(QStyledItemDelegate):
         cut = right
         if item.amount or item.points:
             cut = self._sums(painter, QRectF(left, top, right - left, high), item)
+        if not item.detail:
+            top += theme.px(9)
         self._line(painter, QRectF(left, top, cut - left, high), item.title, (14, 600), "text")
         below = QRectF(left, top + high + theme.px(2), cut - left, theme.px(18))
         self._line(painter, below, item.detail, (12, 400), "text2")

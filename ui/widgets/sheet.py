@@ -129,6 +129,7 @@ class Sheet(QWidget):
                 layout.activate()
         self._inner.adjustSize()
         self._place()
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the window's size."""
