@@ -265,7 +265,9 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self._place()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.deselect()
+        self.field.end(False)
         return self
 
     def close_(self) -> None:

@@ -10,7 +10,7 @@ from desktop.jobs import Job, post_inline
 from desktop.languages import _, amount
 from desktop.store import Store
 from models import money
-from models.counter import receipts
+from models.counter import find, receipts
 from models.errors import N_
 from models.people import search
 from models.work import Reader
@@ -19,6 +19,7 @@ from ui.shell.palette import PaletteSource, Result
 
 Open = Callable[..., Any]
 PEOPLE = 6
+PRODUCTS = 4
 RECEIPTS = 4
 BEFORE_TYPING = 8
 
@@ -52,6 +53,32 @@ def _people(read: Reader, text: str, open_page: Open) -> list[Result]:
 def _about(one: search.Found) -> list[str]:
     points = "" if one.points is None else f"{money.show_number(one.points)} pt"
     return [part for part in (one.company, points, *one.phones[:1]) if part]
+
+
+@dataclass(frozen=True)
+class Products:
+    """Products, by any part of their name or by their code."""
+
+    store: Store
+    open: Open
+    heading: str = N_("Products")
+
+    def search(self, text: str) -> Job[list[Result]]:
+        """None before anything is typed."""
+        return self.store.read(_products, text, self.open) if _plain(text) else _known([])
+
+
+def _products(read: Reader, text: str, open_page: Open) -> list[Result]:
+    return [
+        Result(
+            f"product:{one.id}",
+            one.icon or "package",
+            one.title,
+            partial(open_page, "products", product_id=one.id),
+            "・".join(part for part in ("" if one.price is None else amount(one.price), one.code or "") if part),
+        )
+        for one in find.find(read, text, PRODUCTS)
+    ]
 
 
 @dataclass(frozen=True)
@@ -136,4 +163,4 @@ def _known(results: list[Result]) -> Job[list[Result]]:
 
 def of(store: Store, open_page: Open, actions: Callable[[], Sequence[Action]]) -> list[PaletteSource]:
     """All there is to search in, in the order in which it is shown."""
-    return [People(store, open_page), Receipts(store, open_page), Commands(actions)]
+    return [People(store, open_page), Products(store, open_page), Receipts(store, open_page), Commands(actions)]

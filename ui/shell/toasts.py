@@ -21,6 +21,7 @@ from ui.widgets.painted import shadow, shadow_room
 
 STAY_MS = 6000
 WRONG_MS = 12_000
+GAP, FOOT = 10, 22
 AT_ONCE = 3
 """More than these push the oldest away."""
 
@@ -188,15 +189,16 @@ class Toasts(QObject):
             return
         host, room = self.window_.rect(), shadow_room(2)
         sizes = [toast.sizeHint() for toast in self.shown]
-        height = sum(size.height() - room for size in sizes) + room
+        lap = 2 * room - theme.px(GAP)  # the room for shadows of two neighbours is shared
+        height = sum(size.height() - lap for size in sizes) + lap
         width = max(size.width() for size in sizes)
         middle = self.left + (host.width() - self.left) // 2
-        foot = QRect(middle - width // 2, host.bottom() - height - theme.px(8) + room, width, height)
+        foot = QRect(middle - width // 2, host.bottom() - height + room - theme.px(FOOT), width, height)
         focus = self._focus_rect()
         top = theme.px(84) - room if focus is not None and foot.intersects(focus) else foot.top()
-        for toast, size in zip(reversed(self.shown), reversed(sizes), strict=True):
+        for toast, size in zip(self.shown, sizes, strict=True):
             toast.setGeometry(QRect(QPoint(middle - size.width() // 2, top), size))
-            top += size.height() - room
+            top += size.height() - lap
 
     def _focus_rect(self) -> QRect | None:
         """Where the focus is, in the window: of a list its current row."""
