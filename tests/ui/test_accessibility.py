@@ -1,4 +1,4 @@
-"""What a reader of screens is told: the real program under a real accessibility bus, read back by a client of its own."""
+"""What a reader of screens is told: the real program under a real accessibility bus, read back by a client."""
 
 import json
 import os
