@@ -1,4 +1,4 @@
-"""Imports against their floor: 100,000 people by the engine and by hand in one run; the wholesaler's year by the engine.
+"""Imports against their floor: 100,000 people by hand and by the engine in one run; then the wholesaler's year.
 
 The floor does what must be done and nothing else: decode, csv, fold, the words of the search, match against what is
 there, executemany into a copy of the same store. Run as `python -m tests.benchmarks.bench_import [people]`.
@@ -18,10 +18,16 @@ from desktop import opening
 from desktop.exchange import engine, mapping, party
 from desktop.exchange.reading import open_table
 from desktop.exchange.source import Source
-from desktop.store import Store
 from models import text
 from models.people.words import Named, words
 from models.sample.names import FAMILY, GIVEN
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
 
 HEADER = (
     "会員番号",
@@ -115,7 +121,7 @@ def floor(store_path: Path, path: Path) -> float:
 
 def ours(store_path: Path, path: Path, kind: str) -> engine.ImportResult:
     """The import by the engine, as a command does it."""
-    store: Store = opening.open_store(store_path, inline=True)
+    store = opening.open_store(store_path, inline=True)
     try:
         table = open_table(path)
         source = Source(table, kind, mapping.guess(table, kind).mapping)
@@ -151,19 +157,17 @@ def people(folder: Path, count: int, rounds: int = 3) -> None:
         ours(by_us, path, "people")
         all_ours.append(time.perf_counter() - began)
         assert counts(by_hand) == counts(by_us), (counts(by_hand), counts(by_us))
-        print(f"  round {turn + 1}: floor {floors[-1]:.2f} s, ours {all_ours[-1]:.2f} s")
+        say(f"  round {turn + 1}: floor {floors[-1]:.2f} s, ours {all_ours[-1]:.2f} s")
         by_hand.unlink()
         by_us.unlink()
     low, high = sorted(floors)[rounds // 2], sorted(all_ours)[rounds // 2]
-    print(
-        f"import of {count:,} people: floor {low:.2f} s, ours {high:.2f} s, ratio {high / low:.2f} (at most 4, aim 2)"
-    )
+    say(f"import of {count:,} people: floor {low:.2f} s, ours {high:.2f} s, ratio {high / low:.2f} (at most 4, aim 2)")
 
 
 def wholesaler(folder: Path) -> None:
     """Print seconds and peak memory of the wholesaler's year, read as it is."""
     if not WHOLESALER.exists():
-        print("the wholesaler's year is not here")
+        say("the wholesaler's year is not here")
         return
     path = folder / "wholesaler.noren"
     opening.create(path, now=1_780_000_000_000, country="UK")
@@ -175,8 +179,9 @@ def wholesaler(folder: Path) -> None:
     db.close()
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"wholesaler's year: {lines:,} lines, {total / 100:,.2f}, {done.noted} named, {done.seconds:.1f} s (at most 30),"
+    say(
+        f"wholesaler's year: {lines:,} lines, {total / 100:,.2f}, {done.noted} named,"
+        f" {done.seconds:.1f} s (at most 30),"
         f" peak {own:.0f} MB + reader {reader:.0f} MB (at most 200)"
     )
 

@@ -45,9 +45,9 @@ class Importer:
     def counts(self) -> dict[str, int]:
         """How many rows every table holds that an import may write."""
         tables = (
-            "person contact address person_tag consent card own_value touchpoint company account points_entry points_lot"
-            " product further_code category stock_entry stock sale sale_line sale_tax batch_image person_search_docsize"
-            " product_search_docsize"
+            "person contact address person_tag consent card own_value touchpoint company account points_entry"
+            " points_lot product further_code category stock_entry stock sale sale_line sale_tax batch_image"
+            " person_search_docsize product_search_docsize"
         )
         return {table: self.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables.split()}
 

@@ -113,7 +113,8 @@ def test_every_kind_can_be_undone(kind: str, importer: Importer) -> None:
     importer.run("people", "会員番号,氏名,会社名\nC1,高橋,暖簾商事\n")
     before = digest(importer.store)
     text = {
-        "products": "商品コード,商品名,価格,在庫,カテゴリ,バーコード\nP1,緑茶,120,,飲料,4901085128534\nP2,米,500,9,食品,\n",
+        "products": "商品コード,商品名,価格,在庫,カテゴリ,バーコード\n"
+        "P1,緑茶,120,,飲料,4901085128534\nP2,米,500,9,食品,\n",
         "stock": "商品コード,在庫数,原価\nP1,12,60\n",
         "companies": "会社名,電話番号,業種\n暖簾商事,03-1111-2222,小売\n新会社,03-3333-4444,卸\n",
         "touchpoints": "会員番号,日時,種別,内容\nC1,2026/6/1 10:00,電話,予約\n",

@@ -147,8 +147,8 @@ def test_everything_of_a_person_comes_in_and_is_found(importer: Importer) -> Non
 
 
 HOSTILE = (
-    '=HYPERLINK("http://x","y")', "<b onclick=x>太郎</b>", "花\u202e子", "🎉 party", "a\x07b", "' OR 1=1 --", '"quoted"',
-    "NEAR(a b)", "%s %d {name}", "\\", "x" * 10_000, "-1+1", "\ufeffa",
+    '=HYPERLINK("http://x","y")', "<b onclick=x>太郎</b>", "花\u202e子", "🎉 party", "a\x07b", "' OR 1=1 --",
+    '"quoted"', "NEAR(a b)", "%s %d {name}", "\\", "x" * 10_000, "-1+1", "\ufeffa",
 )  # fmt: skip
 
 

@@ -134,7 +134,10 @@ def test_customers_of_past_sales_are_those_of_the_list(importer: Importer) -> No
 
 
 def test_receipts_that_cannot_be_read_are_refused_whole_with_their_lines(importer: Importer) -> None:
-    text = "伝票番号,日付,商品名,数量,金額\n1,2026/1/5,茶,1,100\n1,2026/1/5,茶,many,100\n2,someday,茶,1,100\n3,2026/1/5,茶,1,100\n4,2099/1/1,茶,1,1\n"
+    text = (
+        "伝票番号,日付,商品名,数量,金額\n1,2026/1/5,茶,1,100\n1,2026/1/5,茶,many,100\n2,someday,茶,1,100\n"
+        "3,2026/1/5,茶,1,100\n4,2099/1/1,茶,1,1\n"
+    )
     done = importer.run("sales", text)
     assert numbers(done) == (1, 0, 0, 4)
     assert done.refused_file is not None
