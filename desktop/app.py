@@ -232,7 +232,7 @@ class Machine(QObject):
         was restored, or fails with Told; `store_changed` has told the screens by then.
         """
         path, now = self.store.path, self.clock.now()
-        job: "Job[Restored]" = Job(self.bus.post)
+        job: Job[Restored] = Job(self.bus.post)
         job.then(partial(self._open_again, path)).failed(partial(self._open_again, path))
         self._leave()
 

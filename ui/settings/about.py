@@ -12,6 +12,7 @@ from desktop.languages import _
 from desktop.version import VERSION
 from models.errors import N_
 from ui.settings.panel import Panel
+from ui.settings.rows import wrapped
 from ui.theme import theme
 from ui.widgets import Sheet, button, label, row
 
@@ -45,7 +46,7 @@ class AboutPanel(Panel):
         words = _(
             "When something goes wrong, a note without customers' data is written to {path}.", path=paths.crash_log()
         )
-        card.body.addWidget(label(words, "secondary", wrap=True))
+        card.body.addWidget(wrapped(words, "secondary"))
         card = self.card(N_("Licences"), N_("Noren is free software under the MIT licence. It brings these with it:"))
         self.licence_buttons = [button(name, partial(self.licence, name, path)) for name, path in LICENCES]
         card.body.addLayout(row(*self.licence_buttons, None))

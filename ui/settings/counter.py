@@ -3,7 +3,7 @@
 from desktop.languages import _
 from models.errors import N_
 from ui.settings.panel import Panel
-from ui.widgets import label
+from ui.settings.rows import wrapped
 
 
 class CounterPanel(Panel):
@@ -31,9 +31,7 @@ class CounterPanel(Panel):
             N_("A difference needs a reason"),
             N_("Too much or too little can't be booked without a word."),
         )
-        card.body.addWidget(
-            label(_("Keys of the counter's grid are placed at the counter itself."), "secondary", wrap=True)
-        )
+        card.body.addWidget(wrapped(_("Keys of the counter's grid are placed at the counter itself."), "secondary"))
 
 
 PANEL = CounterPanel

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.settings.rows import wrapped
 from ui.theme import theme
 from ui.widgets import column, label, line, row
 
@@ -49,7 +50,7 @@ def thing(lead: QWidget | None, title: str, about: str, *actions: QWidget, quiet
     made = QWidget()
     words = column(label(title, "muted" if quiet else "row"), spacing=2)
     if about:
-        words.addWidget(label(about, "secondary", wrap=True))
+        words.addWidget(wrapped(about, "secondary"))
     parts: list[Any] = [lead] if lead is not None else []
     shown = row(*parts, words, *actions, spacing=12)
     shown.setStretch(len(parts), 1)

@@ -106,15 +106,15 @@ class FieldSheet(Sheet):
         self.choices = Lines(5)
         self.choices.setPlainText("\n".join(one.choices) if one else "")
         form.add(_("Choices, one on each line"), self.choices)
-        self.type.picked.connect(self._fit)
-        self._fit(self.type.value())
+        self.type.picked.connect(self._type_picked)
+        self._type_picked(self.type.value())
         self.body.addWidget(form)
         self.accept_on_enter = self.done
         save = button(_("Save"), self.done, kind="primary")
         aside: list[Any] = [button(_("Put aside"), self._aside, kind="danger")] if one else []
         self.buttons(*aside, None, button(_("Cancel"), self.cancel), save)
 
-    def _fit(self, type_: Any) -> None:
+    def _type_picked(self, type_: Any) -> None:
         self.form.shown(self.choices, type_ == "choice")
         self.grow()
 

@@ -16,7 +16,7 @@ from models.errors import N_, Message, Refused, Told
 from models.settings import ShopSettings
 from models.work import Changes
 from ui.page import Desk
-from ui.settings.rows import Lines, Row, Still
+from ui.settings.rows import Lines, Row, Still, wrapped
 from ui.theme import theme
 from ui.widgets import Card, Choice, Toggle, label
 
@@ -54,7 +54,7 @@ class Panel(QWidget):
         self.column.setContentsMargins(2, 0, theme.px(14), theme.px(28))
         self.column.setSpacing(theme.px(14))
         self.column.addWidget(label(_(self.title), "name"))
-        self.column.addWidget(label(_(self.intro), "muted", wrap=True))
+        self.column.addWidget(wrapped(_(self.intro), "muted"))
         self.setMaximumWidth(theme.px(WIDEST))
         self.build()
         self.column.addStretch(1)
@@ -89,7 +89,7 @@ class Panel(QWidget):
         if title:
             made.body.addWidget(label(_(title), "panel"))
         if intro:
-            made.body.addWidget(label(_(intro), "secondary", wrap=True))
+            made.body.addWidget(wrapped(_(intro), "secondary"))
         self.column.addWidget(made)
         return made
 

@@ -14,9 +14,9 @@ from models.loyalty import programmes
 from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
 from models.work import Changes
 from ui.settings.panel import Panel, positive, whole
-from ui.settings.rows import Row
+from ui.settings.rows import Row, wrapped
 from ui.settings.words import BYS, ROUNDINGS, SCOPES, points_words
-from ui.widgets import Card, Choice, MoneyEdit, label
+from ui.widgets import Card, Choice, MoneyEdit
 
 
 class PointsPanel(Panel):
@@ -31,7 +31,7 @@ class PointsPanel(Panel):
         self.rule = EarnRule()
         card = self.card()
         self.toggle(card, "points_enabled", N_("Give points to members"))
-        self.meaning = label("", "notice", wrap=True)
+        self.meaning = wrapped("", "notice")
         self.meaning.setAccessibleName(_("What the rules mean"))
         card.body.addWidget(self.meaning)
         self._earning()

@@ -13,8 +13,9 @@ from models.settings import ShopSettings
 from ui.printing import available_printers, driver
 from ui.settings.panel import Panel
 from ui.settings.printer import PrinterRow
+from ui.settings.rows import wrapped
 from ui.theme import dress
-from ui.widgets import button, label, row, set_text
+from ui.widgets import button, row, set_text
 
 WHEN = (("always", N_("Always")), ("ask", N_("When asked for")), ("never", N_("Never")))
 PAPERS = (
@@ -59,7 +60,7 @@ class ReceiptPanel(Panel):
         self.toggle(card, "cut", N_("Cut the paper"), N_("After each receipt, where the printer has a knife."))
         self.toggle(card, "drawer_kick", N_("Open the drawer"), N_("Through the printer, when cash is taken."))
         self.test = button(_("Test print"), self.test_print, icon="printer")
-        self.tested = label("", "secondary", wrap=True)
+        self.tested = wrapped("", "secondary")
         card.body.addLayout(row(self.test, self.tested, spacing=14))
         asked: Job[list[str]] = in_thread(self.desk.bus.post, _system_printers)
         asked.then(self.printer.offer).failed(self.desk.toasts.wrong)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import dress, theme
 from ui.widgets import Toggle, column, label, set_text
@@ -17,11 +17,11 @@ class Row(QWidget):
         """Texts are translated already."""
         super().__init__()
         self.field = field
-        self.name = label(title, "strong", wrap=True)
+        self.name = wrapped(title, "strong")
         self.name.setBuddy(field)
-        self.help = label(help_text, "secondary", wrap=True)
+        self.help = wrapped(help_text, "secondary")
         self.help.setVisible(bool(help_text))
-        self.said = label("", "error", wrap=True)
+        self.said = wrapped("", "error")
         self.said.hide()
         if isinstance(field, QComboBox):
             field.setAccessibleDescription(title)
@@ -32,15 +32,15 @@ class Row(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(24))
         grid.setVerticalSpacing(theme.px(6))
-        words = column(self.name, self.help, spacing=2)
+        text = column(self.name, self.help, spacing=2)
         if wide:
-            grid.addLayout(words, 0, 0)
+            grid.addLayout(text, 0, 0)
             grid.addWidget(field, 1, 0)
             grid.addWidget(self.said, 2, 0)
             return
-        words.addStretch(1)
-        words.setContentsMargins(0, theme.px(4), 0, 0)
-        grid.addLayout(words, 0, 0, 2, 1)
+        text.addStretch(1)
+        text.setContentsMargins(0, theme.px(3), 0, 0)
+        grid.addLayout(text, 0, 0, 2, 1)
         grid.setColumnStretch(0, 1)
         if isinstance(field, Toggle):
             grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -49,7 +49,6 @@ class Row(QWidget):
             grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.said.setFixedWidth(theme.px(width))
         grid.addWidget(self.said, 1, 1, Qt.AlignmentFlag.AlignRight)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def wrong(self, text: str) -> None:
         """Say what is wrong with what was typed; it was not kept. "" takes it back."""
@@ -69,6 +68,15 @@ class Row(QWidget):
     def problem(self) -> str:
         """What is said below the control."""
         return self.said.text() if not self.said.isHidden() else ""
+
+
+def wrapped(text: str, kind: str) -> QLabel:
+    """A label that wraps, and is no higher than its width asks for."""
+    made = label(text, kind, wrap=True)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
 
 
 class Lines(QPlainTextEdit):

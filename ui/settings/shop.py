@@ -17,7 +17,7 @@ from models.counter import catalogue
 from models.errors import N_
 from models.work import Changes, Tx
 from ui.settings.panel import Panel
-from ui.settings.rows import Row
+from ui.settings.rows import Row, wrapped
 from ui.settings.words import MONTHS, country_words, zones
 from ui.theme import theme
 from ui.widgets import Card, Choice, ConfirmSheet, button, column, label, row
@@ -139,7 +139,7 @@ class ShopPanel(Panel):
         self.country.picked.connect(self._ask_country)
         help_text = _("Sets tax, currency, paper and customs of the country. You are asked before anything changes.")
         card.body.addWidget(Row(_("Country"), help_text, self.country))
-        self.follows = label("", "secondary", wrap=True)
+        self.follows = wrapped("", "secondary")
         card.body.addWidget(self.follows)
         currencies = [(code, f"{code}  {one.sign.strip()}") for code, one in money.CURRENCIES.items()]
         self.choice(card, "currency", N_("Currency"), N_("Fixed once something was sold."), currencies)

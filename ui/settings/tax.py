@@ -7,9 +7,9 @@ from models import codes, money
 from models.errors import N_, Refused
 from models.work import Changes
 from ui.settings.panel import Panel
-from ui.settings.rows import Row
+from ui.settings.rows import Row, wrapped
 from ui.settings.words import tax_example
-from ui.widgets import Toggle, label
+from ui.widgets import Toggle
 
 ROUNDINGS = (("down", N_("Down")), ("half_up", N_("Half up")), ("up", N_("Up")))
 ASK_STEPS = (1, 5, 10, 50, 100)
@@ -88,7 +88,7 @@ class TaxPanel(Panel):
         steps = [(step, _("Not rounded") if step == 1 else money.show(step, self.shop.currency)) for step in ASK_STEPS]
         help_text = N_("What is paid in cash is rounded to coins that exist.")
         self.choice(card, "cash_rounding", N_("Smallest coin"), help_text, steps)
-        self.example = label("", "notice", wrap=True)
+        self.example = wrapped("", "notice")
         self.example.setAccessibleName(_("Example"))
         card.body.addWidget(self.example)
 
