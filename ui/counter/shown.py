@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from desktop import languages
 from desktop.languages import _, amount
@@ -96,8 +96,9 @@ def first_of(values: Any, default: Any = None) -> Any:
 
 
 def touch(widget: QWidget) -> None:
-    """Make a control as high as a finger needs at the counter: 48 pixels at zoom 1."""
-    widget.setProperty("touch", True)
+    """Make a control, or the chips in it, as high as a finger needs at the counter: 48 pixels at zoom 1."""
+    for one in widget.findChildren(QPushButton) or [widget]:
+        one.setProperty("touch", True)
 
 
 def touch_list(name: str, height: int) -> QListWidget:

@@ -67,6 +67,7 @@ class CashCount(QWidget):
         self._target: QLineEdit | None = None
         self._fresh = True
         self.how = Segments([("pieces", _("By note and coin")), ("all", _("In all"))], "pieces")
+        shown.touch(self.how)
         self.pages = QStackedWidget()
         self.whole = MoneyEdit(shop.currency, value)
         self.whole.setProperty("kind", "amount")
