@@ -12,7 +12,7 @@ from models.counter.lines import Line, Option
 from models.errors import Told
 from ui.counter.register import Register
 from ui.theme import theme
-from ui.widgets import Form, NumberPad, Segments, Sheet, button, label
+from ui.widgets import Form, MoneyEdit, NumberPad, Segments, Sheet, button, label
 from ui.widgets.fields import Wrong
 
 
@@ -138,7 +138,7 @@ class LineSheet(Sheet):
         self.pad = NumberPad(decimal=True)
         self.pad.pressed.connect(self._press)
         self.pad.back.connect(self._wipe)
-        self._typing = self.quantity
+        self._typing: MoneyEdit = self.quantity
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(10))
         self.fields.addWidget(self.form)

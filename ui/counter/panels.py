@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
@@ -11,6 +12,7 @@ from models.counter.drafts import Booked
 from models.counter.lines import Priced
 from models.counter.tax import TaxKind
 from models.money import PIECE, show_number, show_quantity, show_rate
+from ui import icons
 from ui.counter.basket import BasketView
 from ui.counter.register import Register
 from ui.theme import dress, theme
@@ -66,6 +68,38 @@ class Sums(QWidget):
                 holder.setVisible(wanted)
 
 
+class NothingYet(QWidget):
+    """The sale while it is empty: how to begin."""
+
+    def __init__(self) -> None:
+        """Say it to readers of screens too."""
+        super().__init__()
+        self.title, self.text = _("Nothing rung up yet"), _("Scan, tap a key, or search with F2.")
+        self.setAccessibleName(f"{self.title}. {self.text}")
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(72)
+        top = max(theme.px(20), round(self.height() * 0.4) - side)
+        square = QRect((self.width() - side) // 2, top, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("primary_soft"))
+        painter.drawRoundedRect(QRectF(square), theme.px(20), theme.px(20))
+        inner = theme.px(20)
+        icons.paint(painter, "scan-barcode", square.adjusted(inner, inner, -inner, -inner), "primary_text")
+        pad = theme.px(24)
+        box = QRect(pad, square.bottom() + theme.px(14), self.width() - 2 * pad, theme.px(56))
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        for text, size, weight, ink in ((self.title, 18, 700, "text"), (self.text, 13, 400, "text2")):
+            painter.setFont(theme.font(size, weight))
+            painter.setPen(theme.color(ink))
+            used = painter.boundingRect(box, middle, text)
+            painter.drawText(box, middle, text)
+            box.moveTop(used.bottom() + theme.px(8))
+
+
 class SalePanel(Card):
     """The sale: how many pieces, which rows, what it sums up to."""
 
@@ -89,7 +123,7 @@ class SalePanel(Card):
         self.body.addWidget(self.eat_holder)
         self.view = BasketView()
         self.stack = QStackedWidget()
-        self.empty = EmptyState("scan-barcode", _("Nothing rung up yet"), _("Scan, tap a key, or search with F2."))
+        self.empty = NothingYet()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.view)
         self.body.addWidget(self.stack, 1)
@@ -97,7 +131,6 @@ class SalePanel(Card):
         self.body.addWidget(self.rule)
         self.sums = Sums()
         self.body.addWidget(self.sums)
-        self.empty.setMinimumWidth(0)
 
     def show_sale(self, register: Register, number: str) -> None:
         """Show the running sale."""
@@ -136,12 +169,14 @@ class DonePanel(Card):
         self.word = label("", "panel")
         self.change = label("", "change", right=True)
         self.number = label("", "muted")
-        self.points = label("", "gold")
+        self.paid, self.points = label("", "secondary"), label("", "gold")
         self.print = button(_("Print receipt"), self.printed.emit, icon="printer")
         self.next = button(_("Next customer"), self.closed.emit, kind="primary")
         self.body.addLayout(row(self.word, None, self.number))
         self.body.addWidget(self.change)
+        self.body.addWidget(self.paid)
         self.body.addWidget(self.points)
+        self.body.addSpacing(theme.px(4))
         self.body.addLayout(row(self.print, self.next))
         self.hide()
 
@@ -156,15 +191,15 @@ class DonePanel(Card):
         set_text(self.change, value)
         self.change.setAccessibleName(f"{self.word.text()} {value}")
         set_text(self.number, booked.number_text)
-        parts = []
+        paid, points = "", ""
         if tendered and not out:
-            parts.append(_("Paid {due}, received {tendered}", due=amount(booked.due), tendered=amount(tendered)))
+            paid = _("Paid {due}, received {tendered}", due=amount(booked.due), tendered=amount(tendered))
         if booked.points_after is not None:
             earned = show_number(booked.points_earned)
             after = show_number(booked.points_after)
-            parts.append(_("earned {earned} pt, balance {after} pt", earned=earned, after=after))
-        set_text(self.points, " · ".join(parts))
-        self.points.setWordWrap(True)
+            points = _("earned {earned} pt, balance {after} pt", earned=earned, after=after)
+        set_text(self.paid, paid, hide_empty=True)
+        set_text(self.points, points, hide_empty=True)
 
 
 class Closed(QWidget):

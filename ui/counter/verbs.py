@@ -41,7 +41,7 @@ def declare(page: CounterPage) -> None:
     sale = N_("Sale")
 
     def free() -> bool:
-        return not page.sheet_open()
+        return page.session is not None and not page.sheet_open()
 
     def filled() -> bool:
         return free() and not page.register.empty
@@ -77,6 +77,8 @@ def declare(page: CounterPage) -> None:
 
 def key(page: CounterPage, event: QKeyEvent) -> bool:
     """A key that no field took. Returns whether it was one of ours."""
+    if page.session is None:
+        return False
     if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
         return False
     register, text = page.register, event.text()

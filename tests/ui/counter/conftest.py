@@ -97,6 +97,9 @@ class Till:
     def action(self, name: str) -> None:
         self.page.actions_.find(name).trigger()
 
+    def action_of_window(self, name: str) -> None:
+        self.window.actions_.find(name).trigger()
+
     def sales(self) -> list[tuple[Any, ...]]:
         return self.store.here.rows("SELECT id, total, person_id, points_earned, points_used FROM sale ORDER BY id")
 

@@ -5,7 +5,6 @@ from models.counter.basket import TaxKind
 from models.counter.drafts import Tender
 from models.loyalty import members
 from tests.a_shop import CASH
-from tests.ui.a_desk import opened, selling, till_window  # noqa: F401 - fixtures
 
 
 def test_it_shows_lines_total_points_change_and_thanks_in_both_languages(selling):

@@ -2,7 +2,6 @@
 
 from models.counter import papers
 from tests.a_shop import CARD, CASH
-from tests.ui.a_desk import opened, selling, till_window  # noqa: F401 - fixtures
 
 
 def open_on(selling, sale_id):
@@ -27,7 +26,7 @@ def test_a_receipt_tells_its_lines_tax_payments_points_and_how_it_adds_up(sellin
     assert "¥1,000 × 10% ÷ (100% + 10%)" in sheet.view.text()
 
 
-def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, opened, program):  # noqa: F811
+def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, opened, program):
     import subprocess
 
     sold = selling.shop.sell(500)
@@ -39,7 +38,7 @@ def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, opened
     assert ["Reissued" in text for text in texts] == [False, True]
 
 
-def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, opened, program):  # noqa: F811
+def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, opened, program):
     import subprocess
 
     from ui.counter.receipt_actions import RyoshushoSheet
@@ -60,7 +59,7 @@ def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, o
     assert "5,500" in text
 
 
-def test_it_is_saved_as_pdf_in_both_sizes(selling, opened, tmp_path):  # noqa: F811
+def test_it_is_saved_as_pdf_in_both_sizes(selling, opened, tmp_path):
     sold = selling.shop.sell(500)
     sheet = open_on(selling, sold.sale_id)
     for size in ("80mm", "A4"):

@@ -3,7 +3,6 @@
 from models.counter.basket import TaxKind
 from models.counter.drafts import Tender
 from tests.a_shop import CARD, CASH
-from tests.ui.a_desk import opened, selling, till_window  # noqa: F401 - fixtures
 
 
 def sell_three(selling, **values):
