@@ -159,13 +159,15 @@ def _write_all(
     store: Store, progress: Progress, source: Source, context: Context, writer: Writer, tally: Tally
 ) -> None:
     """Write the file's records in units whose size follows how long they take."""
-    size, waiting = FIRST_UNIT, list[Read]()
+    size, best, waiting = FIRST_UNIT, FIRST_UNIT, list[Read]()
     for portion in feed.feed(source, context, _module(source.kind).read_rows):
         waiting += portion
         while len(waiting) >= size:
             took = _write_unit(store, writer, waiting[:size])
             del waiting[:size]
-            size = max(10, min(MOST_IN_UNIT, int(size * min(2.0, UNIT_S / max(took, 0.001)))))
+            best = max(best, size) if took <= UNIT_S else best
+            # each commit costs the search index work of its own: on a busy computer small units would make it busier
+            size = max(10, best // 2, min(MOST_IN_UNIT, int(size * min(2.0, UNIT_S / max(took, 0.001)))))
             progress.step(tally.lines)
     if waiting:
         _write_unit(store, writer, waiting)
