@@ -1,7 +1,8 @@
 """Ids and pages: the model under every long list. It holds the ids in order, and the rows of the pages looked at.
 
 A list of a million is eight megabytes of ids; a page of 128 rows comes by `WHERE id IN (…)` from a reader thread. While
-it is on its way its rows are blank. Selection is by id, so that it survives another order. No proxy, no fetchMore.
+it is on its way its rows are blank; rows that changed are shown as they were until the new ones are there. Selection is
+by id, so that it survives another order. No proxy, no fetchMore.
 """
 
 from array import array
@@ -38,37 +39,60 @@ class RowsModel(QAbstractTableModel):
         self._ids = array("q")
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self._asked: set[int] = set()
+        self._stale: set[int] = set()
         self._generation = 0
+        self._epoch = 0
         self._job: Any = None
 
-    def ask(self, ask_ids: AskIds) -> None:
-        """Ask for the ids anew (another order, another filter); the old ones are shown until they are there."""
+    def ask(self, ask_ids: AskIds, first: AskIds | None = None) -> None:
+        """Ask for the ids anew (another order, another filter); the old ones are shown until they are there.
+
+        `first` gives the ids of the first page only (the same question with a LIMIT): a long list is there at once, and
+        the rest of it follows.
+        """
         self._generation += 1
         if self._job is not None:
             self._job.cancel()
+        if first is not None:
+            self._store.read(_Ids(first, self._generation)).then(self._take_first)
         self._job = self._store.read(_Ids(ask_ids, self._generation))
         self._job.then(self._take_ids)
+
+    def _take_first(self, answer: tuple[int, array]) -> None:
+        """Show the first page, unless all are there already."""
+        generation, ids = answer
+        if generation != self._generation or self._whole == generation:
+            return
+        self.beginResetModel()
+        self._ids = ids
+        self._forget()
+        self.endResetModel()
 
     def _take_ids(self, answer: tuple[int, array]) -> None:
         generation, ids = answer
         if generation != self._generation:
             return
         self.beginResetModel()
-        self._ids = ids
-        self._forget()
+        known, self._ids = self._ids, ids
+        self._outdate()
+        for number in [n for n in self._pages if known[n * PAGE : (n + 1) * PAGE] != ids[n * PAGE : (n + 1) * PAGE]]:
+            del self._pages[number]
+        self._stale.intersection_update(self._pages)
         self.endResetModel()
         self.loaded.emit(len(ids))
 
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """Rows changed: fetch again what is looked at. None: any of them may have."""
-        self._forget()
+        self._outdate()
         if self._ids:
             last = self.index(len(self._ids) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def _forget(self) -> None:
-        self._pages.clear()
+    def _outdate(self) -> None:
+        """What is on its way now may be older than the change: it is asked for again when it is looked at."""
+        self._epoch += 1
         self._asked.clear()
+        self._stale = set(self._pages)
 
     def id_at(self, row: int) -> int | None:
         """The id in a row."""
@@ -89,8 +113,12 @@ class RowsModel(QAbstractTableModel):
         page = self._pages.get(number)
         if page is None:
             self._fetch(number)
+            page = self._pages.get(number)  # there already where the store answers at once
+        if page is None:
             return None
         self._pages.move_to_end(number)
+        if number in self._stale:
+            self._fetch(number)
         return page.get(self._ids[row])
 
     def _fetch(self, number: int) -> None:
@@ -98,14 +126,15 @@ class RowsModel(QAbstractTableModel):
             return
         self._asked.add(number)
         ids = list(self._ids[number * PAGE : (number + 1) * PAGE])
-        self._store.read(_Rows(self._ask_rows, ids, number, self._generation)).then(self._take_rows)
+        self._store.read(_Rows(self._ask_rows, ids, number, self._epoch)).then(self._take_rows)
 
     def _take_rows(self, answer: tuple[int, int, dict[int, Any]]) -> None:
-        generation, number, records = answer
-        if generation != self._generation:
+        epoch, number, records = answer
+        if epoch != self._epoch:
             return
         self._pages[number] = records
         self._asked.discard(number)
+        self._stale.discard(number)
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)
         first, last = number * PAGE, min((number + 1) * PAGE, len(self._ids)) - 1
@@ -170,12 +199,12 @@ class _Ids:
 
 
 class _Rows:
-    def __init__(self, ask: AskRows, ids: list[int], number: int, generation: int) -> None:
-        self.ask, self.ids, self.number, self.generation = ask, ids, number, generation
+    def __init__(self, ask: AskRows, ids: list[int], number: int, epoch: int) -> None:
+        self.ask, self.ids, self.number, self.epoch = ask, ids, number, epoch
 
     def __call__(self, read: Reader) -> tuple[int, int, dict[int, Any]]:
         records = self.ask(read, self.ids)
-        return self.generation, self.number, {_key(record): record for record in records}
+        return self.epoch, self.number, {_key(record): record for record in records}
 
 
 def _key(record: Any) -> int:

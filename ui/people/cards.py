@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from desktop.languages import _, amount, current
+from desktop.languages import _, amount
 from models.money import show_number
 from models.people.profile import Profile
 from ui.page import Desk
@@ -84,8 +84,6 @@ class ProfileCard(_Filled):
     def _head(self, one: Profile) -> QBoxLayout:
         shown = words.plain_name(one.name, one.reading)
         above = one.reading if one.name else ""
-        if current().code != "ja" and one.card:
-            above = _("Member {number}", number=one.card)
         parts: list[QWidget] = [Short(above, "secondary")] if above else []
         parts.append(Short(words.polite_name(one.name, one.reading), "name"))
         if one.enrolled_at is not None:
@@ -107,7 +105,6 @@ class ProfileCard(_Filled):
 
     def _rest(self, one: Profile) -> None:
         birthday = words.birthday(one.birthday, words.today(self.desk))
-        card = one.card if current().code == "ja" or one.enrolled_at is None else ""
         if birthday:
             self.col.addLayout(icon_line("cake", birthday))
         if one.company_id is not None:
@@ -116,8 +113,8 @@ class ProfileCard(_Filled):
             self.col.addLayout(icon_line("building-2", text, go))
         elif one.job_title:
             self.col.addLayout(icon_line("building-2", one.job_title))
-        if card:
-            self.col.addLayout(icon_line("id-card", card))
+        if one.card:
+            self.col.addLayout(icon_line("id-card", one.card))
         if one.preferred_channel or one.preferred_hours:
             channel = _(words.CHANNEL_NAMES.get(one.preferred_channel, ""))
             text = " · ".join(part for part in (channel, one.preferred_hours) if part)
@@ -155,7 +152,7 @@ class PointsCard(_Filled):
         self.col.addLayout(pair(_("Lifetime spend"), amount(one.spent)))
         self.col.addLayout(pair(_("Visits"), words.visits(one.visits, one.first_seen_at, one.last_seen_at)))
         given = [_(words.CHANNEL_NAMES[name]) for name, (yes, _at) in one.consents.items() if yes]
-        self.col.addLayout(pair(_("Consent"), ", ".join(given) or _("None yet")))
+        self.col.addLayout(pair(_("Consent"), words.joined(given) or _("None yet")))
         if whole.account is not None:
             self.col.addSpacing(theme.px(4))
             adjust = button(_("Adjust…"), partial(self.ask, "adjust"))

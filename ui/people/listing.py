@@ -145,12 +145,12 @@ def columns(desk: Desk) -> list[Column]:
     """What is shown of everybody."""
     return [
         Column(_("Name"), _name, order="reading"),
-        Column(_("Card"), _card, 156),
+        Column(_("Card"), _card, 170),
         Column(_("Points"), _points, 84, right=True, order="points"),
         Column(_("Phone"), _phone, 136),
         Column(_("Last visit"), partial(_seen, desk), 104, order="last_seen"),
-        Column(_("Company"), _company, 140, order="company"),
-        Column(_("Tags"), _tags, 136),
+        Column(_("Company"), _company, 130, order="company"),
+        Column(_("Tags"), _tags, 130),
     ]
 
 

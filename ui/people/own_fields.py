@@ -22,7 +22,7 @@ TITLES = {
     "company": N_("Own fields of companies"),
     "product": N_("Own fields of products"),
 }
-TYPE_NAMES = {"text": N_("Text"), "number": N_("Number"), "date": N_("Date"), "choice": N_("Choice")}
+TYPE_NAMES = {"text": N_("Free text"), "number": N_("Number"), "date": N_("Date"), "choice": N_("Choice")}
 
 
 def open_own_fields(window: QWidget, desk: Desk, kind: str) -> "OwnFieldsSheet":
@@ -80,7 +80,7 @@ class OwnFieldsSheet(Sheet):
 
     def _line(self, at: int, field: Field) -> QWidget:
         held = QWidget()
-        about = _(TYPE_NAMES[field.type]) + (f": {', '.join(field.choices)}" if field.choices else "")
+        about = _(TYPE_NAMES[field.type]) + (f": {words.joined(field.choices)}" if field.choices else "")
         if not field.active:
             about = _("Put aside · {kind}", kind=about)
         text = QVBoxLayout()

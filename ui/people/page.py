@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.languages import _
@@ -50,7 +50,7 @@ class PeoplePage(Page):
         """Make the head, the lists, and what shows one of them."""
         self.place: Place = self.desk.keep.setdefault(KEPT, Place())
         self._direct = False
-        self._just_shown = False
+        self._away = True
         whole = QVBoxLayout(self)
         edge = theme.px(28)
         whole.setContentsMargins(edge, theme.px(18), edge, theme.px(20))
@@ -160,7 +160,7 @@ class PeoplePage(Page):
 
     def arrive(self, **place: Any) -> None:
         """Show somebody (`person_id`), a company (`company_id`), or the form for somebody new (`new`, `name`)."""
-        shown, self._just_shown = self._just_shown, False
+        away, self._away = self._away, False
         if place.get("person_id") is not None:
             self.open_person(int(place["person_id"]))
             self._direct = True
@@ -169,7 +169,7 @@ class PeoplePage(Page):
             self._direct = True
         elif place.get("new"):
             self._add_named(str(place.get("name") or ""))
-        elif not shown and self.place.where in ("person", "company"):
+        elif not away and self.place.where in ("person", "company"):
             self.back()
         if self.place.where == "people" and not place:
             QTimer.singleShot(0, self, self._focus)
@@ -178,10 +178,10 @@ class PeoplePage(Page):
         if self.place.where == "people" and self.isVisible() and self.window().focusWidget() is None:
             self.list.list.setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Note that the page has just come."""
-        super().showEvent(event)
-        self._just_shown = True
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Note that another page is shown: who comes back finds what was open."""
+        super().hideEvent(event)
+        self._away = self._away or not event.spontaneous()
 
     def open_person(self, person_id: int) -> None:
         """Show somebody."""

@@ -26,7 +26,7 @@ from ui.theme import theme
 from ui.widgets import Card, Segments, button, label, row, scrolled
 
 NARROW = 920
-LEFT, RIGHT = 304, 268
+LEFT, RIGHT = 304, 252
 
 
 class PersonView(QWidget):
@@ -82,12 +82,14 @@ class PersonView(QWidget):
         return area, made
 
     def _middle(self) -> QWidget:
-        card = Card(margin=16, spacing=6)
+        card = Card(margin=14, spacing=6)
         self.chips = Segments([(name, _(text)) for name, text, _kinds in words.FILTERS], "all")
         self.chips.picked.connect(self._filter)
         for chip in self.chips.findChildren(QPushButton):
             chip.setProperty("tight", True)
         note = button(_("Note"), partial(self.do, "note", None), kind="ghost", icon="plus", hint="Ctrl+Shift+N")
+        note.setProperty("tight", True)
+        self.chips.layout().setSpacing(theme.px(5))
         self.timeline = TimelineView(self.desk)
         self.timeline.chosen.connect(self.open_event)
         self.timeline.counted.connect(self._counted)

@@ -142,9 +142,8 @@ class PersonSections(QWidget):
             field.id: (field, fields.own_field(self.own_form, field, self.draft.own.get(field.id, "")))
             for field in self.own_fields
         }
-        if self.own_widgets:
-            self.own_layout.addWidget(self.own_form)
-        else:
+        self.own_layout.addWidget(self.own_form)
+        if not self.own_widgets:
             self.own_layout.addWidget(label(_("What else do you want to know of every customer?"), "muted"))
         change = button(_("Set up own fields…"), self.edit_fields, kind="link", icon="settings")
         self.own_layout.addLayout(row(change, None))

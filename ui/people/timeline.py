@@ -106,7 +106,7 @@ def _title(event: Event, lines: int) -> str:
 
 
 def _detail(event: Event, bought: Sequence[str]) -> str:
-    parts = [", ".join(dict.fromkeys(bought))] if bought else []
+    parts = [words.joined(dict.fromkeys(bought))] if bought else []
     if event.text:
         parts.append(event.text)
     if event.number is not None and not bought:
@@ -222,6 +222,8 @@ class TimelineDelegate(QStyledItemDelegate):
         right = rect.right() - theme.px(10)
         top, high = rect.top() + theme.px(9), theme.px(20)
         far = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if not item.detail and not (item.amount and item.points):
+            top += theme.px(9)
         painter.setFont(theme.font(12, 500))
         painter.setPen(theme.color("text2"))
         wide = max(theme.px(52), painter.fontMetrics().horizontalAdvance(item.when))
@@ -230,8 +232,6 @@ class TimelineDelegate(QStyledItemDelegate):
         cut = right
         if item.amount or item.points:
             cut = self._sums(painter, QRectF(left, top, right - left, high), item)
-        if not item.detail:
-            top += theme.px(9)
         self._line(painter, QRectF(left, top, cut - left, high), item.title, (14, 600), "text")
         below = QRectF(left, top + high + theme.px(2), cut - left, theme.px(18))
         self._line(painter, below, item.detail, (12, 400), "text2")

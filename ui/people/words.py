@@ -1,5 +1,6 @@
 """How people and what happened with them are written on screen: names, days, ages, kinds of contact and of event."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from desktop import languages
@@ -180,3 +181,8 @@ def brief(text: str, most: int = 60) -> str:
     """A text of people on one line, cut where it is long."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several words in a row, with the commas of the screen's language."""
+    return ("、" if languages.current().code == "ja" else ", ").join(parts)
