@@ -147,7 +147,7 @@ def words_of(register: Register, kind: KindRow | None) -> str:
     due = register.priced.due
     if due < 0:
         return _("Pay out")
-    if kind is None or due == 0:
+    if kind is None or (due == 0 and not register.empty):
         return _("Complete the sale")
     if kind.kind == "cash":
         return _("Take cash")

@@ -11,7 +11,7 @@ from ui.counter.register import Member
 from ui.theme import theme
 from ui.widgets.painted import initials, paint_avatar, paint_member_face, shadow
 
-TALL, COMPACT, NOBODY = 200, 172, 132
+TALL, COMPACT, NOBODY = 200, 172, 88
 
 
 class MemberCard(QWidget):
@@ -45,8 +45,6 @@ class MemberCard(QWidget):
 
     def _fit(self) -> None:
         high = NOBODY if self.member is None else COMPACT if self.compact else TALL
-        if self.member is None and self.compact:
-            high = 104
         self.setFixedHeight(theme.px(high))
         self.updateGeometry()
         self.update()
