@@ -74,8 +74,8 @@ def _plain(error: BaseException) -> Any:
 
 
 @pytest.fixture
-def opened(store_path, clock, qtbot, monkeypatch):
-    """Papers that would be opened in another program: their paths."""
+def papers_opened(store_path, clock, qtbot, monkeypatch):
+    """Papers that would be shown in another program: their paths."""
     from ui.counter import papers
 
     found: list[Any] = []
@@ -84,7 +84,7 @@ def opened(store_path, clock, qtbot, monkeypatch):
 
 
 @pytest.fixture
-def till_window(store_path, clock, qtbot, opened):
+def till_window(store_path, clock, qtbot, papers_opened):
     """The window on a shop whose register is closed; what was sold must add up in the end."""
     from desktop import languages
     from desktop.bus import Bus

@@ -6,7 +6,7 @@ It follows the register by itself and shows nothing that is only for the shop: n
 Each word stands in the shop's language, with the other one beside it where both are short enough.
 """
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -253,24 +253,25 @@ class _Mark(QWidget):
         paint_mark(QPainter(self), QRectF(self.rect()), "card_text")
 
 
-class _FaceLabel(QLabel):
-    """Large words on the indigo, in a colour that follows the theme."""
+class _Ink(QObject):
+    """Keeps large words on the indigo in the theme's colour and size."""
 
-    def __init__(self, text: str, size: int) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
-        self.size_px = size
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._dress()
-        theme.changed.connect(self._dress)
+    def __init__(self, words: QLabel, size: int) -> None:
+        super().__init__(words)
+        self.words, self.size_px = words, size
+        theme.changed.connect(self.dress)
+        self.dress()
 
-    def _dress(self) -> None:
-        self.setFont(theme.font(self.size_px, 700))
-        palette = self.palette()
+    def dress(self) -> None:
+        """Dress them as the theme is now."""
+        self.words.setFont(theme.font(self.size_px, 700))
+        palette = self.words.palette()
         palette.setColor(palette.ColorRole.WindowText, theme.color("card_text"))
-        self.setPalette(palette)
+        self.words.setPalette(palette)
 
 
 def _on_face(text: str, size: int) -> QLabel:
-    return _FaceLabel(text, size)
+    words = label(text)
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    _Ink(words, size)
+    return words

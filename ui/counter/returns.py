@@ -138,20 +138,25 @@ class ReturnSheet(Sheet):
 
     # -- what comes back --------------------------------------------------------------------------------------------
 
+    def _roomy(self) -> bool:
+        """Whether the window is high enough for the large total."""
+        host = self.parentWidget()
+        return host is not None and host.height() >= theme.px(860)
+
     def _choose_page(self) -> QWidget:
         self.lines = ReturnLines()
         self.reasons = Reasons(self.desk.store.settings)
         self.refunds = Refunds()
-        self.effects = column(spacing=6)
+        self.effects = column(spacing=4)
         self.debt = label("", "warning", wrap=True)
         self.wrong = label("", "error", wrap=True)
-        self.total = label(amount(0), "total")
+        self.total = label(amount(0), "total" if self._roomy() else "points")
         self.refund_title = label(_("Give back by"), "secondary")
         self.now_button = button(_("Return now"), self.book, kind="pay")
         self.exchange_button = button(_("Exchange: add to the sale"), self.exchange, icon="arrow-left-right")
         shown.touch(self.exchange_button)
         side = QWidget()
-        effects = Card("soft", margin=16)
+        effects = Card("soft", margin=12)
         effects.body.addLayout(self.effects)
         side.setLayout(
             column(

@@ -97,7 +97,8 @@ def first_of(values: Any, default: Any = None) -> Any:
 
 def touch(widget: QWidget) -> None:
     """Make a control, or the chips in it, as high as a finger needs at the counter: 48 pixels at zoom 1."""
-    for one in widget.findChildren(QPushButton) or [widget]:
+    inner: list[QWidget] = [*widget.findChildren(QPushButton)]
+    for one in inner or [widget]:
         one.setProperty("touch", True)
 
 

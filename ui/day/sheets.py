@@ -14,7 +14,7 @@ from ui.counter import shown
 from ui.day.counting import CashCount
 from ui.page import Desk
 from ui.theme import theme
-from ui.widgets import Form, NumberPad, Sheet, button, label, row, set_text
+from ui.widgets import Form, NumberPad, Sheet, button, column, label, row, set_text
 from ui.widgets.fields import Wrong
 
 REASONS_IN = (N_("Change from the bank"), N_("Float topped up"))
@@ -96,7 +96,7 @@ class CashSheet(Sheet):
             shown.touch(chip)
             self.form.grid.addWidget(chip, self.form.grid.rowCount(), 0)
         self.form.grid.setRowStretch(self.form.grid.rowCount(), 1)
-        across = row(self.form, pad, spacing=20)
+        across = row(self.form, column(pad, None), spacing=20)
         across.setStretch(0, 1)
         self.body.addLayout(across)
         self.book_button = button(_("Take out") if out else _("Put in"), self.book, kind="primary")

@@ -6,6 +6,8 @@ from models.counter.drafts import Tender
 from models.loyalty import members
 from tests.a_shop import CASH
 
+pytest_plugins = ["tests.ui.a_desk"]
+
 
 def test_it_shows_lines_total_points_change_and_thanks_in_both_languages(selling):
     from PySide6.QtWidgets import QLabel

@@ -3,6 +3,8 @@
 from models.counter import papers
 from tests.a_shop import CARD, CASH
 
+pytest_plugins = ["tests.ui.a_desk"]
+
 
 def open_on(selling, sale_id):
     from ui.counter.receipts import open_receipts
@@ -26,7 +28,7 @@ def test_a_receipt_tells_its_lines_tax_payments_points_and_how_it_adds_up(sellin
     assert "¥1,000 × 10% ÷ (100% + 10%)" in sheet.view.text()
 
 
-def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, opened, program):
+def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, papers_opened, program):
     import subprocess
 
     sold = selling.shop.sell(500)
@@ -34,11 +36,11 @@ def test_a_receipt_printed_again_says_so_on_paper_and_is_counted(selling, opened
     for _time in range(2):
         selling.click(sheet.print_button)
     assert [one.issue for one in papers.issues(selling.store.here, sale_id=sold.sale_id)] == [1, 2]
-    texts = [subprocess.check_output([program("pdftotext"), "-layout", path, "-"], text=True) for path in opened]
+    texts = [subprocess.check_output([program("pdftotext"), "-layout", path, "-"], text=True) for path in papers_opened]
     assert ["Reissued" in text for text in texts] == [False, True]
 
 
-def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, opened, program):
+def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, papers_opened, program):
     import subprocess
 
     from ui.counter.receipt_actions import RyoshushoSheet
@@ -54,18 +56,18 @@ def test_an_official_receipt_bears_its_name_its_purpose_and_the_count(selling, o
         selling.settle()
     found = papers.issues(selling.store.here, sale_id=sold.sale_id, kind="ryoshusho")
     assert [(one.issue, one.addressee) for one in found] == [(1, "Mirai Design"), (2, "Mirai Design")]
-    text = subprocess.check_output([program("pdftotext"), "-layout", opened[-1], "-"], text=True)
+    text = subprocess.check_output([program("pdftotext"), "-layout", papers_opened[-1], "-"], text=True)
     assert "Mirai Design" in text
     assert "5,500" in text
 
 
-def test_it_is_saved_as_pdf_in_both_sizes(selling, opened, tmp_path):
+def test_it_is_saved_as_pdf_in_both_sizes(selling, papers_opened, tmp_path):
     sold = selling.shop.sell(500)
     sheet = open_on(selling, sold.sale_id)
     for size in ("80mm", "A4"):
         path = sheet.save_pdf(size, tmp_path)
         assert path.read_bytes().startswith(b"%PDF")
-        assert opened[-1] == path
+        assert papers_opened[-1] == path
 
 
 def test_cancelling_asks_once_and_gives_money_and_points_back_once(selling):

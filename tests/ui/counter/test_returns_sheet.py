@@ -4,6 +4,8 @@ from models.counter.basket import TaxKind
 from models.counter.drafts import Tender
 from tests.a_shop import CARD, CASH
 
+pytest_plugins = ["tests.ui.a_desk"]
+
 
 def sell_three(selling, **values):
     line = selling.shop.line(500, 3, name="Latte")

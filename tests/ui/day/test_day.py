@@ -6,11 +6,12 @@ import pytest
 
 from models.counter import till
 from tests.a_shop import CARD
-from tests.ui.a_desk import opened, selling, till_window  # noqa: F401 - fixtures
+
+pytest_plugins = ["tests.ui.a_desk"]
 
 
 @pytest.fixture
-def page(till_window):  # noqa: F811
+def page(till_window):
     from ui.day.page import DayPage
 
     return till_window.put(DayPage(till_window.desk))
@@ -29,7 +30,7 @@ def agree(selling):
     selling.click(selling.sheet(ConfirmSheet).agree)
 
 
-def test_the_register_is_opened_with_what_is_counted(till_window, page):  # noqa: F811
+def test_the_register_is_opened_with_what_is_counted(till_window, page):
     from ui.day.sheets import OpenSheet
 
     assert page.stack.currentIndex() == 0
@@ -100,7 +101,7 @@ def test_cash_in_and_out_need_an_amount_and_a_reason(selling, page):
     assert "Stamps" in str(page.lists["moves"].pairs)
 
 
-def test_live_figures_and_the_x_report_are_the_sums_of_the_rows(selling, page, opened, program):  # noqa: F811
+def test_live_figures_and_the_x_report_are_the_sums_of_the_rows(selling, page, papers_opened, program):
     from models.counter.drafts import Tender
     from ui.day.report import ReportSheet
 
@@ -118,13 +119,15 @@ def test_live_figures_and_the_x_report_are_the_sums_of_the_rows(selling, page, o
     assert report.lists["taxes"].text() == {"Standard rate 10%": f"¥3,300  (tax ¥{tax})"}
     report.print_it()
     selling.settle()
-    text = subprocess.check_output([program("pdftotext"), "-layout", opened[-1], "-"], text=True)
+    text = subprocess.check_output([program("pdftotext"), "-layout", papers_opened[-1], "-"], text=True)
     assert "3,300" in text
     report.accept()
     assert till.open_session_of(selling.store.here) is not None
 
 
-def test_a_difference_is_said_in_words_and_needs_a_reason_before_the_register_closes(selling, page, opened, program):  # noqa: F811
+def test_a_difference_is_said_in_words_and_needs_a_reason_before_the_register_closes(
+    selling, page, papers_opened, program
+):
     from ui.day.report import ReportSheet
 
     selling.shop.sell(1000)
@@ -147,7 +150,7 @@ def test_a_difference_is_said_in_words_and_needs_a_reason_before_the_register_cl
     assert figures.next_float == 10_000
     report.print_it()
     selling.settle()
-    texts = [subprocess.check_output([program("pdftotext"), "-layout", one, "-"], text=True) for one in opened]
+    texts = [subprocess.check_output([program("pdftotext"), "-layout", one, "-"], text=True) for one in papers_opened]
     assert "00001" in texts[0]
     assert "00001-02" in texts[1], "printed again, it bears a branch number"
     report.accept()
