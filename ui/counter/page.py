@@ -5,10 +5,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
-from desktop import languages
 from desktop.languages import _
 from models.counter import catalogue, held, look_up, payment_kinds, till
 from models.counter.catalogue import CategoryRow, Key
@@ -18,25 +17,18 @@ from models.counter.payment_kinds import KindRow
 from models.errors import N_
 from models.loyalty import programmes
 from models.loyalty.earning import EarnRule
-from models.times import from_ms
 from models.work import Changes, Reader
 from ui.counter import verbs
 from ui.counter.checkout import Checkout, words_of
-from ui.counter.keys import ADD, ADD_KEY, GAP, OPEN, OPEN_KEY, Categories, KeysView
-from ui.counter.panels import Closed, DonePanel, SalePanel
+from ui.counter.keys import ADD, ADD_KEY, OPEN, OPEN_KEY
+from ui.counter.layout import CounterLayout
 from ui.counter.printing import print_receipt
 from ui.counter.register import Register
 from ui.counter.ringing import Ringing, today
 from ui.counter.scanner import Scanner
 from ui.counter.search import Hit
-from ui.counter.side import Side
-from ui.counter.top import TopBar
-from ui.counter.usual import UsualPanel
-from ui.page import Page
-from ui.theme import theme
-from ui.widgets import Segments, Sheet
+from ui.widgets import Sheet
 
-COMPACT = 860
 NO_POINTS = EarnRule(EarnRate(0, 100))
 
 
@@ -56,7 +48,7 @@ def read_keys(read: Reader, category_id: int | None) -> tuple[list[CategoryRow],
     return [one for one in catalogue.categories(read) if one.count], keys, any(key.id is not None for key in keys)
 
 
-class CounterPage(Page):
+class CounterPage(CounterLayout):
     """The counter."""
 
     id = "counter"
@@ -97,42 +89,6 @@ class CounterPage(Page):
         self._clock.timeout.connect(self._show_time)
         self.refresh(None)
 
-    # -- parts --------------------------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.top = TopBar(self.desk.store)
-        self.chips = Segments()
-        self.chips_area = Categories(self.chips)
-        self.keys = KeysView()
-        self.left = QWidget()
-        left = QVBoxLayout(self.left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.px(13))
-        self.chips_area.setFixedHeight(theme.px(36))
-        left.addWidget(self.chips_area)
-        left.addWidget(self.keys, 1)
-        self.sale, self.side = SalePanel(), Side()
-        self.usual = UsualPanel(self.desk)
-        self.side.extra.addWidget(self.usual)
-        self.done = DonePanel()
-        self.work = QWidget()
-        for part in (self.left, self.sale, self.side):
-            part.setParent(self.work)
-        side_layout = self.side.layout()
-        assert isinstance(side_layout, QVBoxLayout)
-        side_layout.insertWidget(side_layout.indexOf(self.side.due), self.done)
-        self.stack = QStackedWidget()
-        self.closed = Closed(self.open_till)
-        self.stack.addWidget(self.work)
-        self.stack.addWidget(self.closed)
-        body = QVBoxLayout(self)
-        edge = theme.px(28)
-        body.setContentsMargins(edge, 0, edge, theme.px(24))
-        body.setSpacing(0)
-        body.addWidget(self.top)
-        body.addWidget(self.stack, 1)
-        self.keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
     def _connect(self) -> None:
         register, side, top = self.register, self.side, self.top
         register.changed.connect(self.show_sale)
@@ -159,6 +115,7 @@ class CounterPage(Page):
         self.usual.wanted.connect(partial(verbs.take_product, self))
         self.done.printed.connect(self.print_last)
         self.done.closed.connect(self.dismiss_done)
+        self.closed.wanted.connect(self.open_till)
         top.search.chosen.connect(self._hit)
         top.search.entered.connect(self._entered)
         top.search.escaped.connect(self.keys.setFocus)
@@ -166,28 +123,6 @@ class CounterPage(Page):
         top.recall.slot = partial(verbs.recall, self)
         top.returns.slot = partial(verbs.returns, self)
         top.more.slot = self._show_menu
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        """Three columns: fingers need the keys, eyes the sale, the hand the right edge."""
-        width, height = self.stack.width(), self.stack.height()
-        compact = self.height() < theme.px(COMPACT)
-        gap = theme.px(21)
-        right = theme.px(372) if width >= theme.px(1120) else theme.px(300)
-        rest = max(200, width - right - 2 * gap)
-        middle = round(rest * (0.475 if not compact else 0.46))
-        left = max(rest - middle, theme.px(250))
-        left = theme.px(252) if width < theme.px(960) else left
-        middle = rest - left
-        self.left.setGeometry(0, 0, left + theme.px(18), height + theme.px(GAP))
-        self.keys.setMaximumWidth(left + theme.px(GAP))
-        self.sale.setGeometry(left + gap, 0, middle, height)
-        self.side.setGeometry(width - right, 0, right, height)
-        self.side.card.show_member(self.side.card.member, compact=compact)
-        self.usual.set_fits(not compact)
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
@@ -265,19 +200,6 @@ class CounterPage(Page):
     def _show_pay(self) -> None:
         self.side.pay.set_words(words_of(self.register, self.checkout.kind()))
         self.side.pay.setEnabled(not self.register.empty and not self.checkout.busy and bool(self.checkout.kinds))
-
-    def _show_time(self) -> None:
-        zone = self.desk.store.settings.zone
-        now = from_ms(self.desk.store.clock.now(), zone)
-        speech = languages.current()
-        day = speech.date(now.date(), year=False)
-        week = speech.weekday(now.date())
-        when = _("{weekday} {day}, {time}", weekday=week, day=day, time=f"{now.hour}:{now:%M}")
-        opened = ""
-        if self.session is not None:
-            at = from_ms(self.session.opened_at, zone)
-            opened = _("open since {time}", time=f"{at.hour}:{at:%M}")
-        self.top.show_line(" · ".join(part for part in (_("Till 1"), opened or _("closed"), when) if part))
 
     # -- what is done -------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """The middle of the counter: the sale with its rows and sums; the change after it; the closed till."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
@@ -205,8 +204,10 @@ class DonePanel(Card):
 class Closed(QWidget):
     """The till is closed: one calm panel with the one thing to do."""
 
-    def __init__(self, run: Callable[[], Any]) -> None:
-        """`run` opens the till."""
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        """`wanted` asks to open the till."""
         super().__init__()
         outer = QHBoxLayout(self)
         card = Card(margin=40, spacing=14)
@@ -214,7 +215,7 @@ class Closed(QWidget):
         card.setMaximumWidth(theme.px(560))
         card.setMaximumHeight(theme.px(420))
         text = _("Count what is in the drawer, then begin to sell.")
-        self.state = EmptyState("store", _("Open the till"), text, _("Open the till"), run)
+        self.state = EmptyState("store", _("Open the till"), text, _("Open the till"), self.wanted.emit)
         card.body.addWidget(self.state)
         outer.addStretch(1)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)

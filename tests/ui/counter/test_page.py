@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from models import settings
-from models.codes import with_check_digit
+from models.codes import receipt_code, with_check_digit
 from models.counter import catalogue
 
 
@@ -40,7 +40,8 @@ def test_everything_that_can_be_pressed_has_a_name(counter):
         if one.isVisible() and not (one.accessibleName() or one.text())
     ]
     assert nameless == []
-    assert counter.page.keys.accessibleName() and counter.page.sale.view.accessibleName()
+    assert counter.page.keys.accessibleName()
+    assert counter.page.sale.view.accessibleName()
 
 
 def test_a_row_reads_as_a_sentence(counter):
@@ -176,3 +177,27 @@ def test_the_usual_of_a_member_is_one_tap_away(counter, clock):
     add = next(one for one in counter.page.usual.findChildren(QAbstractButton))
     add.click()
     assert [line.name for line in counter.register.lines] == ["Cake"]
+
+
+def test_a_closed_till_is_opened_with_its_float_and_then_sells(closed_till):
+    closed_till.page.closed.wanted.emit()
+    sheet = closed_till.sheet()
+    assert sheet is not None
+    closed_till.bot.keyClick(closed_till.focus(), Qt.Key.Key_Return)
+    closed_till.wait(lambda: closed_till.page.session is not None)
+    closed_till.scan(closed_till.codes["Mug"])
+    assert [line.name for line in closed_till.register.lines] == ["Mug"]
+
+
+def test_returns_and_receipts_open_from_the_counter(counter):
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F10)
+    counter.action("pay")
+    counter.wait(lambda: counter.page.done.isVisible())
+    counter.scan(receipt_code(1, 1))
+    counter.wait(lambda: counter.sheet() is not None)
+    assert type(counter.sheet()).__name__ == "ReturnSheet"
+    counter.sheet().cancel()
+    counter.action("receipts")
+    assert type(counter.sheet()).__name__ == "ReceiptsSheet"
+    counter.sheet().cancel()

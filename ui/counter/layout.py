@@ -1,0 +1,95 @@
+"""Where the parts of the counter lie, for any size of window; what they do is the page's."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import languages
+from desktop.languages import _
+from models.counter import till
+from models.times import from_ms
+from ui.counter.keys import GAP, Categories, KeysView
+from ui.counter.panels import Closed, DonePanel, SalePanel
+from ui.counter.side import Side
+from ui.counter.top import TopBar
+from ui.counter.usual import UsualPanel
+from ui.page import Page
+from ui.theme import theme
+from ui.widgets import Segments
+
+COMPACT = 860
+
+
+class CounterLayout(Page):
+    """The widgets of the counter, and their places."""
+
+    session: till.Session | None = None
+
+    def _lay_out(self) -> None:
+        self.top = TopBar(self.desk.store)
+        self.chips = Segments()
+        self.chips_area = Categories(self.chips)
+        self.keys = KeysView()
+        self.left = QWidget()
+        left = QVBoxLayout(self.left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.px(13))
+        self.chips_area.setFixedHeight(theme.px(36))
+        left.addWidget(self.chips_area)
+        left.addWidget(self.keys, 1)
+        self.sale, self.side = SalePanel(), Side()
+        self.usual = UsualPanel(self.desk)
+        self.side.extra.addWidget(self.usual)
+        self.done = DonePanel()
+        self.work = QWidget()
+        for part in (self.left, self.sale, self.side):
+            part.setParent(self.work)
+        side_layout = self.side.layout()
+        assert isinstance(side_layout, QVBoxLayout)
+        side_layout.insertWidget(side_layout.indexOf(self.side.due), self.done)
+        self.stack = QStackedWidget()
+        self.closed = Closed()
+        self.stack.addWidget(self.work)
+        self.stack.addWidget(self.closed)
+        body = QVBoxLayout(self)
+        edge = theme.px(28)
+        body.setContentsMargins(edge, 0, edge, theme.px(24))
+        body.setSpacing(0)
+        body.addWidget(self.top)
+        body.addWidget(self.stack, 1)
+        self.keys.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Three columns: fingers need the keys, eyes the sale, the hand the right edge."""
+        width, height = self.stack.width(), self.stack.height()
+        compact = self.height() < theme.px(COMPACT)
+        gap = theme.px(21)
+        right = theme.px(372) if width >= theme.px(1120) else theme.px(300)
+        rest = max(200, width - right - 2 * gap)
+        middle = round(rest * (0.475 if not compact else 0.46))
+        left = max(rest - middle, theme.px(250))
+        left = theme.px(252) if width < theme.px(960) else left
+        middle = rest - left
+        self.left.setGeometry(0, 0, left + theme.px(18), height + theme.px(GAP))
+        self.keys.setMaximumWidth(left + theme.px(GAP))
+        self.sale.setGeometry(left + gap, 0, middle, height)
+        self.side.setGeometry(width - right, 0, right, height)
+        self.side.card.show_member(self.side.card.member, compact=compact)
+        self.usual.set_fits(not compact)
+
+    def _show_time(self) -> None:
+        zone = self.desk.store.settings.zone
+        now = from_ms(self.desk.store.clock.now(), zone)
+        speech = languages.current()
+        day = speech.date(now.date(), year=False)
+        week = speech.weekday(now.date())
+        when = _("{weekday} {day}, {time}", weekday=week, day=day, time=f"{now.hour}:{now:%M}")
+        opened = ""
+        if self.session is not None:
+            at = from_ms(self.session.opened_at, zone)
+            opened = _("open since {time}", time=f"{at.hour}:{at:%M}")
+        self.top.show_line(" · ".join(part for part in (_("Till 1"), opened or _("closed"), when) if part))
