@@ -142,6 +142,8 @@ class CashCount(QWidget):
     def _press(self, key: str) -> None:
         target = self._target or (self.fields[0] if self.by_pieces else self.whole)
         if target is self.whole:
+            if self._fresh:
+                self.whole.clear()  # what was proposed gives way to what is counted
             self.whole.insert(key)
         else:
             target.setText((("" if self._fresh else target.text()) + key).lstrip("0")[:5])
