@@ -41,6 +41,7 @@ class RowsModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._stale: set[int] = set()
         self._generation = 0
+        self._whole = 0
         self._epoch = 0
         self._job: Any = None
 
@@ -65,13 +66,16 @@ class RowsModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._ids = ids
-        self._forget()
+        self._outdate()
+        self._pages.clear()
+        self._stale.clear()
         self.endResetModel()
 
     def _take_ids(self, answer: tuple[int, array]) -> None:
         generation, ids = answer
         if generation != self._generation:
             return
+        self._whole = generation
         self.beginResetModel()
         known, self._ids = self._ids, ids
         self._outdate()

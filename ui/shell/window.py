@@ -43,8 +43,10 @@ class MainWindow(QMainWindow):
         self.actions_.also("?", "keys")
         self.toasts.undo = self._undo
         machine.bus.failed.connect(self.toasts.wrong)
+        machine.bus.changed.connect(self._changed)
         machine.store_changed.connect(self._store_changed)
         machine.called.connect(self._come)
+        self._listen()
         self._restore_geometry()
 
     # -- what is shown ----------------------------------------------------------------------------------------------
@@ -240,15 +242,20 @@ class MainWindow(QMainWindow):
         self.keep.clear()
         self.trail.clear()
         self.current = ""
+        self.toasts.clear()
+        self._listen()
         if self.machine.is_open:
-            self.machine.undo.said.connect(self._said)
-            self.machine.undo.refused.connect(self.toasts.wrong)
-            self.machine.bus.changed.connect(self._changed)
             if self.isVisible():
                 self.build()
         else:
             self.pages = {}
             self.show_start(Start.FIRST_RUN)
+
+    def _listen(self) -> None:
+        """Hear what came of undo in the store that is open now."""
+        if self.machine.is_open:
+            self.machine.undo.said.connect(self._said)
+            self.machine.undo.refused.connect(self.toasts.wrong)
 
     def _changed(self, changes: Any) -> None:
         self.toasts.heard(changes)

@@ -78,9 +78,12 @@ class RowsView(QTableView):
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
-    def ask(self, ask_ids: AskIds) -> None:
-        """Show what `ask_ids(read)` gives."""
-        self.rows.ask(ask_ids)
+    def ask(self, ask_ids: AskIds, first: AskIds | None = None) -> None:
+        """Show what `ask_ids(read)` gives; `first(read)` the beginning of it, for long lists."""
+        self.rows.ask(ask_ids, first)
+
+    def selectAll(self) -> None:  # noqa: N802
+        """Do nothing: one row is current at a time, and Qt would ask for every cell of a million rows."""
 
     def current_id(self) -> int | None:
         """The id of the current row."""
