@@ -1,6 +1,7 @@
 """Sheets of large buttons: options of a product, variants, ways to pay; and the sheet that edits a line."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -38,11 +39,19 @@ class ChoiceSheet(Sheet):
             grid.addWidget(made, *divmod(at, 2))
         self.body.addLayout(grid)
         self.buttons(None, button(_("Cancel"), self.cancel))
+        self.accept_on_enter = partial(press_focused, self)
 
     def choose(self, value: Any) -> None:
         """Take one."""
         self.accept()
         self.run(value)
+
+
+def press_focused(sheet: Sheet) -> None:
+    """Let Enter press the button that has the focus, on a sheet of nothing but buttons."""
+    focus = sheet.window().focusWidget()
+    if isinstance(focus, QPushButton) and sheet.isAncestorOf(focus):
+        focus.click()
 
 
 class _Choose:

@@ -3,12 +3,14 @@
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.languages import _, amount
 from models.counter import held
 from models.errors import N_
 from models.times import from_ms
+from ui.counter.choices import press_focused
 from ui.counter.register import Register
 from ui.counter.ringing import member_of
 from ui.page import Desk
@@ -64,6 +66,7 @@ class RecallSheet(Sheet):
         super().__init__(window, _("Held sales"), width=520)
         self.desk, self.register = desk, register
         self.buttons(None, button(_("Close"), self.cancel))
+        self.accept_on_enter = partial(press_focused, self)
         self.desk.store.read(held.all_held).then(self._show)
 
     def _show(self, found: tuple[held.HeldRow, ...]) -> None:
@@ -81,9 +84,13 @@ class RecallSheet(Sheet):
             line.setStretch(0, 1)
             self.body.addLayout(line)
         self.grow()
+        QTimer.singleShot(0, self._ready)
+
+    def _ready(self) -> None:
+        """Let Enter take the first one up, once the buttons are shown."""
         first = self._first_field()
         if first is not None:
-            first.setFocus()
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def recall(self, held_id: int) -> None:
         """Take one up; what is on the register must be away first."""

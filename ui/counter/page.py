@@ -128,7 +128,9 @@ class CounterPage(CounterLayout):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         verbs.fill_menu(self, menu)
-        menu.popup(self.top.more.mapToGlobal(self.top.more.rect().bottomLeft()))
+        corner = self.top.more.mapToGlobal(self.top.more.rect().bottomRight())
+        corner.setX(corner.x() - menu.sizeHint().width())
+        menu.popup(corner)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ def declare(page: CounterPage) -> None:
         Action("kind3", N_("Third way to pay"), partial(choose_nth, page, 2), "F11", "qr-code", sale, None, False),
         Action("pay", N_("Take payment"), page.checkout.start, "F12", "banknote", sale, payable),
         Action("split", N_("Pay in parts"), page.checkout.split, "Shift+F12", "columns-2", sale, filled),
+        Action("print_last", N_("Print receipt"), page.print_last, "Ctrl+P", "printer", sale, free),
         Action("receipts", N_("Receipts"), run(receipts), "", "receipt", sale, free),
         Action("void", N_("Clear the sale"), run(void), "", "trash-2", sale, filled),
         Action("keys_edit", N_("Lay out keys"), run(edit_keys), "", "layout-grid", sale, free),
@@ -78,6 +79,9 @@ def declare(page: CounterPage) -> None:
 def key(page: CounterPage, event: QKeyEvent) -> bool:
     """A key that no field took. Returns whether it was one of ours."""
     if page.session is None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            open_till(page)
+            return True
         return False
     if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
         return False

@@ -180,7 +180,8 @@ def test_the_usual_of_a_member_is_one_tap_away(counter, clock):
 
 
 def test_a_closed_till_is_opened_with_its_float_and_then_sells(closed_till):
-    closed_till.page.closed.wanted.emit()
+    closed_till.page.setFocus()
+    closed_till.press(Qt.Key.Key_Return)
     sheet = closed_till.sheet()
     assert sheet is not None
     closed_till.bot.keyClick(closed_till.focus(), Qt.Key.Key_Return)
