@@ -232,8 +232,10 @@ def _most_by_points(
 
 
 def _with_tax(drafts: Sequence[_Draft], rules: TaxRules) -> int:
+    if rules.inclusive:
+        return sum([draft.net for draft in drafts])
     bases = [(group, sum(draft.net for draft in lines)) for group, lines in _groups(drafts).items()]
-    return sum(base if rules.inclusive else base + tax_of(base, group[1], rules) for group, base in bases)
+    return sum(base + tax_of(base, group[1], rules) for group, base in bases)
 
 
 def _tax(drafts: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:

@@ -88,8 +88,11 @@ def write(
 
 
 def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> list[Any]:
-    keys = {group.key: at for at, group in enumerate(earned.groups)}
-    groups = [[group.key, group.rate.points, group.rate.per, group.base, group.points] for group in earned.groups]
+    keys: dict[str, int] = {}
+    groups: list[list[Any]] = []
+    for group in earned.groups:
+        keys[group.key] = len(groups)
+        groups.append([group.key, group.rate.points, group.rate.per, group.base, group.points])
     return [programme_id, groups, [[places[line.ref], keys[line.key], line.base] for line in earned.lines]]
 
 

@@ -1,8 +1,8 @@
-"""The commit of a sale against its floor: the same rows by hand-written SQL, same driver, pragmas, indexes, audit row.
+"""The commit of a sale against its floor: the same rows by hand-written SQL, driver, pragmas, indexes and audit row.
 
-A sale of 3 lines to a member, with points earned and spent, stock, timeline and audit, durable (synchronous FULL), back to
-back, from `store.write` to its callback. Five interleaved runs; prints medians, p99 and the ratios (at most 2 and 1.5).
-`python tests/benchmarks/bench_sale.py [--store FILE] [--sales N] [--runs N] [--profile]`; a store given is copied first.
+A sale of 3 lines to a member, with points earned and spent, stock, timeline and audit, durable (synchronous FULL), back
+to back, from `store.write` to its callback. Five interleaved runs; prints medians, p99 and the ratios (at most 2 and
+1.5). `bench_sale.py [--store FILE] [--sales N] [--runs N] [--profile]`; a store given is copied first.
 """
 
 import argparse
@@ -38,14 +38,16 @@ def build(path: Path) -> None:
         connection = db.connection()
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO product (public_id, name, reading, sort_key, variant, tax_kind, food, weigh, unit, keeps_stock,"
+            "INSERT INTO product (public_id, name, reading, sort_key, variant, tax_kind, food, weigh,"
+            " unit, keeps_stock,"
             " supplier, special, options, parts, icon, colour, note, active, created_at, price, cost)"
             " VALUES (?,?,'','','',?,0,'','',1,'','','[]','[]','','','',1,0,?,?)",
             [(new_public_id(), f"Product {i}", ("standard", "reduced")[i % 2], 300 + i, 100) for i in range(PRODUCTS)],
         )
         connection.execute("INSERT INTO stock (shop_id, product_id, quantity) SELECT 1, id, 0 FROM product")
         connection.executemany(
-            "INSERT INTO person (public_id, name, reading, sort_key, job_title, preferred_channel, preferred_hours, likes,"
+            "INSERT INTO person (public_id, name, reading, sort_key, job_title, preferred_channel,"
+            " preferred_hours, likes,"
             " wishes, cautions, note, source, lead_state, phase, created_at)"
             " VALUES (?,?,'','','','','','','','','','','','',0)",
             [(new_public_id(), f"Person {i}") for i in range(MEMBERS)],
@@ -56,12 +58,14 @@ def build(path: Path) -> None:
         )
         for day, points in (("2027-01-31", 1000), ("2027-02-28", 1000)):
             connection.execute(
-                "INSERT INTO points_entry (account_id, at, day, kind, points, balance, reason) SELECT id, 0, '2026-01-01',"
+                "INSERT INTO points_entry (account_id, at, day, kind, points, balance, reason) SELECT id,"
+                " 0, '2026-01-01',"
                 f" 'opening', {points}, {1000 if day < '2027-02' else 2000}, '' FROM account"
             )
             connection.execute(
                 "INSERT INTO points_lot (account_id, entry_id, earned_day, expires_on, points, points_left)"
-                f" SELECT account_id, MAX(id), '2026-01-01', '{day}', {points}, {points} FROM points_entry GROUP BY account_id"
+                f" SELECT account_id, MAX(id), '2026-01-01', '{day}', {points}, {points} FROM points_entry"
+                f" GROUP BY account_id"
             )
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -128,9 +132,11 @@ class Floor:
         earned = total // 100
         sale = run(
             "INSERT INTO sale (public_id, kind, shop_id, till_id, session_id, number, at, day, person_id, staff_id,"
-            " of_sale_id, reason, eat_in, currency, quantity, subtotal, discount, points_used, points_value, tax, total,"
+            " of_sale_id, reason, eat_in, currency, quantity, subtotal, discount, points_used,"
+            " points_value, tax, total,"
             " points_paid, rounding, cost, points_earned, points_before, points_after, change, source, language, facts,"
-            " digest) VALUES (?,'sale',1,1,?,?,?,'2026-06-15',?,NULL,NULL,'',0,'JPY',3000,?,0,10,10,?,?,0,0,300,?,?,?,0,'',"
+            " digest) VALUES"
+            " (?,'sale',1,1,?,?,?,'2026-06-15',?,NULL,NULL,'',0,'JPY',3000,?,0,10,10,?,?,0,0,300,?,?,?,0,'',"
             "'ja',?,?)",
             (
                 draft.public_id, session, number, now, draft.person_id, total + 10, total // 11, total, earned, balance,
@@ -138,8 +144,15 @@ class Floor:
             ),
         ).lastrowid  # fmt: skip
         run("UPDATE till SET next_number=?, last_digest=? WHERE id=1", (number + 1, "0" * 64))
+        self._goods(draft, sale, session, total, now)
+        self._points(draft, sale, (account, balance, lot, left), total, now)
+        run("COMMIT")
+
+    def _goods(self, draft: SaleDraft, sale: int, session: int, total: int, now: int) -> None:
+        run, lines = self.run, draft.basket.lines
         self.db.connection().executemany(
-            "INSERT INTO sale_line (sale_id, position, product_id, category_id, name, code, options, quantity, unit_price,"
+            "INSERT INTO sale_line (sale_id, position, product_id, category_id, name, code, options,"
+            " quantity, unit_price,"
             " discount, discount_reason, share, points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns,"
             " points_earned, of_line_id) VALUES (?,?,?,NULL,?,'','',1000,?,0,'',0,3,?,?,?,100000,0,100,1,4,NULL)",
             [
@@ -152,12 +165,14 @@ class Floor:
             [(sale, kind, total, total // 11) for kind in {line.kind.value for line in lines}],
         )
         run(
-            "INSERT INTO payment (sale_id, session_id, payment_kind_id, amount, tendered, correction, at, reason, staff_id)"
+            "INSERT INTO payment (sale_id, session_id, payment_kind_id, amount, tendered, correction,"
+            " at, reason, staff_id)"
             " VALUES (?,?,1,?,?,0,?,'',NULL)",
             (sale, session, total, total, now),
         )
         self.db.connection().executemany(
-            "INSERT INTO stock_entry (at, day, shop_id, product_id, quantity, cost, kind, ref_id, reason, supplier, staff_id)"
+            "INSERT INTO stock_entry (at, day, shop_id, product_id, quantity, cost, kind, ref_id,"
+            " reason, supplier, staff_id)"
             " VALUES (?,'2026-06-15',1,?,-1000,100,'sale',?,'','',NULL)",
             [(now, line.product_id, sale) for line in lines],
         )
@@ -165,6 +180,10 @@ class Floor:
             "UPDATE stock SET quantity = quantity - 1000 WHERE product_id=? AND shop_id=1",
             [(line.product_id,) for line in lines],
         )
+
+    def _points(self, draft: SaleDraft, sale: int, known: tuple[int, int, int, int], total: int, now: int) -> None:
+        run, earned = self.run, total // 100
+        account, balance, lot, left = known
         spend = run(ENTRY, (account, now, "spend", -10, balance - 10, sale)).lastrowid
         earn = run(ENTRY, (account, now, "earn", earned, balance - 10 + earned, sale)).lastrowid
         run(
@@ -182,7 +201,8 @@ class Floor:
         )
         run("UPDATE person SET last_seen_at=? WHERE id=?", (now, draft.person_id))
         run(
-            "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable, images)"
+            "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id,"
+            " undoes_id, undoable, images)"
             " VALUES (?,'2026-06-15','Sale','{\"number\": \"N-000001\"}',NULL,1,'window',NULL,NULL,0,?)",
             (
                 now,
@@ -191,7 +211,6 @@ class Floor:
                 ),
             ),
         )
-        run("COMMIT")
 
 
 FACTS = (

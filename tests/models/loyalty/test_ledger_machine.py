@@ -259,7 +259,8 @@ class Ledger(RuleBasedStateMachine):
 Ledger.TestCase.settings = settings(
     max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestLedger = Ledger.TestCase
+TestLedger = pytest.mark.timeout(900)(Ledger.TestCase)
+"""What it finds is made small before it is shown, and that takes its time."""
 
 
 def twice(read, sale_id):
