@@ -49,7 +49,7 @@ def over(window, page):
 
 @shot("shell-first-run")
 def first_run(window):
-    over(window, FirstRun()).ready()
+    over(window, FirstRun())
 
 
 @shot("shell-set-up")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, current
@@ -71,8 +71,9 @@ class FirstRun(QWidget):
         column.addStretch(4)
         whole.addLayout(column, 1)
 
-    def ready(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Take the keyboard to the first door."""
+        super().showEvent(event)
         self.doors["import"].setFocus()
 
 

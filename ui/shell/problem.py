@@ -20,6 +20,7 @@ class Problem(QWidget):
     ) -> None:
         """`again` tries once more, `other` asks for another file, `leave` closes the window."""
         super().__init__()
+        self.sentence = sentence
         card = Card(margin=32, spacing=14)
         card.setMaximumWidth(theme.px(620))
         card.body.addWidget(Picture("circle-alert"), 0, Qt.AlignmentFlag.AlignHCenter)
