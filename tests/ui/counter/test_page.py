@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop.printing.queue import PrintQueue
 from models import settings
 from models.codes import receipt_code, with_check_digit
 from models.counter import catalogue
+from ui.shell.toasts import Toast
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1280, 800), (1024, 720)])
@@ -109,17 +111,46 @@ def test_a_deleted_product_in_the_basket_is_still_sold(counter):
     assert counter.sales()[0][1] == 2200
 
 
-def test_a_receipt_is_printed_after_the_sale_and_a_printer_that_is_off_is_said(counter, tmp_path):
+@pytest.fixture
+def quick_queue(counter):
+    """A print queue that does not try again by itself."""
+    queue = PrintQueue(post=counter.page.desk.bus.post, pauses=())
+    counter.page.desk.keep["print_queue"] = queue
+    yield queue
+    queue.close()
+
+
+def papers_done(counter, count: int) -> bool:
+    known = counter.page.desk.keep.get("papers")
+    return known is not None and len(known._jobs) == count and all(job.done for job in known._jobs)
+
+
+@pytest.mark.usefixtures("quick_queue")
+def test_a_receipt_is_printed_after_the_sale_and_again_when_asked(counter, tmp_path):
     paper = tmp_path / "till.bin"
     counter.do(settings.change, receipt_printer=f"file:{paper}", receipt_print="always")
     counter.wait(lambda: counter.register.settings.receipt_print == "always")
     counter.scan(counter.codes["Mug"])
     counter.press(Qt.Key.Key_F10)
     counter.action("pay")
-    counter.wait(lambda: paper.exists() and paper.stat().st_size > 200)
-    counter.page.print_last()
-    counter.wait(lambda: counter.store.here.value("SELECT MAX(issue) FROM paper_issue") == 2)
-    counter.page.desk.keep["print_queue"].close()
+    counter.wait(lambda: papers_done(counter, 2))
+    assert paper.stat().st_size > 200
+    counter.action("print_last")
+    counter.wait(lambda: papers_done(counter, 4))
+    assert counter.store.here.value("SELECT MAX(issue) FROM paper_issue") == 2
+
+
+@pytest.mark.usefixtures("quick_queue")
+def test_a_printer_that_is_off_is_said_and_the_sale_stands(counter):
+    counter.do(settings.change, receipt_printer="network:127.0.0.1:9", receipt_print="always")
+    counter.wait(lambda: counter.register.settings.receipt_print == "always")
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F10)
+    counter.action("pay")
+    counter.wait(lambda: [toast for toast in counter.window.findChildren(Toast) if hasattr(toast, "button")])
+    toast = next(toast for toast in counter.window.findChildren(Toast) if hasattr(toast, "button"))
+    assert toast.button.text() == "Retry"
+    assert len(counter.sales()) == 1
 
 
 def test_the_keys_are_laid_out_anew(counter):
