@@ -13,7 +13,7 @@ from models.people.profile import Profile
 from ui.page import Desk
 from ui.people import words
 from ui.people.ask import Whole
-from ui.people.small import Flow, Short, icon_line, pair, refilled, show_filled, small_button
+from ui.people.small import Flow, Short, breakable, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, button, column, label, line, row
 from ui.widgets.painted import Avatar, tone_of
@@ -207,14 +207,6 @@ class CareCard(_Filled):
                 self.col.addWidget(line())
             self.col.addWidget(label(name, "secondary"))
             self.col.addWidget(label(breakable(text[:600]), "", wrap=True))
-
-
-def breakable(text: str) -> str:
-    """A text that can be wrapped wherever a word is longer than any card."""
-    return " ".join(
-        "\u200b".join(word[at : at + 16] for at in range(0, len(word), 16)) if len(word) > 24 else word
-        for word in text.split(" ")
-    )
 
 
 class TagsCard(_Filled):

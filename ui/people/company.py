@@ -15,9 +15,8 @@ from models.work import Changes, Reader
 from ui.page import Desk
 from ui.people import ask, words
 from ui.people.ask import CompanyWhole, Listed
-from ui.people.cards import breakable
 from ui.people.listing import NameDelegate
-from ui.people.small import Short, icon_line, pair, refilled, show_filled, small_button
+from ui.people.small import Short, breakable, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, Column, EmptyState, RowsView, button, column, label, row, scrolled, set_text
 from ui.widgets.painted import Avatar, tone_of

@@ -6,18 +6,26 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStackedWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.languages import _, _n
 from models.errors import N_
 from models.money import show_number
 from models.people import lists, search
-from models.work import Reader
+from models.work import Changes, Reader
 from ui.page import Desk
 from ui.people import ask, words
 from ui.people.ask import Listed
-from ui.theme import theme
+from ui.theme import dress, theme
 from ui.widgets import Card, Column, EmptyState, RowsView, Segments, label, row, set_text
 from ui.widgets.painted import initials, paint_avatar, paint_pill, pill_width, tone_of
 
@@ -68,6 +76,13 @@ def ids_of(sort: str, down: bool, wanted: lists.PeopleFilter, limit: int | None,
     found = lists.list_ids(read, sort, wanted)
     found.reverse()
     return found if limit is None else found[:limit]
+
+
+def order_moved(wanted: Wanted, changes: Changes | None) -> bool:
+    """Whether rows may have come, gone or moved; a sale or a note leaves the order by name as it is."""
+    if changes is None or wanted.sort != "reading" or wanted.filter != "all":
+        return True
+    return "contact" in changes or "card" in changes or changes.undoable
 
 
 def found_ids(typed: str, read: Reader) -> Sequence[int]:
@@ -220,6 +235,19 @@ class PeopleList(QWidget):
         self._typing = QTimer(self, interval=0, singleShot=True)
         self._typing.timeout.connect(self.ask)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out what matters least where there is little room."""
+        super().resizeEvent(event)
+        wide = self.width() / theme.zoom
+        for column, least in ((6, 980), (5, 860), (1, 760)):
+            self.list.setColumnHidden(column, wide < least)
+        tight = "true" if wide < 960 else "false"
+        for chip in self.chips.findChildren(QPushButton):
+            if chip.property("tight") != tight:
+                chip.setProperty("tight", tight)
+                dress(chip, "chip")
+        self.count.setVisible(wide >= 760)
+
     def set_typed(self, typed: str) -> None:
         """Find what is typed; everybody's list comes back when nothing is."""
         if typed.strip() == self.wanted.typed:
@@ -232,6 +260,7 @@ class PeopleList(QWidget):
 
     def ask(self) -> None:
         """Ask for the list: the first at once, then all of it."""
+        self.list.horizontalHeader().setSortIndicatorShown(not self.wanted.typed)
         if self.wanted.typed:
             self._all_asked = True
             self.list.rows.ask(partial(found_ids, self.wanted.typed))
@@ -257,13 +286,18 @@ class PeopleList(QWidget):
             self._ask(None)
             return
         self._all_asked = True
-        set_text(self.count, _n("1 customer", "{n} customers", count) if count < 1000 else self._many(count))
+        set_text(self.count, self._counted(count))
         self._show_empty(count == 0)
         if count and not self.list.currentIndex().isValid() and self.wanted.typed:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
 
     def _many(self, count: int) -> str:
         return _("{number} customers", number=show_number(count))
+
+    def _counted(self, count: int) -> str:
+        if self.wanted.typed and count >= FOUND:
+            return _("The first {number}", number=FOUND)
+        return _n("1 customer", "{n} customers", count) if count < 1000 else self._many(count)
 
     def _show_empty(self, empty: bool) -> None:
         if self.empty is not None:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from desktop.languages import _
 from models.errors import N_
 from models.work import Changes
-from ui.actions import Action
 from ui.page import Page
-from ui.people import ask, words
+from ui.people import ask
+from ui.people.actions import actions_of
 from ui.people.company import CompanyList, CompanyView
 from ui.people.company_form import CompanyForm
 from ui.people.form import PersonForm
-from ui.people.listing import PeopleList, Wanted
+from ui.people.listing import PeopleList, Wanted, order_moved
 from ui.people.person import PersonView
 from ui.theme import theme
 from ui.widgets import SearchBox, Segments, button, icon_button, label, row, set_text
@@ -65,7 +65,9 @@ class PeoplePage(Page):
             self.stack.addWidget(part)
         whole.addWidget(self.stack, 1)
         self._connect()
-        self._declare()
+        self.actions_.add(*actions_of(self))
+        for key, action in (("/", "find_person"), ("N", "add_person"), ("E", "edit_person")):
+            self.actions_.also(key, action)
         self._restore()
 
     def _head(self) -> Any:
@@ -95,33 +97,10 @@ class PeoplePage(Page):
         self.person.edit_asked.connect(self._edit_person)
         self.person.company_asked.connect(self.open_company)
         self.person.gone.connect(self._gone)
-        self.person.shown.connect(self._person_shown)
         self.company.edit_asked.connect(self._edit_company)
         self.company.person_asked.connect(self.open_person)
         self.company.add_asked.connect(self._add_at)
         self.company.gone.connect(self._gone)
-
-    def _declare(self) -> None:
-        group = N_("Customers")
-        person, one = self._on_person, self._on_one
-        member, guest = self._on_member, self._on_guest
-        do = self.person.do
-        self.actions_.add(
-            Action("find_person", N_("Find a customer"), self.find, "Ctrl+F", "search", group),
-            Action("add_person", N_("Add customer"), self.add, "Ctrl+N", "user-plus", group),
-            Action("add_company", N_("Add company"), self.add_company, "", "building-2", group),
-            Action("edit_person", N_("Edit"), self.edit, "Ctrl+E", "pencil", group, one),
-            Action("note", N_("Write a note"), _Do(do, "note"), "Ctrl+Shift+N", "sticky-note", group, person),
-            Action("call", N_("Note a call"), _Do(do, "call"), "", "phone", group, person),
-            Action("sale", N_("Start a sale"), self.start_sale, "Ctrl+Return", "store", group, person),
-            Action("adjust", N_("Adjust points…"), _Do(do, "adjust"), "", "coins", group, member),
-            Action("explain", N_("Explain the points"), _Do(do, "explain"), "", "list", group, member),
-            Action("enrol", N_("Enrol as member"), _Do(do, "enrol"), "", "id-card", group, guest),
-            Action("tag", N_("Add a tag"), _Do(do, "tag"), "", "tag", group, person),
-            Action("own_fields", N_("Own fields of customers"), self.own_fields, "", "settings", group),
-        )
-        for key, action in (("/", "find_person"), ("N", "add_person"), ("E", "edit_person")):
-            self.actions_.also(key, action)
 
     # -- where the user is ---------------------------------------------------------------------------------------------
 
@@ -216,9 +195,6 @@ class PeoplePage(Page):
         self.place.person_id = None
         self._show(self.place.came_from)
 
-    def _person_shown(self, whole: ask.Whole) -> None:
-        self.sale_button.setAccessibleDescription(words.plain_name(whole.profile.name, whole.profile.reading))
-
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: who is shown, and the list behind."""
         if self.place.where == "person":
@@ -229,21 +205,16 @@ class PeoplePage(Page):
 
     def _refresh_lists(self, changes: Changes | None) -> None:
         ids = changes.ids("person") if changes is not None else None
-        if ids is None or any(self.list.list.rows.row_of(key) is None for key in ids) or self._order_moved(changes):
+        if (
+            ids is None
+            or any(self.list.list.rows.row_of(key) is None for key in ids)
+            or order_moved(self.place.wanted, changes)
+        ):
             self.list.ask_again()
         else:
             self.list.list.rows.forget(ids)
         if changes is None or "company" in changes or "contact" in changes:
             self.companies.ask()
-
-    def _order_moved(self, changes: Changes | None) -> bool:
-        """Whether rows may have come, gone or moved: not after what leaves the order by name as it is."""
-        return (
-            self.place.wanted.sort != "reading"
-            or self.place.wanted.filter != "all"
-            or changes is None
-            or ("contact" in changes or "card" in changes or "person_search" in changes or changes.undoable)
-        )
 
     # -- finding -------------------------------------------------------------------------------------------------------
 
@@ -284,18 +255,22 @@ class PeoplePage(Page):
 
     # -- doing ---------------------------------------------------------------------------------------------------------
 
-    def _on_person(self) -> bool:
+    def on_person(self) -> bool:
+        """Whether somebody is shown."""
         return self.place.where == "person" and self.person.whole is not None
 
-    def _on_one(self) -> bool:
-        return self._on_person() or (self.place.where == "company" and self.company.whole is not None)
+    def on_one(self) -> bool:
+        """Whether somebody or a company is shown."""
+        return self.on_person() or (self.place.where == "company" and self.company.whole is not None)
 
-    def _on_member(self) -> bool:
+    def on_member(self) -> bool:
+        """Whether a member is shown."""
         whole = self.person.whole
-        return self._on_person() and whole is not None and whole.account is not None
+        return self.on_person() and whole is not None and whole.account is not None
 
-    def _on_guest(self) -> bool:
-        return self._on_person() and not self._on_member()
+    def on_guest(self) -> bool:
+        """Whether somebody is shown who is no member."""
+        return self.on_person() and not self.on_member()
 
     def add(self) -> None:
         """Add somebody, or a company where companies are shown."""
@@ -362,13 +337,3 @@ class PeoplePage(Page):
             self.back()
         else:
             super().keyPressEvent(event)
-
-
-class _Do:
-    """An action of the person that is shown."""
-
-    def __init__(self, do: Any, what: str) -> None:
-        self.do, self.what = do, what
-
-    def __call__(self) -> None:
-        self.do(self.what)

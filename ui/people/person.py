@@ -87,8 +87,9 @@ class PersonView(QWidget):
         self.chips.picked.connect(self._filter)
         for chip in self.chips.findChildren(QPushButton):
             chip.setProperty("tight", True)
-        note = button(_("Note"), partial(self.do, "note", None), kind="ghost", icon="plus", hint="Ctrl+Shift+N")
-        note.setProperty("tight", True)
+        write = partial(self.do, "note", None)
+        self.note = button(_("Note"), write, kind="ghost", icon="plus", hint="Ctrl+Shift+N")
+        self.note.setProperty("tight", True)
         self.chips.layout().setSpacing(theme.px(5))
         self.timeline = TimelineView(self.desk)
         self.timeline.chosen.connect(self.open_event)
@@ -96,7 +97,7 @@ class PersonView(QWidget):
         self.nothing = label(_("Nothing here yet. Purchases, calls, notes and points come to stand here."), "muted")
         self.nothing.setWordWrap(True)
         self.nothing.hide()
-        card.body.addLayout(row(self.chips, None, note, spacing=4))
+        card.body.addLayout(row(self.chips, None, self.note, spacing=4))
         card.body.addWidget(self.nothing)
         card.body.addWidget(self.timeline, 1)
         return card
@@ -125,6 +126,8 @@ class PersonView(QWidget):
         self.left.addStretch(1)
         self.right.addStretch(1)
         self.right_area.setVisible(wide)
+        self.left_area.setFixedWidth(theme.px(LEFT if wide else LEFT - 32))
+        self.note.setText(_("Note") if wide else "")
 
     # -- who is shown --------------------------------------------------------------------------------------------------
 
@@ -239,7 +242,8 @@ class PersonView(QWidget):
         EnrolSheet(self.window(), self.desk, self._one().id, self._name()).open()
 
     def _do_tag(self, _value: object) -> None:
-        TagSheet(self.window(), self.desk, self._one().id).open()
+        one = self._one()
+        TagSheet(self.window(), self.desk, one.id, [tag.name for tag in one.tags]).open()
 
     def _do_untag(self, value: object) -> None:
         if isinstance(value, int):

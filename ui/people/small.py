@@ -11,6 +11,9 @@ from ui import icons
 from ui.theme import theme
 from ui.widgets import icon_button, label, row
 
+SHORT = 24
+"""Characters that fit on a line of a card."""
+
 
 class Short(QLabel):
     """A line of plain text that is cut with … where there is no room; readers of screens get all of it."""
@@ -56,9 +59,32 @@ class Icon(QWidget):
         icons.paint(QPainter(self), self.name, self.rect(), self.colour)
 
 
-def icon_line(icon: str, text: str, *more: QWidget, colour: str = "text3") -> QHBoxLayout:
-    """An icon and a line of text, with small buttons behind it."""
-    return row(Icon(icon, colour), Short(text, "strong"), *more, spacing=10)
+def icon_line(icon: str, text: str, *more: QWidget) -> QHBoxLayout:
+    """An icon and a text, on a second line where it is long, with small buttons behind it."""
+    shown = " ".join(text.split())[:160]
+    if _width(shown) <= SHORT:
+        return row(Icon(icon), Short(shown, "strong"), *more, spacing=10)
+    made = row(Icon(icon), spacing=10)
+    made.addWidget(label(breakable(shown), "strong", wrap=True), 1)
+    for thing in more:
+        made.addWidget(thing)
+    return made
+
+
+def breakable(text: str) -> str:
+    """A text that can be wrapped wherever a word is longer than any card; a mail address after its @."""
+    return " ".join(_parts(word) if _width(word) > SHORT else word for word in text.split(" "))
+
+
+def _width(text: str) -> int:
+    """How wide a text is, in Latin letters: kanji and kana are twice as wide."""
+    return sum(1 if sign.isascii() else 2 for sign in text)
+
+
+def _parts(word: str) -> str:
+    if "@" in word and len(word) <= 3 * SHORT:
+        return word.replace("@", "@\u200b")
+    return "\u200b".join(word[at : at + 8] for at in range(0, len(word), 8))
 
 
 def small_button(icon: str, text: str, slot: Callable[..., Any]) -> QWidget:

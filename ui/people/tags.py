@@ -1,5 +1,6 @@
 """A tag put on somebody: typed anew, or one of those there are."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -19,11 +20,12 @@ SHOWN = 24
 class TagSheet(Sheet):
     """Type a tag, or tap one."""
 
-    def __init__(self, window: QWidget, desk: Desk, person_id: int) -> None:
-        """Offer the tags there are."""
+    def __init__(self, window: QWidget, desk: Desk, person_id: int, present: Sequence[str] = ()) -> None:
+        """Offer the tags there are, without those that are `present` already."""
         super().__init__(window, _("Add a tag"), width=460)
         self.desk, self.person_id = desk, person_id
         self.known: list[str] = []
+        self.present = set(present)
         self.form = Form()
         self.name: QLineEdit = self.form.line(_("Tag"), most=60)
         self.name.textEdited.connect(self._offer)
@@ -38,7 +40,7 @@ class TagSheet(Sheet):
         desk.store.read(edit.tags).then(self._take)
 
     def _take(self, found: list[tuple[int, str, str, int]]) -> None:
-        self.known = [name for _id, name, _colour, _count in sorted(found, key=_rank)]
+        self.known = [name for _id, name, _colour, _count in sorted(found, key=_rank) if name not in self.present]
         self._offer(self.name.text())
 
     def _offer(self, typed: str) -> None:

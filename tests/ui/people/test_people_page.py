@@ -455,3 +455,48 @@ def test_every_button_and_field_of_the_page_has_a_name(opened, people):
             assert one.accessibleName() or one.text() or one.objectName().startswith("qt_"), one
     sheet._saved = True
     sheet.cancel()
+
+
+def test_the_keys_of_the_page_work_and_a_letter_typed_into_the_search_is_no_command(opened, people):
+    from PySide6.QtCore import Qt
+
+    key, ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
+    opened.window.activateWindow()
+    people.list.list.setFocus()
+    opened.bot.keyClick(people.list.list, key.Key_Slash)
+    assert people.search.hasFocus()
+    opened.bot.keyClick(people.search, key.Key_N)
+    assert people.search.text() == "n"
+    assert opened.sheet() is None
+    people.search.clear()
+    people.list.list.setFocus()
+    opened.bot.keyClick(people.list.list, key.Key_N)
+    form = opened.sheet()
+    form.name.setText("鍵盤 太郎")
+    opened.bot.keyClick(form.name, key.Key_Return, ctrl)
+    opened.wait(lambda: people.place.where == "person" and people.person.whole is not None)
+    assert people.person.whole.profile.name == "鍵盤 太郎"
+    opened.bot.keyClick(people.person.timeline, key.Key_N, ctrl | Qt.KeyboardModifier.ShiftModifier)
+    note = opened.sheet()
+    note.words.setPlainText("はじめまして")
+    opened.bot.keyClick(note.words, key.Key_Return, ctrl)
+    opened.wait(lambda: len(people.person.timeline.lines.items) == 2)
+    opened.bot.keyClick(people, key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    opened.wait(lambda: people.place.where == "people")
+
+
+def test_the_page_opens_quickly(opened):
+    from time import perf_counter
+
+    began = perf_counter()
+    opened.at("people")
+    opened.bot.wait(1)
+    assert perf_counter() - began < 1.5, "a page that takes seconds reads on the GUI thread"
+
+
+def test_a_sale_is_started_with_who_is_shown(opened, people, monkeypatch):
+    person = shown(opened, people, 1)
+    asked = []
+    monkeypatch.setattr(people.desk.navigator, "open", lambda page, **place: asked.append((page, place)))
+    person.do("sale")
+    assert asked == [("counter", {"person_id": 1})]
