@@ -34,7 +34,7 @@ class ComputerPanel(Panel):
         self.mode = self._choice(card, _("Light or dark"), "", [(key, _(name)) for key, name in MODES])
         self.mode.picked.connect(self._mode)
         zooms = [(round(zoom * 100), f"{round(zoom * 100)}%") for zoom in ZOOMS]
-        self.zoom = self._choice(card, _("Size"), _("Ctrl and + or − changes it anywhere."), zooms)
+        self.zoom = self._choice(card, _("Size on screen"), _("Ctrl and + or − changes it anywhere."), zooms)
         self.zoom.picked.connect(self._zoom)
         theme.changed.connect(self.show_settings)
 

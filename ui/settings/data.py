@@ -218,8 +218,8 @@ class DataPanel(Panel):
         card = self.card(N_("This is the sample shop"), N_("Try anything. Your own data lies in another file."))
         self.away_button = button(_("Throw the sample shop away"), self.throw_away, kind="danger", icon="trash-2")
         self.own_button = button(_("Back to my shop"), self.own_shop)
-        self.own_button.setVisible(paths.default_store().exists())
         card.body.addLayout(row(self.away_button, self.own_button, None))
+        self.own_button.setVisible(paths.default_store().exists())
 
     def throw_away(self) -> None:
         """Throw the sample shop away, and open the own one where there is one."""

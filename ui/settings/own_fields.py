@@ -17,7 +17,7 @@ from ui.settings.rows import Lines
 from ui.widgets import Form, Sheet, button, icon_button, row
 
 KIND_TITLES = {"person": N_("Customers"), "company": N_("Companies"), "product": N_("Products")}
-TYPE_NAMES = {"text": N_("Text"), "number": N_("Number"), "date": N_("Date"), "choice": N_("Choice from a list")}
+TYPE_NAMES = {"text": N_("Any text"), "number": N_("Number"), "date": N_("Date"), "choice": N_("Choice from a list")}
 
 
 class OwnFieldsPanel(Panel):

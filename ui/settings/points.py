@@ -109,7 +109,7 @@ class PointsPanel(Panel):
         self.base.set_value(rule.tax_included)
         money_, receipt = rule.by is EarnBy.MONEY, rule.by is EarnBy.RECEIPT
         if not self.per.hasFocus():
-            self.per.setText(money.plain(rule.rate.per, self.shop.currency) if money_ else str(rule.rate.per))
+            self.per.setText(money.show(rule.rate.per, self.shop.currency) if money_ else str(rule.rate.per))
         if not self.points.hasFocus():
             self.points.setText(str(rule.rate.points))
         self.per_row.setVisible(not receipt)
@@ -162,7 +162,7 @@ def _amount(currency: str, typed: str) -> int:
 
 
 def _plain(currency: str, value: int) -> str:
-    return money.plain(value, currency)
+    return money.show(value, currency)
 
 
 PANEL = PointsPanel

@@ -61,7 +61,9 @@ class ReceiptPanel(Panel):
         self.toggle(card, "drawer_kick", N_("Open the drawer"), N_("Through the printer, when cash is taken."))
         self.test = button(_("Test print"), self.test_print, icon="printer")
         self.tested = wrapped("", "secondary")
-        card.body.addLayout(row(self.test, self.tested, spacing=14))
+        tested = row(self.test, self.tested, spacing=14)
+        tested.setStretch(1, 1)
+        card.body.addLayout(tested)
         asked: Job[list[str]] = in_thread(self.desk.bus.post, _system_printers)
         asked.then(self.printer.offer).failed(self.desk.toasts.wrong)
 

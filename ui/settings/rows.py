@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.theme import dress, theme
-from ui.widgets import Toggle, column, label, set_text
+from ui.widgets import Toggle, column, label, row, set_text
 
 CONTROL = 320
 
@@ -20,7 +20,8 @@ class Row(QWidget):
         self.name = wrapped(title, "strong")
         self.name.setBuddy(field)
         self.help = wrapped(help_text, "secondary")
-        self.help.setVisible(bool(help_text))
+        if not help_text:
+            self.help.hide()
         self.said = wrapped("", "error")
         self.said.hide()
         if isinstance(field, QComboBox):
@@ -28,27 +29,24 @@ class Row(QWidget):
         else:
             field.setAccessibleName(title)
             field.setAccessibleDescription(help_text)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(24))
-        grid.setVerticalSpacing(theme.px(6))
         text = column(self.name, self.help, spacing=2)
         if wide:
-            grid.addLayout(text, 0, 0)
-            grid.addWidget(field, 1, 0)
-            grid.addWidget(self.said, 2, 0)
+            self.setLayout(column(text, field, self.said, spacing=6))
             return
         text.addStretch(1)
         text.setContentsMargins(0, theme.px(3), 0, 0)
-        grid.addLayout(text, 0, 0, 2, 1)
-        grid.setColumnStretch(0, 1)
-        if isinstance(field, Toggle):
-            grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        else:
+        control = column(spacing=4)
+        right = Qt.AlignmentFlag.AlignRight
+        if not isinstance(field, Toggle):
             field.setFixedWidth(theme.px(width))
-            grid.addWidget(field, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.said.setFixedWidth(theme.px(width))
-        grid.addWidget(self.said, 1, 1, Qt.AlignmentFlag.AlignRight)
+        self.said.setFixedWidth(theme.px(CONTROL))
+        self.said.setAlignment(Qt.AlignmentFlag.AlignLeft if width == CONTROL else right)
+        control.addWidget(field, 0, right)
+        control.addWidget(self.said, 0, right)
+        control.addStretch(1)
+        whole = row(text, control, spacing=24)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
 
     def wrong(self, text: str) -> None:
         """Say what is wrong with what was typed; it was not kept. "" takes it back."""

@@ -38,6 +38,7 @@ class StaffPanel(Panel):
 
     def build(self) -> None:
         """Make the list."""
+        self.found: list[Member] = []
         card = self.card()
         self.list = Things()
         card.body.addWidget(self.list)
@@ -99,7 +100,7 @@ class MemberSheet(Sheet):
         self.role = form.choice(
             _("Role"), [(key, _(name)) for key, name in ROLE_NAMES.items()], one.role if one else "clerk"
         )
-        used = [known.colour for known in getattr(panel, "found", [])]
+        used = [known.colour for known in panel.found]
         free = next((colour for colour in COLOURS if colour not in used), COLOURS[0])
         colours = [(colour, _(COLOUR_NAMES[colour])) for colour in COLOURS]
         self.colour = form.choice(_("Colour"), colours, one.colour if one and one.colour else free)

@@ -58,8 +58,8 @@ def country_words(profile: Country) -> str:
         "paper": profile.paper,
     }
     if profile.tax_included:
-        return _("Prices include {tax} ({rates}); the currency is {currency}, the paper {paper}.", **said)
-    return _("{tax} ({rates}) is added to prices; the currency is {currency}, the paper {paper}.", **said)
+        return _("{tax} {rates}, included in prices. Currency {currency}, paper {paper}.", **said)
+    return _("{tax} {rates}, added to prices. Currency {currency}, paper {paper}.", **said)
 
 
 def tax_example(shop: ShopSettings) -> str:
