@@ -15,7 +15,6 @@ from models.counter.catalogue import Item
 from models.counter.lines import Option
 from models.errors import Told
 from models.loyalty import members
-from models.times import from_ms
 from ui.counter.choices import ChoiceSheet, OptionsSheet
 from ui.counter.pads import ask_amount, ask_quantity
 from ui.counter.register import Member, Register
@@ -218,9 +217,3 @@ class _Options:
 
     def __call__(self, options: tuple[Option, ...]) -> None:
         self.ringing.ring(self.item, quantity=self.weight, options=options)
-
-
-def clock_words(ms: int, zone: str) -> str:
-    """The time of day on the shop's wall."""
-    at = from_ms(ms, zone)
-    return f"{at.hour}:{at:%M}"

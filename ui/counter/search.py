@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
 
 from desktop.languages import _
 from desktop.store import Store
@@ -272,6 +272,7 @@ class CounterSearch(SearchBox):
             inner.setContentsMargins(6, 6, 6, 6)
             inner.addWidget(self.list)
             self.list.show()
+            self.destroyed.connect(self.popup.deleteLater)
         return self.popup
 
     def close_popup(self) -> None:
@@ -298,14 +299,3 @@ class CounterSearch(SearchBox):
         """Results go with the focus."""
         super().focusOutEvent(event)
         self.close_popup()
-
-    def gone(self) -> None:
-        """Take the popup away for good, with the page."""
-        if self.popup is not None:
-            self.popup.deleteLater()
-            self.popup = None
-
-
-def parent_of(widget: QWidget) -> QWidget:
-    """The window a widget is in."""
-    return widget.window()

@@ -245,6 +245,8 @@ def hold(page: CounterPage) -> None:
     """Put the sale aside; with nothing on the register, take one up."""
     if page.register.empty:
         recall(page)
+    elif page.register.back:
+        page.desk.toasts.wrong(_("A return can't be held. Finish or clear it first."))
     else:
         HoldSheet(page.window(), page.desk, page.register).open()
 

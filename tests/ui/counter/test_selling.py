@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from models.counter import held
+from models.counter import held, sales
+from models.counter.drafts import Back, SaleDraft
 from models.people import edit
+from ui.counter.ringing import today
 
 
 def test_a_scan_rings_up_wherever_the_focus_is_and_the_field_keeps_its_own_text(counter):
@@ -316,3 +318,37 @@ def test_arrows_and_enter_ring_up_keys(counter):
     if counter.sheet() is not None:
         counter.sheet().take()
     assert [line.name for line in counter.register.lines] == [name]
+
+
+def test_an_exchange_for_something_cheaper_pays_the_rest_out(counter):
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F10)
+    counter.action("pay")
+    counter.wait(lambda: counter.register.empty)
+    sale_id = counter.sales()[0][0]
+    line_id = counter.store.here.value("SELECT id FROM sale_line WHERE sale_id=?", sale_id)
+    back = (Back(line_id, 1000),)
+    preview = sales.preview(counter.store.here, draft=SaleDraft(back=back), day=today(counter.page.desk))
+    counter.register.add_returned([one.line for one in preview.priced.lines], back, "Broken")
+    counter.scan(counter.codes["Cake"])
+    assert counter.page.side.due.word.text() == "To pay out"
+    assert counter.page.side.due.total.text() == "¥1,810"
+    counter.action("pay")
+    counter.wait(lambda: counter.page.checkout.sheet is not None)
+    sheet = counter.page.checkout.sheet
+    assert sheet.kind.kind == "card"
+    counter.bot.keyClick(sheet.field, Qt.Key.Key_Return)
+    counter.wait(lambda: len(counter.sales()) == 2)
+    assert counter.sales()[1][1] == -1810
+    counter.wait(lambda: counter.page.done.isVisible())
+    assert counter.page.done.word.text() == "Paid out"
+    assert counter.page.done.change.text() == "¥1,810"
+
+
+def test_a_return_is_not_put_aside(counter):
+    from models.counter.lines import Line
+
+    counter.register.add_returned([Line("r", "Mug", 2200, -1000)], (Back(1, 1000),), "Broken")
+    counter.action("hold")
+    assert counter.sheet() is None
+    assert counter.register.lines
