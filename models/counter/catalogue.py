@@ -1,6 +1,7 @@
 """The catalogue: products, their variants, codes, options and sets, categories, pictures, the counter's own keys."""
 
 import json
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -199,6 +200,16 @@ def grid(read: Reader, *, category_id: int | None = None, limit: int = 60) -> li
     return [Key(None, "product", _item(row), "") for row in rows]
 
 
+LOGO = 1
+"""The record of the shop's logo among the pictures: it belongs to the shop."""
+
+
+def logo(read: Reader) -> bytes:
+    """The shop's logo, a PNG or JPEG; nothing where there is none."""
+    found = picture(read, "logo", LOGO)
+    return b64decode(found) if found else b""
+
+
 def picture(read: Reader, kind: str, record_id: int) -> str | None:
     """A picture as base64, or None; `kind` is product or logo."""
     found: str | None = read.value("SELECT data FROM picture WHERE kind=? AND record_id=?", kind, record_id)
@@ -242,7 +253,7 @@ def list_ids(
 def create(tx: Tx, *, name: str, **values: Any) -> int:
     """Make a product; `values` are columns of it. Raises Refused in words for what can't be."""
     checked = _checked(tx, {"name": name, **values}, None)
-    checked.setdefault("sort_key", text.fold(checked.get("reading") or checked["name"]))
+    checked.setdefault("sort_key", text.fold(str(checked.get("reading") or checked["name"])))
     return tx.insert(Product, public_id=new_public_id(), created_at=tx.now, batch_id=tx.batch_id, **checked)
 
 
@@ -291,7 +302,7 @@ def add_variant(tx: Tx, *, product_id: int, variant: str, **values: Any) -> int:
 def set_further_codes(tx: Tx, *, product_id: int, codes: Sequence[str]) -> None:
     """Set the further codes that a product is scanned by."""
     wanted = [clean for code in codes if (clean := text.clean(code, CODE_LENGTH))]
-    known = dict(tx.rows("SELECT code, id FROM further_code WHERE product_id=?", product_id))
+    known: dict[str, int] = dict(tx.rows("SELECT code, id FROM further_code WHERE product_id=?", product_id))
     tx.delete(FurtherCode, [row_id for code, row_id in known.items() if code not in wanted])
     for code in wanted:
         if code not in known:

@@ -2,7 +2,13 @@
 
 from functools import partial
 
+from desktop import backup
+from desktop.check import Report
+from models.errors import N_, Message
+from models.proofs import Problem
 from tests.screens import shot
+from ui.settings.checking import CheckSheet
+from ui.settings.restoring import RestoreSheet
 from ui.settings.sections import SECTIONS
 
 
@@ -47,7 +53,40 @@ def own_field(window):
 
 @shot("settings-data-restore")
 def restore(window):
-    section(window, "data").restore()
+    panel = section(window, "data")
+    if not list(backup.paths.backups(panel.path).glob("*.noren")):
+        backup.backup(panel.path, now=window.machine.clock.now())
+        panel.ask_copies()
+    panel.restore()
+
+
+@shot("settings-data-restore-ask")
+def restore_ask(window):
+    section(window, "data")
+    sheet = RestoreSheet(window, window.desk, window.machine)
+    sheet.open()
+    sheet.ask(window.desk.store.path, "2026-11-22 14:32", 1000, 10_000, "A-010000")
+
+
+@shot("settings-data-problems")
+def problems(window):
+    sheet = CheckSheet(window, window.desk)
+    sheet.open()
+    found = [Problem("stock:7", Message(N_("{field}: “{text}” is not a number."), {"field": "Stock", "text": "7"}))]
+    sheet._done(Report(problems=found * 3))
+
+
+@shot("settings-country")
+def country(window):
+    section(window, "shop")._ask_country("UK")
+
+
+@shot("settings-printer")
+def printer(window):
+    panel = section(window, "receipt", foot=True)
+    panel.printer.way.set_value("network")
+    panel.printer._picked("network")
+    panel.test_print()
 
 
 @shot("settings-data-check")

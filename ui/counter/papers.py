@@ -23,7 +23,7 @@ from desktop.printing.receipt_paper import receipt_paper
 from desktop.printing.ryoshusho_paper import ryoshusho_paper
 from desktop.printing.till_paper import till_paper
 from models import team
-from models.counter import papers, receipts
+from models.counter import catalogue, papers, receipts
 from models.counter.figures import Figures
 from models.errors import N_, Told
 from models.settings import ShopSettings
@@ -207,7 +207,7 @@ def _receipt_paper(
 ) -> Paper:
     receipt = receipts.receipt(read, sale_id)
     speak = _language(shop, receipt.language)
-    facts = facts_of(receipt, shop, speak, issue=issue, opens_drawer=drawer)
+    facts = facts_of(receipt, shop, speak, issue=issue, logo=catalogue.logo(read), opens_drawer=drawer)
     return receipt_paper(facts, speak, size or paper_name(shop.receipt_paper))
 
 
@@ -216,7 +216,7 @@ def _ryoshusho(
 ) -> Paper:
     receipt = receipts.receipt(read, sale_id)
     speak = _language(shop, receipt.language)
-    facts = facts_of(receipt, shop, speak, issue=2)  # a later paper: the drawer stays shut
+    facts = facts_of(receipt, shop, speak, issue=2, logo=catalogue.logo(read))  # a later paper: the drawer stays shut
     made = ryoshusho_facts(facts, addressee=addressee, honorific=honorific, purpose=purpose, issue=issue)
     return ryoshusho_paper(made, speak, paper_name(shop.receipt_paper))
 

@@ -3,7 +3,15 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.languages import _
 from models.errors import N_
@@ -52,6 +60,9 @@ class SettingsPage(Page):
         body.setStretch(1, 1)
         whole.addLayout(body, 1)
         self.list.currentRowChanged.connect(self._chosen)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def arrive(self, **place: Any) -> None:
         """Be shown, maybe at a section (`section="data"`)."""
@@ -80,6 +91,12 @@ class SettingsPage(Page):
             self.stack.addWidget(area)
         self.desk.keep[KEPT] = section.id
         self.stack.setCurrentWidget(self.areas[section.id])
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what the keyboard has reached into view, also from outside of the section."""
+        area = self.stack.currentWidget()
+        if now is not None and isinstance(area, QScrollArea) and area.isAncestorOf(now):
+            area.ensureWidgetVisible(now, 0, theme.px(24))
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed, in every section that was made."""

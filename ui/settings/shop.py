@@ -23,7 +23,6 @@ from ui.theme import theme
 from ui.widgets import Card, Choice, ConfirmSheet, button, column, label, row
 
 LOGO_SIDE = 512
-LOGO_RECORD = 1
 
 
 class ShopPanel(Panel):
@@ -112,10 +111,10 @@ class ShopPanel(Panel):
         self._keep_logo(None)
 
     def _keep_logo(self, data: str | None) -> None:
-        self.write(N_("Logo"), partial(catalogue.set_picture, kind="logo", record_id=LOGO_RECORD, data=data))
+        self.write(N_("Logo"), partial(catalogue.set_picture, kind="logo", record_id=catalogue.LOGO, data=data))
 
     def _show_logo(self) -> None:
-        self.desk.store.read(catalogue.picture, "logo", LOGO_RECORD).then(self._logo_read)
+        self.desk.store.read(catalogue.picture, "logo", catalogue.LOGO).then(self._logo_read)
 
     def _logo_read(self, data: str | None) -> None:
         self.drop.setVisible(bool(data))
