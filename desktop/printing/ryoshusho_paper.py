@@ -23,6 +23,9 @@ from desktop.printing.receipt_paper import reissued
 from desktop.printing.wording import REDUCED_MARK, SMALL, Words, page_words, rate_pairs, ruled, shop_section
 from models.counter.payments import stamp_duty_box
 
+BLANK = "\u3000" * 8
+"""Room to write a name in by hand: eight full-width blanks."""
+
 
 def ryoshusho_paper(facts: RyoshushoFacts, language: Language, size: Size = Size.ROLL_80) -> Paper:
     """The paper of a 領収書 for a booked receipt; its first issue is 1, a later one says 再発行."""
@@ -66,7 +69,7 @@ def _addressee(facts: RyoshushoFacts, words: Words) -> Section:
     if words.language.code != "ja":
         shown = words.text("To {name}", name=name) if name else words.text("To the bearer")
     else:
-        shown = f"{name or '　' * 8} {honorific}".rstrip(" ")
+        shown = f"{name or BLANK} {honorific}".rstrip(" ")
     return Section("addressee", (Feed(0.4), Text(shown, "left", 1.3, Weight.MEDIUM), Rule(strong=True)))
 
 

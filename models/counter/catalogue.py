@@ -263,7 +263,7 @@ def update(tx: Tx, *, product_id: int, **values: Any) -> None:
     if "name" in checked or "reading" in checked:
         known = tx.row("SELECT name, reading FROM product WHERE id=?", product_id) or ("", "")
         name, reading = checked.get("name", known[0]), checked.get("reading", known[1])
-        checked["sort_key"] = text.fold(reading or name)
+        checked["sort_key"] = text.fold(str(reading or name))
     tx.update(Product, product_id, **checked)
 
 

@@ -1,9 +1,10 @@
-"""Stock: a ledger of what came and went, and the balance beside it. A wrong count never blocks a sale of goods in hand."""
+"""Stock: a ledger of what came and went, and the balance beside it. A wrong count never blocks a sale."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from models import money, text
+from models import money
+from models import text as texts
 from models.counter.tables import StockEntry
 from models.errors import N_, Message, Refused
 from models.work import Reader, Tx
@@ -69,7 +70,7 @@ def move(
     supplier: str = "",
     ref_id: int | None = None,
 ) -> int:
-    """Book one movement (thousandths, signed) and its balance; the primitive under every verb. Returns the entry's id."""
+    """Book one movement (thousandths, signed) and its balance; what is under every verb. Returns the entry's id."""
     if abs(quantity) > money.LARGEST_QUANTITY:
         raise Refused(N_("This quantity is far too large."))
     entry = tx.append(
@@ -82,8 +83,8 @@ def move(
         cost=cost,
         kind=kind,
         ref_id=ref_id,
-        reason=text.clean(reason, 500),
-        supplier=text.clean(supplier, 200),
+        reason=texts.clean(reason, 500),
+        supplier=texts.clean(supplier, 200),
         staff_id=tx.actor.staff_id,
         batch_id=tx.batch_id,
     )
@@ -152,9 +153,11 @@ def book_count(tx: Tx, *, counted: Mapping[int, int], reason: str) -> list[Diffe
 
 def problems(read: Reader) -> list[tuple[str, Message]]:
     """Where a balance is not the sum of its entries."""
-    sql = """SELECT s.product_id, s.quantity, COALESCE((SELECT SUM(e.quantity) FROM stock_entry e
-             WHERE e.product_id = s.product_id AND e.shop_id = s.shop_id), 0) AS booked FROM stock s WHERE s.quantity <> COALESCE((SELECT SUM(e.quantity)
-             FROM stock_entry e WHERE e.product_id = s.product_id AND e.shop_id = s.shop_id), 0)"""
+    booked = (
+        "COALESCE((SELECT SUM(e.quantity) FROM stock_entry e"
+        " WHERE e.product_id=s.product_id AND e.shop_id=s.shop_id), 0)"
+    )
+    sql = f"SELECT s.product_id, s.quantity, {booked} FROM stock s WHERE s.quantity <> {booked}"
     return [
         (
             f"stock:{product_id}",

@@ -73,7 +73,7 @@ def main():
     """Print the nodes."""
     app = program(sys.argv[1], time.time() + float(sys.argv[2]))
     if app is None:
-        print(json.dumps({"error": "no such program"}))
+        sys.stdout.write(json.dumps({"error": "no such program"}))
         return 1
     time.sleep(1.5)
     pressed = press(app, sys.argv[3]) if len(sys.argv) > 3 else None
@@ -81,7 +81,7 @@ def main():
         time.sleep(1.0)
     found = []
     walk(app, found)
-    print(json.dumps({"nodes": found, "pressed": pressed}))
+    sys.stdout.write(json.dumps({"nodes": found, "pressed": pressed}))
     return 0
 
 

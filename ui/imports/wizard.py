@@ -115,8 +115,9 @@ class ImportWizard(Sheet):
             self._go(self.columns)
         elif step is self.columns:
             self.source = self.columns.source()
-            self._work("plan", partial(engine.plan, source=self.source), _("Looking at every row…"))
-        elif step is self.plan and self.plan.plan is not None:
+            if self.source is not None:
+                self._work("plan", partial(engine.plan, source=self.source), _("Looking at every row…"))
+        elif step is self.plan and self.plan.plan is not None and self.source is not None:
             job = partial(engine.run, source=self.source, total=self.plan.plan.lines)
             self._work("run", job, _("Importing. The counter goes on selling meanwhile."))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -109,7 +110,7 @@ class _Category(QWidget):
     def _retire(self) -> None:
         self._update(active=False)
 
-    def _update(self, **values: object) -> None:
+    def _update(self, **values: Any) -> None:
         operation = partial(catalogue.update_category, category_id=self.one.id, **values)
         self.sheet.write(N_("Change category"), operation)
 

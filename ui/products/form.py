@@ -156,10 +156,10 @@ class ProductSheet(Sheet):
         for one in found["own"]:
             text = found["values"].get(one.id, "")
             if one.type == "choice":
-                field = self.own_form.choice(one.name, [("", ""), *((choice, choice) for choice in one.choices)], text)
+                own_field: Any = self.own_form.choice(one.name, [("", ""), *((choice, choice) for choice in one.choices)], text)
             else:
-                field = self.own_form.line(one.name, text)
-            self._own.append((one, field))
+                own_field = self.own_form.line(one.name, text)
+            self._own.append((one, own_field))
         self.grow()
 
     def _show_picture(self, data: str | None) -> None:
@@ -190,7 +190,7 @@ class ProductSheet(Sheet):
         small = image.scaled(PICTURE, PICTURE, keep, Qt.TransformationMode.SmoothTransformation)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        small.save(buffer, "PNG")
+        small.save(buffer, b"PNG")
         self.picture_changed = True
         self._show_picture(base64.b64encode(buffer.data().data()).decode())
 
