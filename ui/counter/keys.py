@@ -325,7 +325,7 @@ class KeysView(QListView):
     def _fit(self) -> None:
         """As many columns as fingers can tell apart, rows as high as there is room for."""
         gap = theme.px(GAP)
-        columns = max(2, self.width() // theme.px(138))
+        columns = max(2, self.width() // theme.px(128))
         height = max(theme.px(112), min(theme.px(148), (self.height() - 4) // 5 - gap))
         size = QSize((self.width() - 2) // columns, height + gap)
         if size != self.gridSize():

@@ -72,8 +72,10 @@ class TenderButton(Painted):
         place = QRect((self.width() - size) // 2, theme.px(11), size, size)
         icons.paint(painter, self.kind.icon or ICONS.get(self.kind.kind, "wallet"), place, ink if on else "text2")
         painter.setPen(theme.color(ink))
-        painter.setFont(theme.font(13, 600))
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - theme.px(10))
+        room = self.width() - theme.px(8)
+        fits = QFontMetrics(theme.font(13, 600)).horizontalAdvance(self.text()) <= room
+        painter.setFont(theme.font(13 if fits else 11.5, 600))
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         words = QRect(0, theme.px(34), self.width(), theme.px(22))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
         if self.key and self.width() >= theme.px(80):
