@@ -4,8 +4,10 @@ reportlab's own paragraphs read mark-up (and fetch what it points to); here text
 """
 
 import io
+import struct
 import threading
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +21,7 @@ MM = 72 / 25.4
 FAMILIES = ("NotoSansJP", "Inter")
 WEIGHTS = ("Regular", "Medium", "Bold")
 MISSING = "〓"
+_MOST_PIXELS = 20_000_000
 BLACK = (0.0, 0.0, 0.0)
 INK = (0.118, 0.137, 0.188)
 QUIET = (0.337, 0.361, 0.420)
@@ -358,11 +361,14 @@ def barcode_matrix(text: str) -> list[list[bool]]:
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture in pixels; None when the bytes are no picture."""
-    from PIL import Image, UnidentifiedImageError
+    """Width and height of a picture in pixels; None when the bytes are no whole picture, or one of absurd size."""
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return None
+            picture.load()
             return picture.size
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, EOFError, zlib.error, struct.error, Image.DecompressionBombError):
         return None

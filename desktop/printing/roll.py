@@ -24,7 +24,7 @@ from desktop.printing.paper import (
 )
 
 ROOM = {Size.ROLL_80: 71.6 * MM, Size.ROLL_58: 47.6 * MM}
-"""What a roll's printer can print on (576 and 384 dots of an eighth of a millimetre) less three dots for a letter's edge."""
+"""What a roll's printer can print on (576 and 384 dots, 8 to the millimetre) less three dots for a letter's edge."""
 PAPER = {Size.ROLL_80: 80 * MM, Size.ROLL_58: 58 * MM}
 BODY = {Size.ROLL_80: 8.6, Size.ROLL_58: 7.8}
 LEADING = 1.42

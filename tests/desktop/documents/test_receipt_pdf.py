@@ -1,14 +1,17 @@
 """Receipts, 領収書 and till reports as real PDF files, read back by other programs."""
 
+import io
 import subprocess
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from desktop.documents.adapters import ryoshusho_facts
 from desktop.documents.facts import LineFacts
 from desktop.documents.receipt_pdf import paper_pdf
 from desktop.languages import language
+from desktop.printing.escpos import escpos_bytes
 from desktop.printing.paper import Size
 from desktop.printing.receipt_paper import receipt_paper
 from desktop.printing.ryoshusho_paper import ryoshusho_paper
@@ -160,23 +163,35 @@ def test_a_name_with_mark_up_is_printed_as_it_is_typed(tmp_path, program):
     assert "<b>5 & 6</b>" in text_of(receipt_paper(facts, language("en")), tmp_path / "a.pdf", program)
 
 
-def test_a_logo_is_drawn(tmp_path, program):
-    import io
-
-    from PIL import Image
-
+def logo(kind: str = "PNG", size: tuple[int, int] = (300, 120)) -> bytes:
     out = io.BytesIO()
-    Image.new("RGBA", (300, 120), (39, 70, 138, 255)).save(out, "PNG")
-    facts = replace(SALE, shop=replace(SHOP, logo=out.getvalue()))
+    Image.effect_noise(size, 40).convert("RGB").save(out, kind)
+    return out.getvalue()
+
+
+def images_of(path, program) -> int:
+    return len(run(program, "pdfimages", "-list", str(path)).splitlines()) - 2
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_logo_is_drawn_on_every_paper(tmp_path, program, kind):
+    facts = replace(SALE, shop=replace(SHOP, logo=logo(kind)))
     for size in SIZES:
-        result = paper_pdf(receipt_paper(facts, language("ja"), size), tmp_path / f"{size}.pdf")
-        images = subprocess.run(
-            [program("pdftotext").replace("pdftotext", "pdfimages"), "-list", str(result.path)],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        assert len(images.splitlines()) > 2
+        paper = receipt_paper(facts, language("ja"), size)
+        assert images_of(paper_pdf(paper, tmp_path / f"{size}.pdf").path, program) == 1
+        assert escpos_bytes(paper)
+
+
+DAMAGED = [logo()[:3000], logo("JPEG")[:900], logo()[:200] + b"x" * 400, b"GIF89a", b"", logo()[:33] + logo()[50:]]
+
+
+@pytest.mark.parametrize("data", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_logo_is_left_out_and_the_receipt_printed(tmp_path, program, data):
+    facts = replace(SALE, shop=replace(SHOP, logo=data))
+    for size in SIZES:
+        paper = receipt_paper(facts, language("ja"), size)
+        assert images_of(paper_pdf(paper, tmp_path / f"{size}.pdf").path, program) == 0
+        assert escpos_bytes(paper)
 
 
 def test_the_same_receipt_makes_the_same_bytes(tmp_path):

@@ -118,6 +118,7 @@ EXCHANGE = replace(
     RETURN,
     kind="exchange",
     lines=(*RETURN.lines, LineFacts("急須", 3300, 3300)),
+    subtotal=2850,
     total=2859,
     tax=260,
     rates=(RateFacts("standard", STANDARD, 3300, 300),),

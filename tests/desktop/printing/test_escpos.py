@@ -50,7 +50,7 @@ def test_a_japanese_receipt_is_images_as_wide_as_the_printer(size, dots, columns
 
 @pytest.mark.parametrize(("size", "dots", "columns"), ROLLS)
 def test_figures_end_where_the_paper_ends_and_none_is_cut_off(size, dots, columns):
-    """The right-hand figures end within a few dots of the edge and never on it: text drawn as wide as its hints ran over the edge."""
+    """The figures end a few dots before the edge: text drawn as wide as its hints ran over it."""
     from desktop.printing.paper import Pair
     from desktop.printing.raster import image_of
     from desktop.printing.roll import lay
