@@ -16,7 +16,7 @@ def actions_of(page: "PeoplePage") -> list[Action]:
     """The actions of the page, in the order in which they are shown."""
     do, person, member = page.person.do, page.on_person, page.on_member
     return [
-        Action("find_person", N_("Find a customer"), page.find, "Ctrl+F", "search", GROUP),
+        Action("find_person", N_("Find a customer"), page.find_one, "Ctrl+F", "search", GROUP),
         Action("add_person", N_("Add customer"), page.add, "Ctrl+N", "user-plus", GROUP),
         Action("add_company", N_("Add company"), page.add_company, "", "building-2", GROUP),
         Action("edit_person", N_("Edit"), page.edit, "Ctrl+E", "pencil", GROUP, page.on_one),

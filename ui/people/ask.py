@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.loyalty import ledger
-from models.people import companies, lists, own, profile, search, timeline
+from models.people import companies, lists, own, search, timeline
+from models.people import profile as profiles
+from models.people.profile import Month, Profile
 from models.work import Reader
 
 
@@ -27,10 +29,10 @@ def listed(read: Reader, ids: Sequence[int]) -> list[Listed]:
 class Whole:
     """A person with everything that their page shows; `usable` are the points of today."""
 
-    profile: profile.Profile
+    profile: Profile
     account: ledger.AccountRow | None
     expiring: tuple[ledger.Expiring, ...]
-    months: tuple[profile.Month, ...]
+    months: tuple[Month, ...]
     fields: tuple[own.Field, ...]
 
     @property
@@ -42,13 +44,13 @@ class Whole:
 
 def whole(read: Reader, person_id: int, day: str) -> Whole:
     """A person whole. Raises NotFound for who is gone."""
-    known = profile.profile(read, person_id)
+    known = profiles.profile(read, person_id)
     account = ledger.account(read, person_id)
     return Whole(
         known,
         account,
         ledger.expiring(read, account.id, day) if account else (),
-        tuple(profile.spend_by_month(read, person_id, until=day)),
+        tuple(profiles.spend_by_month(read, person_id, until=day)),
         tuple(own.fields(read, "person")),
     )
 

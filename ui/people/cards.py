@@ -13,10 +13,11 @@ from models.people.profile import Profile
 from ui.page import Desk
 from ui.people import words
 from ui.people.ask import Whole
-from ui.people.small import Flow, Short, breakable, icon_line, pair, refilled, show_filled, small_button
+from ui.people.small import Flow, breakable, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, button, column, label, line, row
 from ui.widgets.painted import Avatar, tone_of
+from ui.widgets.short import Short
 
 CONTACTS_SHOWN = 6
 

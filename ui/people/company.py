@@ -16,10 +16,11 @@ from ui.page import Desk
 from ui.people import ask, words
 from ui.people.ask import CompanyWhole, Listed
 from ui.people.listing import NameDelegate
-from ui.people.small import Short, breakable, icon_line, pair, refilled, show_filled, small_button
+from ui.people.small import breakable, icon_line, pair, refilled, show_filled, small_button
 from ui.theme import theme
 from ui.widgets import Card, Column, EmptyState, RowsView, button, column, label, row, scrolled, set_text
 from ui.widgets.painted import Avatar, tone_of
+from ui.widgets.short import Short
 
 
 def company_ids(typed: str, read: Reader) -> list[int]:

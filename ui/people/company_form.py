@@ -138,7 +138,7 @@ class CompanyForm(Sheet):
         """Close; one tap brings back what was typed."""
         draft = self.typed()
         if draft != (self.before or CompanyDraft()) and not self._saved:
-            again = partial(_reopen, self.parentWidget(), self.desk, self.whole, draft, self.then)
+            again = partial(_reopen, self.window(), self.desk, self.whole, draft, self.then)
             self.desk.toasts.say(_("Not saved. What you typed is kept."), action=_("Go on typing"), run=again)
         super().cancel()
 

@@ -191,12 +191,14 @@ class CompanyEdit(QComboBox):
         self._known: dict[str, int] = {} if company_id is None else {name: company_id}
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.typed = QLineEdit()
+        self.setLineEdit(self.typed)
         self.setCompleter(None)  # type: ignore[arg-type]
-        self.lineEdit().setMaxLength(200)
-        self.lineEdit().setAccessibleName(_("Company"))
+        self.typed.setMaxLength(200)
+        self.typed.setAccessibleName(_("Company"))
         self.setEditText(name)
         self._generation = 0
-        self.lineEdit().textEdited.connect(self._typed)
+        self.typed.textEdited.connect(self._typed)
         self.activated.connect(self._chosen)
 
     def _typed(self, typed: str) -> None:
@@ -210,13 +212,13 @@ class CompanyEdit(QComboBox):
         generation, found = answer
         if generation != self._generation:
             return
-        typed, at = self.currentText(), self.lineEdit().cursorPosition()
+        typed, at = self.currentText(), self.typed.cursorPosition()
         self._known = {name: key for key, name in found}
         self.blockSignals(True)
         self.clear()
         self.addItems(list(self._known))
         self.setEditText(typed)
-        self.lineEdit().setCursorPosition(at)
+        self.typed.setCursorPosition(at)
         self.blockSignals(False)
 
     def _chosen(self, _at: int) -> None:

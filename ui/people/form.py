@@ -18,9 +18,10 @@ from ui.people import fields, saving, words
 from ui.people.ask import Whole
 from ui.people.saving import PersonDraft
 from ui.people.sections import PersonSections
-from ui.people.small import Short, emptied
+from ui.people.small import emptied
 from ui.widgets import Card, Form, Sheet, button, label, row
 from ui.widgets.fields import Wrong
+from ui.widgets.short import Short
 
 KEPT = "person_draft"
 """Where the desk keeps a form that was left without saving."""
@@ -258,13 +259,13 @@ class PersonForm(Sheet):
         if changed and not self._saved:
             if self.before is None:
                 self.desk.keep[KEPT] = draft
-            again = partial(_reopen, self.parentWidget(), self.desk, self.whole, draft, self.then)
+            again = partial(_reopen, self.window(), self.desk, self.whole, draft, self.then)
             self.desk.toasts.say(_("Not saved. What you typed is kept."), action=_("Go on typing"), run=again)
         super().cancel()
 
     def _anew(self) -> None:
         self._saved = True
-        window, desk, then = self.parentWidget(), self.desk, self.then
+        window, desk, then = self.window(), self.desk, self.then
         super().cancel()
         PersonForm(window, desk, then=then).open()
 

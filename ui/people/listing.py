@@ -25,6 +25,7 @@ from models.work import Changes, Reader
 from ui.page import Desk
 from ui.people import ask, words
 from ui.people.ask import Listed
+from ui.rows import RowsModel
 from ui.theme import dress, theme
 from ui.widgets import Card, Column, EmptyState, RowsView, Segments, label, row, set_text
 from ui.widgets.painted import initials, paint_avatar, paint_pill, pill_width, tone_of
@@ -90,6 +91,12 @@ def found_ids(typed: str, read: Reader) -> Sequence[int]:
     return search.find_ids(read, typed, FOUND)
 
 
+def record_of(index: Index) -> Listed | None:
+    """The record of a cell; None while it is on its way."""
+    model = index.model()
+    return model.record(index.row()) if isinstance(model, RowsModel) else None
+
+
 class NameDelegate(QStyledItemDelegate):
     """Paints who it is: initials, name, and the reading below."""
 
@@ -99,7 +106,7 @@ class NameDelegate(QStyledItemDelegate):
         option.text = ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        record: Listed | None = index.model().record(index.row())
+        record = record_of(index)
         if record is None:
             return
         one = record.found
@@ -138,7 +145,7 @@ class TagsDelegate(QStyledItemDelegate):
         option.text = ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        record: Listed | None = index.model().record(index.row())
+        record = record_of(index)
         left = option.rect.left() + theme.px(10)
         for name, colour in record.tags if record else ():
             text = words.brief(name, 16)

@@ -36,7 +36,7 @@ class NoteSheet(Sheet):
         self.desk, self.person_id, self.event_ = desk, person_id, event
         self.kinds = Segments([(one, _(words.EVENT_NAMES[one])) for one in KINDS], event.kind if event else kind)
         self.kinds.setVisible(event is None)
-        self.words = QPlainTextEdit(event.text if event else desk.keep.pop(("note", person_id), ""))
+        self.words = QPlainTextEdit(event.text if event else desk.keep.pop(f"note:{person_id}", ""))
         self.words.setAccessibleName(_("What was said or seen"))
         self.words.setPlaceholderText(_("What was said or seen"))
         self.words.setTabChangesFocus(True)
@@ -62,13 +62,11 @@ class NoteSheet(Sheet):
         """Write it on the timeline."""
         typed = self.words.toPlainText()
         if self.event_ is not None:
-            operation = partial(timeline.change_note, touchpoint_id=self.event_.id, text_=typed)
-            job = self.desk.write(N_("Change note"), operation, said=_("Saved"))
+            change = partial(timeline.change_note, touchpoint_id=self.event_.id, text_=typed)
+            self.desk.write(N_("Change note"), change, said=_("Saved")).failed(self._failed).then(self._saved)
         else:
-            kind = self.kinds.value
-            operation = partial(timeline.note, person_id=self.person_id, kind=kind, text_=typed)
-            job = self.desk.write(N_("Write down"), operation, said=_("Written down"))
-        job.failed(self._failed).then(self._saved)
+            write = partial(timeline.note, person_id=self.person_id, kind=self.kinds.value, text_=typed)
+            self.desk.write(N_("Write down"), write, said=_("Written down")).failed(self._failed).then(self._saved)
 
     def delete(self) -> None:
         """Take the entry back; Undo brings it again."""
@@ -91,7 +89,7 @@ class NoteSheet(Sheet):
     def cancel(self) -> None:
         """Close; what was typed is there again next time."""
         if self.event_ is None and self.words.toPlainText().strip():
-            self.desk.keep["note", self.person_id] = self.words.toPlainText()
+            self.desk.keep[f"note:{self.person_id}"] = self.words.toPlainText()
         super().cancel()
 
 

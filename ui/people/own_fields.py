@@ -13,9 +13,10 @@ from models.people.own import Field
 from models.work import Changes, Reader, Tx
 from ui.page import Desk
 from ui.people import words
-from ui.people.small import Short, emptied
+from ui.people.small import emptied
 from ui.theme import theme
 from ui.widgets import Choice, Form, Sheet, button, icon_button, label, line, row
+from ui.widgets.short import Short
 
 TITLES = {
     "person": N_("Own fields of customers"),
@@ -143,7 +144,7 @@ class OwnFieldsSheet(Sheet):
 
     def edit(self, field: Field) -> None:
         """Rename a field, or change its choices."""
-        _FieldSheet(self.parentWidget(), self.desk, field).open().closed.connect(self._changed)
+        _FieldSheet(self.window(), self.desk, field).open().closed.connect(self._changed)
 
     def _changed(self, _result: object) -> None:
         self.ask()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -129,6 +129,7 @@ class PeoplePage(Page):
         self.stack.setCurrentWidget(part[where])
         self.back_button.setVisible(one)
         self.segments.setVisible(not one)
+        self.search.setPlaceholderText(_("Company name") if where == "companies" else _("Name, phone, mail or card"))
         self.search.setVisible(not one)
         self.sale_button.setVisible(where == "person")
         companies = where in ("companies", "company")
@@ -150,12 +151,6 @@ class PeoplePage(Page):
             self._add_named(str(place.get("name") or ""))
         elif not away and self.place.where in ("person", "company"):
             self.back()
-        if self.place.where == "people" and not place:
-            QTimer.singleShot(0, self, self._focus)
-
-    def _focus(self) -> None:
-        if self.place.where == "people" and self.isVisible() and self.window().focusWidget() is None:
-            self.list.list.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Note that another page is shown: who comes back finds what was open."""
@@ -204,21 +199,18 @@ class PeoplePage(Page):
         self._refresh_lists(changes)
 
     def _refresh_lists(self, changes: Changes | None) -> None:
+        rows = self.list.list.rows
         ids = changes.ids("person") if changes is not None else None
-        if (
-            ids is None
-            or any(self.list.list.rows.row_of(key) is None for key in ids)
-            or order_moved(self.place.wanted, changes)
-        ):
+        if ids is None or any(rows.row_of(key) is None for key in ids) or order_moved(self.place.wanted, changes):
             self.list.ask_again()
         else:
-            self.list.list.rows.forget(ids)
+            rows.forget(ids)
         if changes is None or "company" in changes or "contact" in changes:
             self.companies.ask()
 
     # -- finding -------------------------------------------------------------------------------------------------------
 
-    def find(self) -> None:
+    def find_one(self) -> None:
         """Go to the search box."""
         if self.place.where in ("person", "company"):
             self.back()
@@ -226,24 +218,24 @@ class PeoplePage(Page):
         self.search.selectAll()
 
     def _typed(self, typed: str) -> None:
-        if self.place.where == "companies":
-            self.companies.set_typed(typed)
-        else:
-            self.list.set_typed(typed)
+        self._shown_list().set_typed(typed)
 
     def _clear_search(self) -> None:
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
 
+    def _shown_list(self) -> PeopleList | CompanyList:
+        return self.companies if self.place.where == "companies" else self.list
+
     def _moved(self, rows: int) -> None:
-        (self.companies if self.place.where == "companies" else self.list).step(rows)
+        self._shown_list().step(rows)
 
     def _open_current(self) -> None:
-        (self.companies if self.place.where == "companies" else self.list).open_current()
+        self._shown_list().open_current()
 
     def _to_list(self) -> None:
-        (self.companies if self.place.where == "companies" else self.list).list.setFocus()
+        self._shown_list().list.setFocus()
 
     def _segment(self, where: str) -> None:
         self._clear_search()
@@ -279,11 +271,11 @@ class PeoplePage(Page):
         else:
             self._add_named("")
 
-    def _add_named(self, name: str) -> None:
-        PersonForm(self.window(), self.desk, name=name, then=self.open_person).open()
+    def _add_named(self, name: str, company: tuple[int, str] | None = None) -> None:
+        PersonForm(self.window(), self.desk, name=name, company=company, then=self.open_person).open()
 
     def _add_at(self, company_id: int, name: str) -> None:
-        PersonForm(self.window(), self.desk, company=(company_id, name), then=self.open_person).open()
+        self._add_named("", (company_id, name))
 
     def add_company(self) -> None:
         """Add a company."""

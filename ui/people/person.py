@@ -90,7 +90,6 @@ class PersonView(QWidget):
         write = partial(self.do, "note", None)
         self.note = button(_("Note"), write, kind="ghost", icon="plus", hint="Ctrl+Shift+N")
         self.note.setProperty("tight", True)
-        self.chips.layout().setSpacing(theme.px(5))
         self.timeline = TimelineView(self.desk)
         self.timeline.chosen.connect(self.open_event)
         self.timeline.counted.connect(self._counted)

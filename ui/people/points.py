@@ -12,10 +12,10 @@ from models.loyalty.explain import Entry
 from models.money import MINUS, show_number
 from ui.page import Desk
 from ui.people import words
-from ui.people.small import Short
 from ui.theme import theme
 from ui.widgets import Form, Sheet, button, column, label, line, row
 from ui.widgets.fields import Wrong
+from ui.widgets.short import Short
 
 PAGE = 100
 MOST_POINTS = 100_000_000

@@ -161,7 +161,7 @@ def save_company(
     tx: Tx, *, draft: CompanyDraft, company_id: int | None = None, before: CompanyDraft | None = None
 ) -> Saved:
     """Make a company, or write what was changed about one."""
-    columns = dict(draft.columns)
+    columns: dict[str, Any] = dict(draft.columns)
     if company_id is None:
         name = columns.pop("name", "")
         saved = companies.create(tx, name=name, contacts=draft.contacts, addresses=draft.addresses, **columns)

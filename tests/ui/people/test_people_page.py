@@ -78,7 +78,7 @@ def test_somebody_is_found_while_typing_and_opened_by_enter(opened, people):
     from PySide6.QtCore import Qt
 
     one = profile.profile(opened.store.here, 1)
-    people.find()
+    people.find_one()
     people.search.setText(one.all_of("phone")[0][-4:] if one.all_of("phone") else one.name)
     rows = people.list.list.rows
     opened.wait(lambda: 0 < rows.rowCount() < 200)

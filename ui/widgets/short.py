@@ -1,0 +1,39 @@
+"""A line of text that is cut where there is no room for it."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from ui.theme import theme
+
+MOST = 2000
+"""Characters that are measured: no line shows more."""
+
+
+class Short(QLabel):
+    """A line of plain text that is cut with … where there is no room; readers of screens get all of it."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        """`kind` as in `label`."""
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(" ".join(text.split()))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as need be."""
+        return QSize(theme.px(24), super().sizeHint().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as its text, within reason."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), theme.px(900)), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text()[:MOST], Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
