@@ -52,13 +52,13 @@ class ComputerPanel(Panel):
 
     def _language(self, code: str) -> None:
         if code != current().code:
-            QTimer.singleShot(0, self.desk.navigator, _Call(self.desk.navigator.set_language, code))
+            QTimer.singleShot(0, _Call(self.desk.navigator.set_language, code))
 
     def _mode(self, mode: str) -> None:
         self.desk.navigator.set_look(mode=mode)
 
     def _zoom(self, percent: int) -> None:
-        QTimer.singleShot(0, self.desk.navigator, _Call(self.desk.navigator.set_look, zoom=percent / 100))
+        QTimer.singleShot(0, _Call(self.desk.navigator.set_look, zoom=percent / 100))
 
 
 class _Call:

@@ -14,6 +14,7 @@ from desktop.backup import Backup, BackupResult
 from desktop.jobs import Progress, in_thread
 from desktop.languages import _, _n, current
 from models.errors import N_
+from models.money import Points
 from models.work import Changes
 from ui.settings.panel import Panel
 from ui.settings.rows import Row
@@ -206,7 +207,7 @@ class DataPanel(Panel):
 
     def _postal_done(self, count: int) -> None:
         self.postal_button.setEnabled(True)
-        self.desk.toasts.say(_n("1 postal code taken.", "{n} postal codes taken.", count))
+        self.desk.toasts.say(_n("1 postal code taken.", "{n} postal codes taken.", Points(count)))
 
     def _postal_wrong(self, error: BaseException) -> None:
         self.postal_button.setEnabled(True)
@@ -256,8 +257,8 @@ def backup_words(one: Backup) -> str:
     """When a copy was taken, and what is in it."""
     parts = [
         current().moment(one.taken),
-        _n("1 customer", "{n} customers", one.people),
-        _n("1 receipt", "{n} receipts", one.sales),
+        _n("1 customer", "{n} customers", Points(one.people)),
+        _n("1 receipt", "{n} receipts", Points(one.sales)),
     ]
     if one.last_receipt:
         parts.append(_("last receipt {number}", number=one.last_receipt))

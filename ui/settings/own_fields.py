@@ -61,8 +61,8 @@ class OwnFieldsPanel(Panel):
             back = button(_("Use again"), partial(self.set_active, one.id, True), kind="ghost")
             back.setAccessibleName(_("{name}: use again", name=one.name))
             return thing(None, one.name, _("Put aside; its values are kept."), back, quiet=True)
-        up = icon_button("arrow-up", _("{name}: up", name=one.name), partial(self.move, one, -1))
-        down = icon_button("arrow-down", _("{name}: down", name=one.name), partial(self.move, one, 1))
+        up = icon_button("arrow-up", _("{name}: up", name=one.name), partial(self.shift, one, -1))
+        down = icon_button("arrow-down", _("{name}: down", name=one.name), partial(self.shift, one, 1))
         up.setEnabled(at > 0)
         down.setEnabled(at < len(among) - 1)
         change = icon_button("pencil", _("{name}: change…", name=one.name), partial(self.change, one))
@@ -76,7 +76,7 @@ class OwnFieldsPanel(Panel):
         """Change a field."""
         FieldSheet(self, one.kind, one).open()
 
-    def move(self, one: Field, step: int) -> None:
+    def shift(self, one: Field, step: int) -> None:
         """Put a field a place up or down."""
         ids = [known.id for known in self.found[one.kind]]
         at, to = ids.index(one.id), ids.index(one.id) + step

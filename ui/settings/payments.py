@@ -72,8 +72,8 @@ class PaymentsPanel(Panel):
 
     def _line(self, one: KindRow, at: int, count: int) -> QWidget:
         name = shown_name(one)
-        up = icon_button("arrow-up", _("{name}: up", name=name), partial(self.move, one.id, -1))
-        down = icon_button("arrow-down", _("{name}: down", name=name), partial(self.move, one.id, 1))
+        up = icon_button("arrow-up", _("{name}: up", name=name), partial(self.shift, one.id, -1))
+        down = icon_button("arrow-down", _("{name}: down", name=name), partial(self.shift, one.id, 1))
         up.setEnabled(at > 0)
         down.setEnabled(at < count - 1)
         change = icon_button("pencil", _("{name}: change…", name=name), partial(self.change, one.id))
@@ -86,7 +86,7 @@ class PaymentsPanel(Panel):
 
     # -- what can be done -------------------------------------------------------------------------------------------
 
-    def move(self, kind_id: int, step: int) -> None:
+    def shift(self, kind_id: int, step: int) -> None:
         """Put one a place up or down."""
         ids = [one.id for one in self.found if one.active]
         at = ids.index(kind_id)

@@ -29,6 +29,7 @@ class PointsPanel(Panel):
     def build(self) -> None:
         """Make the cards."""
         self.rule = EarnRule()
+        self.rows: dict[str, Row] = {}
         card = self.card()
         self.toggle(card, "points_enabled", N_("Give points to members"))
         self.meaning = wrapped("", "notice")
@@ -66,7 +67,8 @@ class PointsPanel(Panel):
     def _choice(self, card: Card, name: str, title: str, help_text: str, options: Any) -> Choice:
         field = Choice([(key, _(words)) for key, words in options])
         field.installEventFilter(self.still)
-        card.body.addWidget(Row(_(title), _(help_text), field))
+        made = self.rows[name] = Row(_(title), _(help_text), field)
+        card.body.addWidget(made)
         field.picked.connect(partial(self._picked, name))
         return field
 
@@ -113,9 +115,9 @@ class PointsPanel(Panel):
         if not self.points.hasFocus():
             self.points.setText(str(rule.rate.points))
         self.per_row.setVisible(not receipt)
-        for field in (self.scope, self.rounding):
-            field.parentWidget().setVisible(not receipt)
-        self.base.parentWidget().setVisible(money_)
+        for name in ("scope", "rounding"):
+            self.rows[name].setVisible(not receipt)
+        self.rows["tax_included"].setVisible(money_)
         self.meaning.setText(points_words(rule, self.shop))
 
     def _picked(self, name: str, value: Any) -> None:

@@ -12,6 +12,7 @@ from desktop.backup import Backup, Contents, Restored
 from desktop.jobs import Progress, in_thread
 from desktop.languages import _, _n, current, say
 from models.errors import N_
+from models.money import Points
 from ui.page import Desk, Toasts
 from ui.settings.lists import Things, thing
 from ui.widgets import ConfirmSheet, Sheet, button, label
@@ -148,7 +149,7 @@ class _Keep:
 
 def inside(people: int, sales: int, receipt: str) -> str:
     """What is in a copy, in short."""
-    parts = [_n("1 customer", "{n} customers", people), _n("1 receipt", "{n} receipts", sales)]
+    parts = [_n("1 customer", "{n} customers", Points(people)), _n("1 receipt", "{n} receipts", Points(sales))]
     if receipt:
         parts.append(_("last receipt {number}", number=receipt))
     return " · ".join(parts)

@@ -2,15 +2,17 @@
 
 import shutil
 import time
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop import languages
 from desktop.app import Machine, Start
+from desktop.exchange import batches
 from desktop.options import Options
 from desktop.printing.paper import Image
 from models import settings, team
@@ -323,7 +325,7 @@ def test_a_way_to_pay_is_added_moved_retired_and_taken_again(shop):
     wait_until(lambda: len(panel.found) == 6)
     added = panel.found[-1]
     assert (added.name, added.kind, added.in_drawer, added.account) == ("Town coupon", "voucher", True, "1150")
-    panel.move(added.id, -1)
+    panel.shift(added.id, -1)
     wait_until(lambda: panel.found[4].id == added.id)
     panel.change(added.id)
     shop.sheet().retire.click()
@@ -373,7 +375,7 @@ def test_own_fields_are_added_ordered_and_put_aside(shop):
     wait_until(lambda: shop.sheet() is None)
     fields = shop.ask(own.fields, "person")
     assert fields[1].choices == ("Mild", "Dark")
-    panel.move(fields[1], -1)
+    panel.shift(fields[1], -1)
     wait_until(lambda: [one.name for one in shop.ask(own.fields, "person")] == ["Favourite", "Shoe size"])
     panel.set_active(fields[0].id, False)
     wait_until(lambda: [one.name for one in shop.ask(own.fields, "person")] == ["Favourite"])
@@ -457,6 +459,32 @@ def test_the_list_of_imports_is_empty_before_the_first(shop):
     sheet = shop.sheet()
     wait_until(lambda: sheet.empty.text() == "Nothing was imported yet.")
     sheet.cancel()
+
+
+def test_an_import_is_taken_back_from_the_list(shop):
+    def bring(tx, batch):
+        tx.batch_id = batch
+        catalogue.create(tx, name="Tea", price=300)
+        batches.close(tx, batch, {"created": 1, "updated": 0, "refused": 0}, None)
+
+    with batches.held(shop.store, "products", "prices.csv") as batch:
+        shop.store.write_now("bring", partial(bring, batch=batch))
+    assert shop.ask(catalogue.list_ids, order="name")
+    shop.panel("data").undo_import()
+    sheet = shop.sheet()
+    wait_until(lambda: sheet.list.body.count() == 1)
+    sheet.list.body.itemAt(0).widget().findChildren(QPushButton)[0].click()
+    wait_until(lambda: hasattr(shop.sheet(), "agree"))
+    shop.sheet().agree.click()
+    wait_until(lambda: not shop.ask(catalogue.list_ids, order="name"))
+    wait_until(lambda: "The import was taken back." in shop.said())
+
+
+def test_a_new_section_is_there_within_its_time(shop):
+    for section in SECTIONS:
+        began = time.perf_counter()
+        shop.panel(section.id).grab()
+        assert time.perf_counter() - began < 0.6, section.id  # four times the bound: two workers share the machine
 
 
 def test_the_sample_shop_is_thrown_away_by_one_click(store_path, clock, tmp_path):
