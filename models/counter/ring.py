@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import gcd
 
 from models.counter.catalogue import Item
-from models.counter.lines import EarnRate, Line, Option, Part
+from models.counter.lines import Line, Option, Part
 from models.counter.tax import TaxKind
+from models.loyalty.earning import EarnRule
+from models.loyalty.programmes import product_rate
 from models.money import PIECE
 from models.settings import ShopSettings
+
+USUAL = EarnRule()
 
 
 def tax_rules_line_kind(item: Item) -> TaxKind:
@@ -25,11 +28,11 @@ def line_of(
     unit_price: int | None = None,
     options: Sequence[Option] = (),
     parts: Sequence[tuple[Item, int]] = (),
-    per: int = 100,
+    rule: EarnRule = USUAL,
 ) -> Line:
     """A line for a product. `unit_price` (minor units) is for open price and for labels that carry a price.
 
-    `per` is what the programme counts in, minor units: a product's own rate is so many points for each `per`.
+    `rule` is how the programme earns: a product's own rate stands in place of its.
     """
     return Line(
         ref=ref,
@@ -44,17 +47,11 @@ def line_of(
         weighed=item.weigh == "weight",
         fixed_price=item.special in ("gift_card", "top_up"),
         earns=item.earns,
-        earn=own_rate(item.earn_rate, per) if item.earn_rate else None,
+        earn=product_rate(item.earn_rate or None, rule),
         parts=tuple(
             Part(part.id, part.title, count, part.price or 0, part.tax_kind, part.food) for part, count in parts
         ),
     )
-
-
-def own_rate(thousandths: int, per: int) -> EarnRate:
-    """A product's own earning rate: 2000 is 2 points for each `per`, 500 is 1 point for each two of them."""
-    common = gcd(thousandths, 1000)
-    return EarnRate(thousandths // common, per * 1000 // common)
 
 
 def open_line(ref: str, name: str, amount: int, kind: TaxKind) -> Line:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from models import money, rows, settings
 from models.counter import figures
+from models.counter.drafts import number_text
 from models.counter.figures import Figures
 from models.counter.tables import CashEntry, TillSession
 from models.errors import N_, NotFound, Refused
@@ -84,6 +85,12 @@ def next_float(read: Reader, *, till_id: int = 1) -> int:
 
 
 # -- verbs ----------------------------------------------------------------------------------------------------------
+
+
+def next_receipt(read: Reader, *, till_id: int = 1) -> str:
+    """The number that the next receipt of a till will have, as people read it. An indexed read of a row."""
+    row = read.row("SELECT prefix, next_number FROM till WHERE id=?", till_id)
+    return number_text(row[0], row[1]) if row else ""
 
 
 def open_session(tx: Tx, *, float_amount: int) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, amount
-from models.counter import lookup, receipts, till
+from models.counter import receipt_search, receipts, till
 from models.counter.receipts import ReceiptRow
 from models.errors import N_
 from models.work import Reader
@@ -103,7 +103,7 @@ class Finder(QWidget):
         typed = self.field.text().strip()
         inside = self.where.value == "session" and self.session_id is not None
         question = partial(
-            _look_up,
+            _find,
             typed=typed,
             today=shown.today(self.desk),
             currency=self.desk.store.settings.currency,
@@ -153,8 +153,8 @@ class Finder(QWidget):
             self.chosen.emit(only)
 
 
-def _look_up(read: Reader, *, typed: str, today: str, currency: str, session_id: int | None) -> list[int]:
-    return lookup.look_up(read, typed, today=today, currency=currency, session_id=session_id)
+def _find(read: Reader, *, typed: str, today: str, currency: str, session_id: int | None) -> list[int]:
+    return receipt_search.find(read, typed, today=today, currency=currency, session_id=session_id)
 
 
 def _number(row: ReceiptRow) -> str:

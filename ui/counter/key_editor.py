@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.languages import _
-from models.counter import catalogue, look_up
+from models.counter import catalogue, find
 from models.counter.catalogue import Item, Key
 from models.errors import N_
 from models.work import Reader
@@ -22,7 +22,7 @@ WHAT = int(Qt.ItemDataRole.UserRole)
 
 def _candidates(read: Reader, typed: str) -> list[Item]:
     if typed.strip():
-        return look_up.products(read, typed, 60)
+        return find.find(read, typed, 60)
     return catalogue.items(read, catalogue.list_ids(read)[:200])
 
 

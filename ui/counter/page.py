@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from desktop.languages import _
-from models.counter import catalogue, held, look_up, payment_kinds, till
+from models.counter import catalogue, held, payment_kinds, till
 from models.counter.catalogue import CategoryRow, Key
 from models.counter.drafts import Booked
 from models.counter.lines import EarnRate
@@ -156,7 +156,7 @@ class CounterPage(CounterLayout):
             self.desk.store.read(held.count).then(self.top.show_held)
         if touched is None or touched & {"till_session", "till", "sale"}:
             self.session = till.open_session_of(self.desk.store.here)
-            self.number = look_up.next_receipt(self.desk.store.here)
+            self.number = till.next_receipt(self.desk.store.here)
         member = self.register.member
         if member is not None and (touched is None or touched & {"person", "card", "account"}):
             verbs.renew_member(self)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from desktop.languages import _
 from desktop.store import Store
-from models.counter import look_up
+from models.counter import find
 from models.counter.catalogue import Item
 from models.money import show_number
 from models.people import search as people
@@ -63,7 +63,7 @@ def product_hit(item: Item) -> Hit:
 
 def ask(read: Reader, typed: str, products: bool) -> tuple[list[Item], list[people.Found]]:
     """What a typed text finds; asked on a reader thread."""
-    return (look_up.products(read, typed, MOST) if products else []), people.find(read, typed, MOST)
+    return (find.find(read, typed, MOST) if products else []), people.find(read, typed, MOST)
 
 
 class Hits(QAbstractListModel):

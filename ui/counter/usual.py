@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from desktop.languages import _, current
-from models.counter import look_up
+from models.counter import usual
 from ui.counter.ringing import today
 from ui.page import Desk
 from ui.theme import theme
@@ -41,7 +41,7 @@ class UsualPanel(Card):
         self.person = person_id
         self.hide()
         if person_id is not None:
-            job = self.desk.store.read(look_up.usual, person_id, day=today(self.desk))
+            job = self.desk.store.read(usual.usual, person_id, day=today(self.desk))
             job.then(partial(self._show, person_id))
 
     def set_fits(self, fits: bool) -> None:
@@ -50,7 +50,7 @@ class UsualPanel(Card):
             self.fits = fits
             self.setVisible(fits and self.rows.count() > 0 and self.person is not None)
 
-    def _show(self, person_id: int, found: Sequence[look_up.Usual]) -> None:
+    def _show(self, person_id: int, found: Sequence[usual.Usual]) -> None:
         if person_id != self.person:
             return
         while self.rows.count():

@@ -156,7 +156,8 @@ class ProductSheet(Sheet):
         for one in found["own"]:
             text = found["values"].get(one.id, "")
             if one.type == "choice":
-                own_field: Any = self.own_form.choice(one.name, [("", ""), *((choice, choice) for choice in one.choices)], text)
+                choices = [("", ""), *((choice, choice) for choice in one.choices)]
+                own_field: Any = self.own_form.choice(one.name, choices, text)
             else:
                 own_field = self.own_form.line(one.name, text)
             self._own.append((one, own_field))

@@ -21,7 +21,7 @@ _WHOLE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT_DATE = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?")
 
 
-def look_up(
+def find(
     read: Reader,
     typed: str,
     *,
