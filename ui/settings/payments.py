@@ -158,7 +158,7 @@ class KindSheet(Sheet):
             self.form.wrong(self.name, _("There is a way to pay of this name already."))
             return
         if self.one is None:
-            operation = partial(payment_kinds.create, kind=kind, icon=ICONS[kind], **values)
+            operation: partial[Any] = partial(payment_kinds.create, kind=kind, icon=ICONS[kind], **values)
         else:
             operation = partial(payment_kinds.update, kind_id=self.one.id, **values)
         self.panel_of.write(N_("Ways to pay"), operation)

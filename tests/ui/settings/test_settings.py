@@ -41,6 +41,7 @@ class Shop:
 
     def __init__(self, path, clock):
         self.machine = Machine(Options(store=path, language="en"), clock=clock)
+        self.machine.preferences.change(page="settings")
         shell.application(self.machine)
         assert self.machine.start() is Start.SHOP
         self.window = shell.MainWindow(self.machine)
