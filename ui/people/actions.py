@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import N_
 from ui.actions import Action
+from ui.people.parts import own_fields
 
 if TYPE_CHECKING:
     from ui.people.page import PeoplePage
@@ -14,7 +15,7 @@ GROUP = N_("Customers")
 
 def actions_of(page: "PeoplePage") -> list[Action]:
     """The actions of the page, in the order in which they are shown."""
-    do, person, member = page.person.do, page.on_person, page.on_member
+    do, person, member = page.do, page.on_person, page.on_member
     return [
         Action("find_person", N_("Find a customer"), page.find_one, "Ctrl+F", "search", GROUP),
         Action("add_person", N_("Add customer"), page.add, "Ctrl+N", "user-plus", GROUP),
@@ -27,5 +28,5 @@ def actions_of(page: "PeoplePage") -> list[Action]:
         Action("explain", N_("Explain the points"), partial(do, "explain"), "", "list", GROUP, member),
         Action("enrol", N_("Enrol as member"), partial(do, "enrol"), "", "id-card", GROUP, page.on_guest),
         Action("tag", N_("Add a tag"), partial(do, "tag"), "", "tag", GROUP, person),
-        Action("own_fields", N_("Own fields of customers"), page.own_fields, "", "settings", GROUP),
+        Action("own_fields", N_("Own fields of customers"), partial(own_fields, page), "", "settings", GROUP),
     ]

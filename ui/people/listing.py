@@ -33,6 +33,8 @@ from ui.widgets.painted import initials, paint_avatar, paint_pill, pill_width, t
 FIRST = 200
 """How many are shown at once while the rest is on its way."""
 FOUND = 200
+MANY = 20
+"""Changed rows that are looked for one by one; after more of them the list is fetched again."""
 DAY_MS = 86_400_000
 FILTERS = (
     ("all", N_("Everyone")),
@@ -278,6 +280,16 @@ class PeopleList(QWidget):
     def _ask(self, limit: int | None) -> None:
         kept = self.wanted
         self.list.rows.ask(partial(ids_of, kept.sort, kept.down, filter_of(self.desk, kept.filter), limit))
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Fetch the rows that changed again, and the order where it may be another."""
+        rows = self.list.rows
+        ids = changes.ids("person") if changes is not None else None
+        many = ids is None or len(ids) > MANY
+        if many or order_moved(self.wanted, changes) or any(rows.row_of(key) is None for key in ids or ()):
+            self.ask_again()
+        else:
+            rows.forget(ids)
 
     def ask_again(self) -> None:
         """Ask for all of it quietly: somebody was added, or is gone."""

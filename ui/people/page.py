@@ -1,7 +1,7 @@
 """Customers: the list of people and of companies, and one of them with everything about them."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -11,15 +11,16 @@ from desktop.languages import _
 from models.errors import N_
 from models.work import Changes
 from ui.page import Page
-from ui.people import ask
 from ui.people.actions import actions_of
-from ui.people.company import CompanyList, CompanyView
-from ui.people.company_form import CompanyForm
-from ui.people.form import PersonForm
-from ui.people.listing import PeopleList, Wanted, order_moved
-from ui.people.person import PersonView
+from ui.people.listing import PeopleList, Wanted
+from ui.people.parts import Parts, company_form, person_form
 from ui.theme import theme
 from ui.widgets import SearchBox, Segments, button, icon_button, label, row, set_text
+
+if TYPE_CHECKING:
+    from ui.people.ask import CompanyWhole, Whole
+    from ui.people.company import CompanyList, CompanyView
+    from ui.people.person import PersonView
 
 KEPT = "people"
 
@@ -57,12 +58,9 @@ class PeoplePage(Page):
         whole.setSpacing(theme.px(16))
         whole.addLayout(self._head())
         self.stack = QStackedWidget()
+        self.parts = Parts(self)
         self.list = PeopleList(self.desk, self.place.wanted)
-        self.companies = CompanyList(self.desk)
-        self.person = PersonView(self.desk)
-        self.company = CompanyView(self.desk)
-        for part in (self.list, self.companies, self.person, self.company):
-            self.stack.addWidget(part)
+        self.stack.addWidget(self.list)
         whole.addWidget(self.stack, 1)
         self._connect()
         self.actions_.add(*actions_of(self))
@@ -90,17 +88,29 @@ class PeoplePage(Page):
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open_person)
-        self.list.add_asked.connect(self._add_named)
+        self.list.add_asked.connect(self.add_named)
         self.list.cleared.connect(self._clear_search)
-        self.companies.opened.connect(self.open_company)
-        self.companies.add_asked.connect(self._add_company)
-        self.person.edit_asked.connect(self._edit_person)
-        self.person.company_asked.connect(self.open_company)
-        self.person.gone.connect(self._gone)
-        self.company.edit_asked.connect(self._edit_company)
-        self.company.person_asked.connect(self.open_person)
-        self.company.add_asked.connect(self._add_at)
-        self.company.gone.connect(self._gone)
+
+    # -- its parts -----------------------------------------------------------------------------------------------------
+
+    @property
+    def person(self) -> "PersonView":
+        """What shows somebody."""
+        return self.parts.person
+
+    @property
+    def companies(self) -> "CompanyList":
+        """The list of companies."""
+        return self.parts.companies
+
+    @property
+    def company(self) -> "CompanyView":
+        """What shows a company."""
+        return self.parts.company
+
+    def do(self, what: str) -> None:
+        """Do something with who is shown (`PersonView.do`)."""
+        self.person.do(what)
 
     # -- where the user is ---------------------------------------------------------------------------------------------
 
@@ -125,8 +135,7 @@ class PeoplePage(Page):
         if not one:
             place.came_from = where
             self.segments.set_value(where)
-        part = {"people": self.list, "companies": self.companies, "person": self.person, "company": self.company}
-        self.stack.setCurrentWidget(part[where])
+        self.stack.setCurrentWidget(self.list if where == "people" else getattr(self, where))
         self.back_button.setVisible(one)
         self.segments.setVisible(not one)
         self.search.setPlaceholderText(_("Company name") if where == "companies" else _("Name, phone, mail or card"))
@@ -148,9 +157,11 @@ class PeoplePage(Page):
             self.open_company(int(place["company_id"]))
             self._direct = True
         elif place.get("new"):
-            self._add_named(str(place.get("name") or ""))
+            self.add_named(str(place.get("name") or ""))
         elif not away and self.place.where in ("person", "company"):
             self.back()
+        if not place and self.place.where in ("people", "companies"):
+            self._to_list()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Note that another page is shown: who comes back finds what was open."""
@@ -186,7 +197,8 @@ class PeoplePage(Page):
             self.companies.ask()
         self._to_list()
 
-    def _gone(self) -> None:
+    def gone(self) -> None:
+        """Who was shown is no longer there: back to the list."""
         self.place.person_id = None
         self._show(self.place.came_from)
 
@@ -199,13 +211,8 @@ class PeoplePage(Page):
         self._refresh_lists(changes)
 
     def _refresh_lists(self, changes: Changes | None) -> None:
-        rows = self.list.list.rows
-        ids = changes.ids("person") if changes is not None else None
-        if ids is None or any(rows.row_of(key) is None for key in ids) or order_moved(self.place.wanted, changes):
-            self.list.ask_again()
-        else:
-            rows.forget(ids)
-        if changes is None or "company" in changes or "contact" in changes:
+        self.list.refresh(changes)
+        if self.parts.has_companies and (changes is None or "company" in changes or "contact" in changes):
             self.companies.ask()
 
     # -- finding -------------------------------------------------------------------------------------------------------
@@ -225,7 +232,7 @@ class PeoplePage(Page):
         self.search.clear()
         self.search.blockSignals(False)
 
-    def _shown_list(self) -> PeopleList | CompanyList:
+    def _shown_list(self) -> "PeopleList | CompanyList":
         return self.companies if self.place.where == "companies" else self.list
 
     def _moved(self, rows: int) -> None:
@@ -240,9 +247,9 @@ class PeoplePage(Page):
     def _segment(self, where: str) -> None:
         self._clear_search()
         self.list.set_typed("")
-        self.companies.typed = ""
         self._show(where)
         if where == "companies":
+            self.companies.typed = ""
             self.companies.ask()
 
     # -- doing ---------------------------------------------------------------------------------------------------------
@@ -269,45 +276,44 @@ class PeoplePage(Page):
         if self.place.where in ("companies", "company"):
             self.add_company()
         else:
-            self._add_named("")
+            self.add_named("")
 
-    def _add_named(self, name: str, company: tuple[int, str] | None = None) -> None:
-        PersonForm(self.window(), self.desk, name=name, company=company, then=self.open_person).open()
+    def add_named(self, name: str) -> None:
+        """Add somebody whose name (or phone) is known."""
+        person_form(self, name=name)
 
-    def _add_at(self, company_id: int, name: str) -> None:
-        self._add_named("", (company_id, name))
+    def add_at(self, company_id: int, name: str) -> None:
+        """Add somebody who works at a company."""
+        person_form(self, company=(company_id, name))
 
     def add_company(self) -> None:
         """Add a company."""
-        self._add_company("")
+        company_form(self)
 
-    def _add_company(self, name: str) -> None:
-        CompanyForm(self.window(), self.desk, name=name, then=self.open_company).open()
+    def add_company_named(self, name: str) -> None:
+        """Add a company whose name is known."""
+        company_form(self, name=name)
 
     def edit(self) -> None:
         """Edit who is shown."""
         if self.place.where == "company":
-            self._edit_company(self.company.whole)
+            self.edit_company(self.company.whole)
         else:
-            self._edit_person(self.person.whole)
+            self.edit_person(self.person.whole)
 
-    def _edit_person(self, whole: ask.Whole | None) -> None:
+    def edit_person(self, whole: "Whole | None") -> None:
+        """Open the form of somebody."""
         if whole is not None:
-            PersonForm(self.window(), self.desk, whole=whole).open()
+            person_form(self, whole=whole)
 
-    def _edit_company(self, whole: ask.CompanyWhole | None) -> None:
+    def edit_company(self, whole: "CompanyWhole | None") -> None:
+        """Open the form of a company."""
         if whole is not None:
-            CompanyForm(self.window(), self.desk, whole=whole).open()
+            company_form(self, whole=whole)
 
     def start_sale(self) -> None:
         """Go to the counter with who is shown as the member."""
         self.person.do("sale")
-
-    def own_fields(self) -> None:
-        """Change what the shop wants to know of everybody."""
-        from ui.people.own_fields import open_own_fields
-
-        open_own_fields(self.window(), self.desk, "person")
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
