@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -95,6 +95,7 @@ class PersonView(QWidget):
         self.timeline.counted.connect(self._counted)
         self.nothing = label(_("Nothing here yet. Purchases, calls, notes and points come to stand here."), "muted")
         self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
         card.body.addLayout(row(self.chips, None, self.note, spacing=4))
         card.body.addWidget(self.nothing)
