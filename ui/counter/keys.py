@@ -220,10 +220,11 @@ class KeyPainter(QStyledItemDelegate):
         painter.setFont(theme.font(size, 600))
         painter.setPen(theme.color("text"))
         step = round(painter.fontMetrics().height() * 1.02)
-        top = bottom - line - theme.px(2) - step * len(rows)
+        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)
+        top = bottom - line - theme.px(4) - step * len(rows)
         for at, row in enumerate(rows):
             box = QRectF(tile.left() + pad, top + at * step, width, step)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row)
+            painter.drawText(box, left, row)
 
     def _lines(self, name: str, width: int) -> tuple[int, list[str]]:
         """A name at 14 or 13 pixels, else on two lines, elided; kept, since text is costly to lay out."""
