@@ -219,7 +219,7 @@ class Palette(QWidget):
     def _build(self) -> None:
         self.panel = QFrame(self)
         self.panel.setProperty("kind", "sheet")
-        column = QVBoxLayout(self.panel)
+        column = self._column = QVBoxLayout(self.panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.field = QLineEdit()
@@ -382,10 +382,9 @@ class Palette(QWidget):
         self.nothing.setMinimumHeight(theme.px(72))
         width = min(theme.px(WIDTH), self.width() - theme.px(40))
         self.panel.setFixedWidth(width)
-        column = self.panel.layout()
-        column.invalidate()
-        column.activate()
-        self.panel.setFixedHeight(column.sizeHint().height())
+        self._column.invalidate()
+        self._column.activate()
+        self.panel.setFixedHeight(self._column.sizeHint().height())
         self.panel.move((self.width() - width) // 2, min(theme.px(120), self.height() // 6))
         self.update()
 

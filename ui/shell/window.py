@@ -1,6 +1,8 @@
 """The main window: places pages, builds keys and menus from declared actions, follows language, theme and zoom."""
 
 import base64
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -132,36 +134,32 @@ class MainWindow(QMainWindow):
     # -- actions ----------------------------------------------------------------------------------------------------
 
     def _declare(self) -> None:
-        everywhere = N_("Everywhere")
+        everywhere, look = N_("Everywhere"), _Look(self)
         add = self.actions_.add
         add(
             Action("palette", N_("Search or run a command"), self.show_palette, "Ctrl+K", "search", everywhere),
             Action("keys", N_("Keyboard shortcuts"), self.show_keys, "F1", "keyboard", everywhere),
-            Action("undo", N_("Undo"), self._undo, "Ctrl+Z", "undo-2", everywhere, self._open_store),
-            Action("redo", N_("Redo"), self._redo, "Ctrl+Shift+Z", "redo-2", everywhere, self._open_store),
-            Action("back", N_("Back"), self.back, "Alt+Left", "arrow-left", everywhere),
-            Action("toast", N_("Go to the message"), self.toasts.focus, "Shift+F6", "message-square", everywhere),
-            Action("theme", N_("Light or dark"), self._switch_theme, "Ctrl+Shift+L", "moon", everywhere),
-            Action("language", N_("日本語 / English"), self._switch_language, "Ctrl+Shift+J", "languages", everywhere),
-            Action("larger", N_("Larger"), self._larger, "Ctrl++", "zoom-in", everywhere),
-            Action("smaller", N_("Smaller"), self._smaller, "Ctrl+-", "zoom-in", everywhere),
-            Action("usual", N_("Usual size"), self._usual_size, "Ctrl+0", "zoom-in", everywhere),
+            Action("undo", N_("Undo"), self._undo, "Ctrl+Z", "undo-2", everywhere, self._can_undo),
+            Action("redo", N_("Redo"), self._redo, "Ctrl+Shift+Z", "redo-2", everywhere, self._can_redo),
+            Action("back", N_("Back"), self.back, "Alt+Left", "arrow-left", everywhere, self._came_from),
+            Action(
+                "toast",
+                N_("Go to the message"),
+                self.toasts.focus,
+                "Shift+F6",
+                "message-square",
+                everywhere,
+                self._has_toast,
+            ),
+            Action("theme", N_("Light or dark"), look.switch_theme, "Ctrl+Shift+L", "moon", everywhere),
+            Action("language", N_("日本語 / English"), look.switch_language, "Ctrl+Shift+J", "languages", everywhere),
+            Action("larger", N_("Larger"), look.larger, "Ctrl++", "zoom-in", everywhere),
+            Action("smaller", N_("Smaller"), look.smaller, "Ctrl+-", "zoom-in", everywhere),
+            Action("usual", N_("Usual size"), look.usual, "Ctrl+0", "zoom-in", everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
             Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
         )
-        go = N_("Go to")
-        at = 0
-        for area in pages.there():
-            at += area.in_sidebar
-            key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
-            if area.place:
-                add(Action(f"go_{area.id}", area.title, _Go(self, area.id), key, area.icon, go, self._open_store))
-        if pages.known("settings"):
-            from ui.settings.sections import SECTIONS
-
-            for one in SECTIONS:
-                goes = _Go(self, "settings", section=one.id)
-                add(Action(f"settings_{one.id}", one.command, goes, icon=one.icon, when=self._open_store))
+        add(*_places(self, self._open_store))
 
     def all_actions(self) -> list[Action]:
         """The window's actions and those of the page that is shown."""
@@ -170,6 +168,18 @@ class MainWindow(QMainWindow):
 
     def _open_store(self) -> bool:
         return self.machine.is_open and hasattr(self, "sidebar")
+
+    def _can_undo(self) -> bool:
+        return self.machine.is_open and self.machine.undo.next_undo is not None
+
+    def _can_redo(self) -> bool:
+        return self.machine.is_open and self.machine.undo.next_redo is not None
+
+    def _came_from(self) -> bool:
+        return bool(self.trail)
+
+    def _has_toast(self) -> bool:
+        return bool(self.toasts.shown)
 
     def show_palette(self) -> None:
         """Search everything, or run a command."""
@@ -221,21 +231,6 @@ class MainWindow(QMainWindow):
         elif self.centralWidget() is not None:
             self.show_start(Start.FIRST_RUN if self.machine.problem is None else Start.PROBLEM)
 
-    def _switch_theme(self) -> None:
-        self.set_look(mode="light" if theme.dark else "dark")
-
-    def _switch_language(self) -> None:
-        self.set_language("en" if languages.current().code == "ja" else "ja")
-
-    def _larger(self) -> None:
-        self.set_look(zoom=next((zoom for zoom in ZOOMS if zoom > theme.zoom + 0.01), ZOOMS[-1]))
-
-    def _smaller(self) -> None:
-        self.set_look(zoom=next((zoom for zoom in reversed(ZOOMS) if zoom < theme.zoom - 0.01), ZOOMS[0]))
-
-    def _usual_size(self) -> None:
-        self.set_look(zoom=1.0)
-
     # -- the store ----------------------------------------------------------------------------------------------------
 
     def _store_changed(self) -> None:
@@ -276,9 +271,8 @@ class MainWindow(QMainWindow):
         store = self.machine.store
         known = {one.id: one for one in staff}
         if store.actor.staff_id not in known and staff:
-            from dataclasses import replace
-
-            store.actor = replace(store.actor, staff_id=staff[0].id)
+            first = next((one for one in staff if one.role == "owner"), staff[0])
+            store.actor = replace(store.actor, staff_id=first.id)
         at_work = known.get(store.actor.staff_id) or (staff[0] if staff else None)
         self.keep["staff"] = at_work
         self.sidebar.set_staff(at_work.name if at_work else "", _(team.ROLE_NAMES[at_work.role]) if at_work else "")
@@ -294,8 +288,6 @@ class MainWindow(QMainWindow):
 
     def at_work(self, staff_id: int) -> None:
         """Let what is written from now on be by another member of staff."""
-        from dataclasses import replace
-
         self.machine.store.actor = replace(self.machine.store.actor, staff_id=staff_id)
         self._show_shop()
 
@@ -322,6 +314,46 @@ class MainWindow(QMainWindow):
         kept = base64.b64encode(self.saveGeometry().data()).decode()
         self.machine.preferences.change(geometry=kept)
         event.accept()
+
+
+def _places(window: MainWindow, when: Callable[[], bool]) -> list[Action]:
+    """What leads to each area, and to each section of the settings."""
+    found, at = [], 0
+    for area in pages.there():
+        at += area.in_sidebar
+        key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
+        if area.place:
+            goes = _Go(window, area.id)
+            found.append(Action(f"go_{area.id}", area.title, goes, key, area.icon, N_("Go to"), when))
+    if pages.known("settings"):
+        from ui.settings.sections import SECTIONS
+
+        for one in SECTIONS:
+            to = _Go(window, "settings", section=one.id)
+            found.append(Action(f"settings_{one.id}", one.command, to, icon=one.icon, when=when))
+    return found
+
+
+class _Look:
+    """The commands that change how the window looks and speaks."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    def switch_theme(self) -> None:
+        self.window.set_look(mode="light" if theme.dark else "dark")
+
+    def switch_language(self) -> None:
+        self.window.set_language("en" if languages.current().code == "ja" else "ja")
+
+    def larger(self) -> None:
+        self.window.set_look(zoom=next((zoom for zoom in ZOOMS if zoom > theme.zoom + 0.01), ZOOMS[-1]))
+
+    def smaller(self) -> None:
+        self.window.set_look(zoom=next((zoom for zoom in reversed(ZOOMS) if zoom < theme.zoom - 0.01), ZOOMS[0]))
+
+    def usual(self) -> None:
+        self.window.set_look(zoom=1.0)
 
 
 class _Go:

@@ -171,3 +171,18 @@ def test_tab_reaches_the_side_and_the_page(opened):
         if widget is not None:
             seen.add("side" if opened.window.sidebar.isAncestorOf(widget) else "page")
     assert seen == {"side", "page"}
+
+
+def test_until_somebody_else_is_chosen_the_owner_is_at_work(opened):
+    owner = opened.store.here.value("SELECT id FROM staff WHERE role='owner'")
+    opened.store.write_now("Add", partial(team.add, name="Aaron"))
+    opened.window.build()
+    opened.wait(lambda: opened.window.keep.get("staff") is not None)
+    assert opened.store.actor.staff_id == owner
+
+
+def test_undo_is_offered_only_where_there_is_something_to_undo(opened):
+    undo = opened.window.actions_.find("undo")
+    assert not undo.enabled
+    opened.store.write_now("Rename", partial(settings.change, shop_name="One"))
+    opened.wait(lambda: undo.enabled)
