@@ -7,9 +7,8 @@ and then, when it is on disk, one announcement. Opening (creation, migration, wh
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,6 +60,8 @@ class Store:
         self._readers: Executor = Inline() if inline else ThreadPoolExecutor(READERS, "noren-reader")
         self._works: list[tuple[Job[Any], threading.Thread]] = []
         self._seen: int | None = None
+        self._memory: dict[Hashable, Any] = {}
+        self._memory_of: int | None = None
         self._asked = False
         self._closed = False
         self.settings = settings.ShopSettings()
@@ -122,33 +123,44 @@ class Store:
         self._connect_writer()
         now = self.clock.now()
         shop = self.settings
-        day = times.business_date(now, shop.zone, shop.day_change_hour).isoformat()
-        tx = Tx(self._writer_db, name=label, now=now, today=day, actor=self.actor, derive=_derive)
+        day = times.business_day(now, shop.zone, shop.day_change_hour)
+        tx = Tx(self._writer_db, name=label, now=now, today=day, actor=self.actor, derive=_derive, memory=self._memory)
         try:
-            result, changes = self._in_transaction(tx, operation)
+            result, changes = self._in_transaction(tx, operation, origin)
         except sqlite.ERRORS as error:
             raise raised(error) from error
-        self._after(changes, origin)
+        self._after(changes)
         return result
 
-    def _in_transaction(self, tx: Tx, operation: Callable[[Tx], T]) -> tuple[T, Changes]:
-        db = self._writer_db
-        db.sql("BEGIN IMMEDIATE")
+    def _in_transaction(self, tx: Tx, operation: Callable[[Tx], T], origin: object | None) -> tuple[T, Changes]:
+        connection = self._writer_db.connection()
+        run = connection.execute
+        run("BEGIN IMMEDIATE")
         try:
+            self._recall(run("PRAGMA data_version").fetchone()[0])
             result = operation(tx)
-            changes = tx.finish()
-            db.sql("COMMIT")
+            changes = tx.finish(origin)
+            run("COMMIT")
+            if not tx.only_sold:
+                self._memory.clear()
         except BaseException:
-            if db.connection().in_transaction:  # a full disk has rolled back already; a second error would hide it
-                db.sql("ROLLBACK")
+            self._memory.clear()
+            if connection.in_transaction:  # a full disk has rolled back already; a second error would hide it
+                run("ROLLBACK")
             raise
         return result, changes
 
-    def _after(self, changes: Changes, origin: object | None) -> None:
+    def _recall(self, data_version: int) -> None:
+        """Forget what is remembered when another connection wrote since."""
+        if data_version != self._memory_of:
+            self._memory.clear()
+            self._memory_of = data_version
+
+    def _after(self, changes: Changes) -> None:
         if "setting" in changes:
             self.settings = settings.load(Reader(self._writer_db))
         if changes.touched:
-            self._announce(replace(changes, origin=origin))
+            self._announce(changes)
 
     def undo(self, audit_id: int, *, origin: object | None = None) -> "Job[Message]":
         """Undo the unit of work of an audit entry; undoing the undo does it again. The result is what it was called."""

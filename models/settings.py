@@ -94,6 +94,10 @@ NAMES = frozenset(f.name for f in fields(ShopSettings))
 
 def load(read: Reader) -> ShopSettings:
     """The settings in force."""
+    return read.remembered("setting", _load)
+
+
+def _load(read: Reader) -> ShopSettings:
     return _of(tuple(read.rows("SELECT id, value FROM setting")))
 
 

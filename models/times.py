@@ -28,3 +28,13 @@ def business_date(ms: int, zone_name: str, change_hour: int = 0) -> date:
     """The shop's date at `ms`: a day lasts until `change_hour` of the next morning (local wall clock)."""
     local = from_ms(ms, zone_name)
     return local.date() - timedelta(days=1) if local.hour < change_hour else local.date()
+
+
+def business_day(ms: int, zone_name: str, change_hour: int = 0) -> str:
+    """The shop's date at `ms` as ISO text; worked out once a minute, since every unit of work asks."""
+    return _day_of_minute(ms // 60_000, zone_name, change_hour)
+
+
+@lru_cache(maxsize=256)
+def _day_of_minute(minute: int, zone_name: str, change_hour: int) -> str:
+    return business_date(minute * 60_000, zone_name, change_hour).isoformat()

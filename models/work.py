@@ -5,9 +5,9 @@ holds what was before and after, and is the undo as well. Ledger rows are their 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import Database, IntegrityError, Query
 
@@ -18,6 +18,9 @@ from models.errors import N_, Message
 Row = tuple[Any, ...]
 Ids = Iterable[int]
 Values = dict[str, Any]
+T = TypeVar("T")
+SOLD = frozenset(("sale", "stock_entry", "stock", "points_entry", "account", "person", "touchpoint"))
+"""What a receipt touches: none of it is ever remembered from one unit of work to the next."""
 
 
 class Audit(Table):
@@ -125,6 +128,13 @@ class Reader:
         """The first column of every row."""
         return [row[0] for row in self.run(query, *params)]
 
+    def remembered(self, what: Hashable, ask: Callable[["Reader"], T]) -> T:
+        """What `ask` answers about `what`: something of the owner's that sales need again and again (rules, products).
+
+        A unit of work that has written nothing yet may take it from the one before: see `Tx`.
+        """
+        return ask(self)
+
     def each(self, query: str | Query, *params: Any, size: int = 500) -> Iterator[list[Row]]:
         """The rows in chunks, so that no one holds the interpreter for long."""
         cursor = self.run(query, *params)
@@ -176,10 +186,22 @@ class Tx(Reader):
     """The only thing that can write. Handed to an operation by the write door, and dead after it."""
 
     def __init__(
-        self, db: Database, *, name: Message, now: int, today: str, actor: Actor, derive: Derive | None
+        self,
+        db: Database,
+        *,
+        name: Message,
+        now: int,
+        today: str,
+        actor: Actor,
+        derive: Derive | None,
+        memory: dict[Hashable, Any] | None = None,
     ) -> None:
-        """Begin notes for a unit of work called `name`; `now` in ms UTC, `today` the business date (ISO)."""
+        """Begin notes for a unit of work called `name`; `now` in ms UTC, `today` the business date (ISO).
+
+        `memory` is what earlier units remembered, true while only receipts were booked since: the door sees to that.
+        """
         super().__init__(db)
+        self._memory = memory
         self.name = name
         self.now = now
         self.today = today
@@ -247,6 +269,23 @@ class Tx(Reader):
         self.undoable = False
         self.touch(kind, found)
 
+    def remembered(self, what: Hashable, ask: Callable[[Reader], T]) -> T:
+        """What `ask` answers, from the units before while this one has written nothing; else it is asked."""
+        memory, notes = self._memory, self._notes
+        if memory is None or notes.touched or notes.images:
+            return ask(self)
+        if what not in memory:
+            memory[what] = ask(self)
+        found: T = memory[what]
+        return found
+
+    @property
+    def only_sold(self) -> bool:
+        """Whether this unit booked a receipt and nothing else, so that what is remembered is still true after it."""
+        notes = self._notes
+        plain = self.batch_id is None and self.undoes_id is None and not notes.images
+        return plain and "sale" in notes.touched and notes.touched.keys() <= SOLD
+
     def touch(self, kind: str, ids: Ids | None) -> None:
         """Tell the screens that rows of a kind changed; None means any of them may have."""
         if ids is None or self._notes.touched.get(kind, ()) is None:
@@ -279,7 +318,7 @@ class Tx(Reader):
         self._notes.images.append(_Image(kind, row_id, before, after))
         self.touch(kind, [row_id])
 
-    def finish(self) -> Changes:
+    def finish(self, origin: object | None = None) -> Changes:
         """Bring derived tables up to date, write the audit entry, say what is to be announced. For the door."""
         notes = self._notes
         if self._derive and notes.images:
@@ -293,7 +332,7 @@ class Tx(Reader):
             )
         touched = {kind: None if ids is None else frozenset(ids) for kind, ids in notes.touched.items()}
         can_undo = self.undoable and bool(notes.images)
-        return Changes(label, touched, None, audit_id, can_undo)
+        return Changes(label, touched, origin, audit_id, can_undo)
 
     def _write_audit(self, label: Message) -> int:
         notes = self._notes

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from models import rows
 from models.counter import till
 from models.counter.drafts import Refund
 from models.counter.payments import KIND_NAMES, PayKind
@@ -71,11 +70,15 @@ def _pay_kind(row: Row) -> PayKind:
 
 def by_id(read: Reader, ids: Sequence[int]) -> dict[int, PayKind]:
     """Ways to pay by their keys. Raises NotFound when one is gone."""
-    wanted = list(dict.fromkeys(ids))
-    found = {row[0]: _pay_kind(row) for row in rows.of_ids(read, f"{_COLUMNS} WHERE id IN (??)", wanted)}
-    if len(found) != len(wanted):
-        raise NotFound(N_("This way to pay is no longer there. Choose another."))
-    return found
+    known = read.remembered("payment_kind", _by_id)
+    try:
+        return {key: known[key] for key in ids}
+    except KeyError:
+        raise NotFound(N_("This way to pay is no longer there. Choose another.")) from None
+
+
+def _by_id(read: Reader) -> dict[int, PayKind]:
+    return {row[0]: _pay_kind(row) for row in read.rows(_COLUMNS)}
 
 
 def refunds(read: Reader, sale_id: int | None, amount: int) -> tuple[Refund, ...]:

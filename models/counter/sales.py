@@ -168,13 +168,26 @@ def _products(tx: Tx, plan: Plan) -> dict[int, Row]:
 
 
 def _product_rows(tx: Tx, ids: Sequence[int]) -> dict[int, Row]:
-    found = rows.of_ids(
-        tx,
-        "SELECT p.id, p.category_id, p.code, COALESCE(s.last_cost, p.cost), p.keeps_stock, p.parts FROM product p"
-        f" LEFT JOIN stock s ON s.product_id = p.id AND s.shop_id = {int(tx.actor.shop_id)} WHERE p.id IN (??)",
-        ids,
-    )
-    return {row[0]: (*row[:5], facts.parts_of(row[5])) for row in found}
+    shop_id = int(tx.actor.shop_id)
+    known: dict[int, Row] = tx.remembered(("product", shop_id), _nothing_known)
+    if len(known) > MOST_PRODUCTS:
+        known.clear()
+    unknown = [product_id for product_id in ids if product_id not in known]
+    if unknown:
+        found = rows.of_ids(tx, f"{_PRODUCT} AND s.shop_id = {shop_id} WHERE p.id IN (??)", unknown)
+        known.update({row[0]: (*row[:5], facts.parts_of(row[5])) for row in found})
+    return {product_id: known[product_id] for product_id in ids if product_id in known}
+
+
+MOST_PRODUCTS = 5000
+_PRODUCT = (
+    "SELECT p.id, p.category_id, p.code, COALESCE(s.last_cost, p.cost), p.keeps_stock, p.parts FROM product p"
+    " LEFT JOIN stock s ON s.product_id = p.id"
+)
+
+
+def _nothing_known(read: Reader) -> dict[int, Row]:
+    return {}
 
 
 def _lines(plan: Plan, products: dict[int, Row]) -> list[LineRow]:

@@ -6,6 +6,7 @@ A closed session is never changed: its Z report is kept as it was and printed ag
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from models import money, rows, settings
 from models.counter import figures
@@ -71,12 +72,18 @@ def closed_sessions(
 
 def require_open(tx: Tx, session_id: int | None) -> int:
     """The till's open session, which must be `session_id` where one is named. Raises Refused in words."""
-    found = tx.value("SELECT id FROM till_session WHERE till_id=? AND z_number IS NULL", tx.actor.till_id)
+    till_id = tx.actor.till_id
+    found = tx.remembered(("till_session", till_id), partial(_open_id, till_id))
     if found is None:
         raise Refused(N_("The register is not open. Open it with its float, then sell."))
     if session_id is not None and session_id != found:
         raise Refused(N_("The register was closed and opened again meanwhile. Look at the receipt and try again."))
-    return int(found)
+    return found
+
+
+def _open_id(till_id: int, read: Reader) -> int | None:
+    found: int | None = read.value("SELECT id FROM till_session WHERE till_id=? AND z_number IS NULL", till_id)
+    return found
 
 
 def next_float(read: Reader, *, till_id: int = 1) -> int:

@@ -13,7 +13,7 @@ from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
 from models.loyalty.spending import SpendRule, Worth
 from models.loyalty.tables import Programme
 from models.settings import ShopSettings
-from models.work import Reader, Tx
+from models.work import Reader, Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,23 @@ def product_rate(earn_rate: int | None, rule: EarnRule) -> EarnRate | None:
 
 def running(read: Reader, *, person_id: int | None, day: str) -> list[ProgrammeRow]:
     """The programmes of points that run on `day` (ISO), the shop's own first, each with the person's account."""
-    rows = read.rows(
-        "SELECT p.id, p.rules, a.id, a.balance, a.debt FROM programme p"
-        " LEFT JOIN account a ON a.programme_id = p.id AND a.person_id = ? AND a.kind = 'spendable'"
-        " WHERE p.active AND p.kind = 'points' AND (p.from_day IS NULL OR p.from_day <= ?)"
-        " AND (p.to_day IS NULL OR p.to_day >= ?) ORDER BY p.id",
-        person_id,
-        day,
-        day,
-    )
-    return [ProgrammeRow(row[0], rule_of(row[1]), row[2], row[3] or 0, row[4] or 0) for row in rows]
+    rules = read.remembered("programme", _active)
+    accounts: dict[int, Row] = {}
+    if person_id is not None:
+        sql = "SELECT programme_id, id, balance, debt FROM account WHERE person_id=? AND kind='spendable'"
+        accounts = {row[0]: row for row in read.rows(sql, person_id)}
+    return [
+        ProgrammeRow(programme_id, rule_of(text), *accounts.get(programme_id, _NONE)[1:])
+        for programme_id, text, from_day, to_day in rules
+        if (from_day is None or from_day <= day) and (to_day is None or to_day >= day)
+    ]
+
+
+_NONE: Row = (None, None, 0, 0)
+
+
+def _active(read: Reader) -> list[Row]:
+    return read.rows("SELECT id, rules, from_day, to_day FROM programme WHERE active AND kind = 'points' ORDER BY id")
 
 
 def own_rule(read: Reader, day: str) -> EarnRule | None:
