@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, current
 from models import codes, country
@@ -15,7 +15,7 @@ from models.errors import N_
 from ui import icons
 from ui.shell.curtain import Noren, paint_cloth, paint_mark
 from ui.theme import theme
-from ui.widgets.basics import Button, button, label, row
+from ui.widgets.basics import Button, Pressable, button, label, row
 from ui.widgets.fields import Form
 from ui.widgets.painted import shadow
 from ui.widgets.sheet import Sheet
@@ -105,7 +105,7 @@ class _Side(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, _("Noren"))
 
 
-class _Door(QAbstractButton):
+class _Door(Pressable):
     taken = Signal(str)
 
     def __init__(self, icon: str, title: str, text: str, first: bool) -> None:
@@ -122,6 +122,13 @@ class _Door(QAbstractButton):
 
     def _take(self, _checked: bool = False) -> None:
         self.taken.emit(self.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter opens the door, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """A card with room for two lines."""

@@ -19,7 +19,7 @@ class Area:
     module: str
     name: str
     place: str = "side"
-    """side; foot (at the end of the side); or "" for a page that only others lead to"""
+    """side, or foot (at the end of the side)"""
 
     @property
     def in_sidebar(self) -> bool:
@@ -38,7 +38,6 @@ AREAS = (
     Area("products", N_("Products"), "package", "ui.products.page", "ProductsPage"),
     Area("day", N_("Cash up"), "wallet", "ui.day.page", "DayPage"),
     Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", "foot"),
-    Area("imports", N_("Import"), "upload", "ui.imports.page", "ImportsPage", ""),
 )
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _
 from ui import icons
 from ui.shell.curtain import paint_cloth, paint_mark
 from ui.shell.pages import Area
 from ui.theme import theme
+from ui.widgets.basics import Pressable
 from ui.widgets.painted import initials
 
 WIDE, RAIL = 224, 84
@@ -123,7 +124,7 @@ class _Mark(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shop)
 
 
-class _Item(QAbstractButton):
+class _Item(Pressable):
     chosen = Signal(str)
 
     def __init__(self, area: Area, key: str) -> None:
@@ -209,7 +210,7 @@ class _Item(QAbstractButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class _Staff(QAbstractButton):
+class _Staff(Pressable):
     def __init__(self) -> None:
         super().__init__()
         self.rail = False
@@ -222,15 +223,6 @@ class _Staff(QAbstractButton):
         return QSize(theme.px(RAIL), theme.px(60))
 
     minimumSizeHint = sizeHint  # noqa: N815
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        super().mousePressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

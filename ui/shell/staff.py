@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.languages import _
 from models import team
 from models.team import Member
 from ui.theme import theme
-from ui.widgets.basics import label
+from ui.widgets.basics import Pressable, label
 from ui.widgets.painted import initials, paint_avatar, tone_of
 from ui.widgets.sheet import Sheet
 
@@ -36,7 +36,7 @@ class StaffSheet(Sheet):
         self._choose(staff_id)
 
 
-class _Row(QAbstractButton):
+class _Row(Pressable):
     def __init__(self, member: Member, at_work: bool, run: Callable[[], Any]) -> None:
         super().__init__()
         self.member, self.at_work, self._run = member, at_work, run

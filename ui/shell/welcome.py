@@ -10,7 +10,6 @@ from desktop.app import Start
 from desktop.languages import _, say
 from models import settings
 from models.errors import N_
-from ui.shell import pages
 from ui.shell.first_run import FirstRun, SetUp, SetUpSheet
 from ui.shell.problem import Problem
 
@@ -60,8 +59,8 @@ def _begin(window: "MainWindow", door: str, shop: SetUp) -> None:
         "set_up": True,
     }
     machine.store.write(N_("Set up the shop"), partial(settings.change, **values)).failed(window.toasts.wrong)
-    if door == "import" and pages.known("imports"):
-        window.open("imports")
+    if door == "import":
+        window.bring_in()
 
 
 def _open(window: "MainWindow", path: "Path") -> None:

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
             Action("smaller", N_("Smaller"), look.smaller, "Ctrl+-", "zoom-in", everywhere),
             Action("usual", N_("Usual size"), look.usual, "Ctrl+0", "zoom-in", everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
+            Action("import", N_("Import…"), self.bring_in, "", "upload", everywhere, self._open_store),
             Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
         )
         add(*_places(self, self._open_store))
@@ -189,6 +190,13 @@ class MainWindow(QMainWindow):
             if top_layer(self) is None:
                 asked = sources.of(self.machine.store, self.open, self.all_actions)
                 palette.Palette(self, asked, self.keep.setdefault("recent", palette.Recent())).open()
+
+    def bring_in(self) -> None:
+        """Open the import wizard: people, products or past sales from a file."""
+        from ui.imports.wizard import open_wizard
+
+        if top_layer(self) is None:
+            open_wizard(self, self.desk)
 
     def show_keys(self) -> None:
         """Show the sheet of shortcuts."""

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -48,6 +50,17 @@ def set_text(made: QLabel, text: str, *, hide_empty: bool = False) -> None:
         made.setVisible(bool(text))
 
 
+class Pressable(QAbstractButton):
+    """A painted button: Enter presses it as Space does, on every system."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Press it by Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 class Button(QPushButton):
     """A button that calls its slot without Qt's `checked`, and keeps it alive."""
 
@@ -56,6 +69,13 @@ class Button(QPushButton):
         super().__init__(text)
         self.slot = slot
         self.clicked.connect(self._call)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses it as Space does, on every system."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _call(self, _checked: bool = False) -> None:
         if self.slot is not None:

@@ -101,6 +101,12 @@ def test_a_number_that_is_none_is_said_in_the_form_and_nothing_is_made(fresh):
     form.cancel()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_door_opens_by_enter_and_by_space(fresh, key):
+    fresh.bot.keyClick(fresh.centralWidget().doors["empty"], key)
+    assert sheet(fresh) is not None
+
+
 def test_escape_goes_back_to_the_doors(fresh):
     form = door(fresh, "empty")
     fresh.bot.keyClick(form, Qt.Key.Key_Escape)
