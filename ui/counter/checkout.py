@@ -1,21 +1,27 @@
 """From the running sale to the receipt: which sheet, one booking at a time, what happens after it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _, say
-from models.counter import sales
-from models.counter.drafts import Booked, Preview, Refund, Tender
-from models.counter.payment_kinds import KindRow
 from models.errors import N_, Told
-from ui.counter.payment import PaymentSheet
 from ui.counter.printing import open_drawer, print_receipt, printer_of
-from ui.counter.register import Register
 from ui.counter.ringing import today
-from ui.page import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from models.counter.drafts import Booked, Preview, Refund, Tender
+    from models.counter.payment_kinds import KindRow
+    from ui.counter.payment import PaymentSheet
+    from ui.counter.register import Register
+    from ui.page import Desk
 
 NEEDS_SHEET = ("cash", "voucher")
 """Ways to pay whose amount is typed; the others are taken exactly, at once."""
@@ -71,6 +77,8 @@ class Checkout(QObject):
         elif kind.kind in NEEDS_SHEET:
             self.open_sheet(kind)
         else:
+            from models.counter.drafts import Tender
+
             self.book([Tender(kind.id, due)])
 
     def split(self) -> None:
@@ -81,6 +89,8 @@ class Checkout(QObject):
 
     def open_sheet(self, kind: KindRow) -> None:
         """Ask what was handed over."""
+        from ui.counter.payment import PaymentSheet
+
         due = self.register.priced.due
         self.sheet = PaymentSheet(self.page.window(), self.register.settings, self.kinds, kind, due, self.book)
         self.sheet.closed.connect(self._closed)
@@ -90,6 +100,8 @@ class Checkout(QObject):
         self.sheet = None
 
     def _pay_out(self) -> None:
+        from models.counter import sales
+
         draft = self.register.draft([])
         job = self.desk.store.read(sales.preview, draft=draft, day=today(self.desk))
         job.then(self._pay_out_as).failed(self.desk.toasts.wrong)
@@ -105,6 +117,8 @@ class Checkout(QObject):
 
     def book(self, tenders: list[Tender]) -> None:
         """Book the sale. The same running sale always carries the same id: it can't be booked twice."""
+        from models.counter import sales
+
         if self.busy:
             return
         self.busy = True

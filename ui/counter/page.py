@@ -138,7 +138,7 @@ class CounterPage(CounterLayout):
         """Be ready to sell; `person_id` is served, `sale` is nothing of ours."""
         person = place.get("person_id")
         if person is not None:
-            verbs.take_person(self.desk, self.register, int(person))
+            verbs.take_person(self, int(person))
         if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
             self.keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -242,7 +242,7 @@ class CounterPage(CounterLayout):
             verbs.use_typed(self)
             self.ringing.take(key.item)
         else:
-            self.ringing.open_price()
+            self.ringing.open_price(verbs.use_typed(self))
 
     def _category_chosen(self, category_id: object) -> None:
         self._category = category_id if isinstance(category_id, int) else None
@@ -269,7 +269,7 @@ class CounterPage(CounterLayout):
         if hit.item is not None:
             self.ringing.take(hit.item)
         elif hit.person_id is not None:
-            verbs.take_person(self.desk, self.register, hit.person_id)
+            verbs.take_person(self, hit.person_id)
 
     def _entered(self, text: str) -> None:
         verbs.enter_search(self, text)

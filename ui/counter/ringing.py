@@ -1,24 +1,27 @@
 """From a tap, a scan or a search to a line of the sale: what has to be asked is asked on a sheet, one tap each."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _, amount, say
-from models import codes, times
+from models import codes, money, times
 from models.codes import ScanKind
 from models.counter import catalogue
-from models.counter.catalogue import Item
-from models.counter.lines import Option
 from models.errors import Told
-from models.loyalty import members
-from ui.counter.choices import ChoiceSheet, OptionsSheet
-from ui.counter.pads import ask_amount, ask_quantity
 from ui.counter.register import Member, Register
-from ui.page import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from models.counter.catalogue import Item
+    from models.counter.lines import Option
+    from ui.page import Desk
 
 
 def today(desk: Desk) -> str:
@@ -29,6 +32,8 @@ def today(desk: Desk) -> str:
 
 def member_of(desk: Desk, person_id: int) -> Member | None:
     """A person as the counter's card shows them: few indexed reads of a row."""
+    from models.loyalty import members
+
     found = members.member(desk.store.here, person_id, day=today(desk))
     if found is None:
         return None
@@ -85,12 +90,20 @@ class Ringing(QObject):
         if code.kind is not ScanKind.OTHER or catalogue.item_by_code(read, code.code) is not None:
             self.scan(text)
             return True
-        if len(code.code) >= 4 and members.by_card(read, text) is not None:
+        if self._is_card(code, text):
             self._card(text)
             return True
         return False
 
+    def _is_card(self, code: codes.Scan, text: str) -> bool:
+        """Whether a text without a shape is somebody's card, of another shop's making."""
+        from models.loyalty import members
+
+        return len(code.code) >= 4 and members.by_card(self.desk.store.here, text) is not None
+
     def _card(self, number: str) -> None:
+        from models.loyalty import members
+
         person = members.by_card(self.desk.store.here, number)
         member = member_of(self.desk, person) if person is not None else None
         if member is None:
@@ -112,7 +125,7 @@ class Ringing(QObject):
         if item is None and carried is None and code.kind is not ScanKind.OTHER:
             short = codes.upc_a_of_e(codes.bare(text))
             item = catalogue.item_by_code(read, codes.jan(short) or "") if short else None
-        if item is None and len(code.code) >= 4 and members.by_card(read, text) is not None:
+        if item is None and self._is_card(code, text):
             self._card(text)
         elif item is None:
             self.unknown.emit(codes.jan(text) or codes.bare(text))
@@ -128,11 +141,17 @@ class Ringing(QObject):
             self._ask_variant(item)
         elif unit_price is None and weight is None and item.weigh == "weight":
             title = _("Weight of {name}", name=item.title)
+            from ui.counter.pads import ask_quantity
+
             ask_quantity(self.window(), title, _Weigh(self, item), text=self._per(item))
         elif unit_price is None and (item.price is None or item.weigh == "price"):
+            from ui.counter.pads import ask_amount
+
             shop = self.register.settings
             ask_amount(self.window(), item.title, shop.currency, _Price(self, item), text=_("What does it cost?"))
         elif item.options and unit_price is None:
+            from ui.counter.choices import OptionsSheet
+
             OptionsSheet(self.window(), item.title, item.options, _Options(self, item, weight)).open()
         else:
             self.ring(item, quantity=weight, unit_price=unit_price)
@@ -141,6 +160,8 @@ class Ringing(QObject):
         return _("{price} per {unit}", price=amount(item.price or 0), unit=item.unit or "kg")
 
     def _ask_variant(self, item: Item) -> None:
+        from ui.counter.choices import ChoiceSheet
+
         found = catalogue.variants(self.desk.store.here, item.id)
         options: list[tuple[str, Any]] = [
             (f"{one.variant or one.name}   {amount(one.price or 0)}", one) for one in found
@@ -161,12 +182,16 @@ class Ringing(QObject):
         parts = catalogue.parts_of(self.desk.store.here, item) if item.parts else ()
         self.guarded(_Ring(self.register, item, quantity, unit_price, options, parts))
 
-    def open_price(self) -> None:
-        """Ask for an amount and ring it up without a product."""
+    def open_price(self, typed: str = "") -> None:
+        """Ask for an amount and ring it up without a product; what was `typed` before is proposed."""
         shop = self.register.settings
         from ui.counter.open_price import OpenPriceSheet
 
-        OpenPriceSheet(self.window(), shop, self.register).open()
+        try:
+            value = money.parse(typed, shop.currency) if typed else None
+        except Told:
+            value = None
+        OpenPriceSheet(self.window(), shop, self.register, value).open()
 
     def guarded(self, run: Callable[[], Any]) -> bool:
         """Do something to the register; what it refuses is said in a toast."""

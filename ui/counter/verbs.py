@@ -10,19 +10,11 @@ from PySide6.QtCore import Qt
 from desktop.languages import _
 from models import money
 from models.counter import catalogue
-from models.counter import receipts as find_receipts
 from models.errors import N_, Told
 from models.money import PIECE, show_number
 from ui.actions import Action
-from ui.counter.choices import ChoiceSheet, LineSheet
-from ui.counter.holds import HoldSheet, RecallSheet
-from ui.counter.key_editor import KeysSheet
-from ui.counter.members import MemberSheet, NewMemberSheet, enrol_known, take_person
-from ui.counter.new_product import NewProductSheet
-from ui.counter.pads import DiscountSheet, PadSheet
 from ui.counter.printing import open_drawer, printer_of
 from ui.counter.ringing import member_of
-from ui.widgets import ConfirmSheet, QuantityEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +24,6 @@ if TYPE_CHECKING:
 
     from models.counter.discounts import Discount
     from ui.counter.page import CounterPage
-
-__all__ = ["take_person"]
 
 
 def declare(page: CounterPage) -> None:
@@ -122,7 +112,7 @@ def _wipe(page: CounterPage, whole: bool) -> None:
 
 
 def _enter(page: CounterPage) -> None:
-    """Digits and Enter set the selected line's quantity; Enter alone edits it."""
+    """Digits and Enter set the selected line's quantity; Enter alone edits it. With no line they are a code or a price."""
     register = page.register
     typed, line = page.typed, page.register.line(register.selected)
     page.set_typed("")
@@ -131,6 +121,8 @@ def _enter(page: CounterPage) -> None:
             new_product(page, typed)
         return
     if line is None:
+        if typed and not page.ringing.known(typed):
+            page.ringing.open_price(typed)
         return
     if not typed:
         edit_line(page, line.ref)
@@ -154,9 +146,11 @@ def use_multiplier(page: CounterPage, text: str) -> None:
         page.register.multiplier = quantity if quantity > 0 else None
 
 
-def use_typed(page: CounterPage) -> None:
-    """Digits that were typed before a tap, without `*`, are let go."""
+def use_typed(page: CounterPage) -> str:
+    """Digits that were typed before a tap, without `*`: the open price takes them, everything else lets them go."""
+    typed = page.typed
     page.set_typed("")
+    return typed
 
 
 def escape(page: CounterPage) -> None:
@@ -201,6 +195,8 @@ def enter_search(page: CounterPage, text: str) -> None:
 
 def void(page: CounterPage) -> None:
     """Throw the running sale away, after asking."""
+    from ui.widgets import ConfirmSheet
+
     if page.register.empty:
         page.register.set_member(None)
         return
@@ -211,6 +207,8 @@ def void(page: CounterPage) -> None:
 
 def edit_line(page: CounterPage, ref: str) -> None:
     """Edit a line: quantity, price, options, discount."""
+    from ui.counter.choices import LineSheet
+
     line = page.register.line(ref)
     if line is None:
         return
@@ -224,6 +222,8 @@ def edit_line(page: CounterPage, ref: str) -> None:
 
 def discount(page: CounterPage, ref: str | None = None) -> None:
     """A discount on the selected line or on the whole receipt."""
+    from ui.counter.pads import DiscountSheet
+
     register = page.register
     line = register.line(ref or register.selected)
     whole = ("receipt", _("Whole receipt"), register.discounts[0] if register.discounts else None)
@@ -243,6 +243,8 @@ def _discounted(page: CounterPage, scope: str, wanted: Discount | None) -> None:
 
 def hold(page: CounterPage) -> None:
     """Put the sale aside; with nothing on the register, take one up."""
+    from ui.counter.holds import HoldSheet
+
     if page.register.empty:
         recall(page)
     elif page.register.back:
@@ -253,24 +255,39 @@ def hold(page: CounterPage) -> None:
 
 def recall(page: CounterPage) -> None:
     """Take a held sale up."""
+    from ui.counter.holds import RecallSheet
+
     RecallSheet(page.window(), page.desk, page.register).open()
 
 
 # -- the member ------------------------------------------------------------------------------------------------------
 
 
+def take_person(page: CounterPage, person_id: int) -> None:
+    """Serve somebody who was chosen."""
+    from ui.counter import members
+
+    members.take_person(page.desk, page.register, person_id)
+
+
 def find_member(page: CounterPage) -> None:
     """Find the member of the sale."""
+    from ui.counter.members import MemberSheet
+
     MemberSheet(page.window(), page.desk, page.register).open()
 
 
 def new_member(page: CounterPage) -> None:
     """Make a member without leaving the sale."""
+    from ui.counter.members import NewMemberSheet
+
     NewMemberSheet(page.window(), page.desk, page.register).open()
 
 
 def member(page: CounterPage) -> None:
     """The card was tapped: find somebody, or what can be done with who is there."""
+    from ui.counter.choices import ChoiceSheet
+
     known = page.register.member
     if known is None:
         find_member(page)
@@ -291,6 +308,8 @@ def _without(page: CounterPage) -> None:
 
 
 def _enrol(page: CounterPage) -> None:
+    from ui.counter.members import enrol_known
+
     if page.register.member is not None:
         enrol_known(page.desk, page.register, page.register.member.person_id)
 
@@ -320,6 +339,9 @@ def toggle_points(page: CounterPage) -> None:
 
 def ask_points(page: CounterPage) -> None:
     """Ask how many points are to be used."""
+    from ui.counter.pads import PadSheet
+    from ui.widgets import QuantityEdit
+
     register = page.register
     if register.member is None or register.empty:
         return
@@ -345,6 +367,8 @@ def _use_points(page: CounterPage, thousandths: int) -> None:
 
 def new_product(page: CounterPage, code: str) -> None:
     """A code that nothing answers to: make it a product."""
+    from ui.counter.new_product import NewProductSheet
+
     if not page.sheet_open():
         NewProductSheet(page.window(), page.desk, code, page.ringing.take).open()
 
@@ -358,6 +382,8 @@ def take_product(page: CounterPage, product_id: int) -> None:
 
 def edit_keys(page: CounterPage) -> None:
     """Lay the keys out."""
+    from ui.counter.key_editor import KeysSheet
+
     KeysSheet(page.window(), page.desk).open()
 
 
@@ -372,6 +398,8 @@ def choose_nth(page: CounterPage, at: int) -> None:
 
 def more_kinds(page: CounterPage) -> None:
     """Choose among all ways to pay."""
+    from ui.counter.choices import ChoiceSheet
+
     options: list[tuple[str, Any]] = [(kind.name or _(kind.shown), kind.id) for kind in page.checkout.kinds]
     ChoiceSheet(page.window(), _("Ways to pay"), options, page.choose_kind).open()
 
@@ -381,6 +409,7 @@ def more_kinds(page: CounterPage) -> None:
 
 def returns(page: CounterPage, code: str = "") -> None:
     """Take goods back; `code` is a receipt's that was scanned."""
+    from models.counter import receipts as find_receipts
     from ui.counter.returns import open_returns
 
     sale_id = find_receipts.by_code(page.desk.store.here, code) if code else None
