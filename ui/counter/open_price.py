@@ -15,10 +15,12 @@ from ui.widgets import MoneyEdit, Segments
 class OpenPriceSheet(PadSheet):
     """An amount, its tax, and if wanted what it is for."""
 
-    def __init__(self, window: QWidget, shop: ShopSettings, register: Register) -> None:
-        """Ring up on `register`."""
+    def __init__(self, window: QWidget, shop: ShopSettings, register: Register, value: int | None = None) -> None:
+        """Ring up on `register`; `value` (minor units) was typed before."""
         decimal = money.currency_of(shop.currency).decimals > 0
-        super().__init__(window, _("Open price"), MoneyEdit(shop.currency), self._ring, decimal=decimal, yes=_("Add"))
+        super().__init__(
+            window, _("Open price"), MoneyEdit(shop.currency, value), self._ring, decimal=decimal, yes=_("Add")
+        )
         self.register = register
         self.what = QLineEdit()
         self.what.setMaxLength(100)

@@ -92,6 +92,12 @@ class CloseSheet(Sheet):
         self.count.changed.connect(self._paint)
         self._paint()
 
+    def open(self) -> Sheet:
+        """Show it with the keyboard in the first figure."""
+        super().open()
+        self.count.begin()
+        return self
+
     def _side(self) -> Any:
         self.expected = label("", "row", right=True)
         self.counted = label("", "row", right=True)

@@ -133,8 +133,14 @@ class CashCount(QWidget):
         self.how.set_value(how)
         self.pages.setCurrentIndex(0 if how == "pieces" else 1)
         self._target = None
-        (self.fields[0] if how == "pieces" and self.fields else self.whole).setFocus()
+        self.begin()
         self._told()
+
+    def begin(self) -> None:
+        """Take the keyboard to the first figure; what was proposed is selected, so that typing replaces it."""
+        first = self.fields[0] if self.by_pieces and self.fields else self.whole
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        first.selectAll()
 
     def _aim(self, field: CountField) -> None:
         self._target, self._fresh = field, True

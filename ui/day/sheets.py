@@ -50,6 +50,12 @@ class OpenSheet(Sheet):
         self.buttons(None, cancel, self.open_button)
         self.accept_on_enter = self.open_session
 
+    def open(self) -> Sheet:
+        """Show it with the keyboard in the figure: digits and Enter open the register."""
+        super().open()
+        self.count.begin()
+        return self
+
     def open_session(self) -> None:
         """Open it, once."""
         if self._busy:

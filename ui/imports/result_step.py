@@ -97,6 +97,7 @@ class DoneStep(QWidget):
     """What came of it, with a way back."""
 
     undo_asked = Signal()
+    another_asked = Signal()
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -111,8 +112,9 @@ class DoneStep(QWidget):
         self.refused = label("", "muted", wrap=True)
         self.show_refused = button(_("Show the file of refused rows"), self._open, icon="folder-open")
         self.undo = button(_("Undo this import"), self.undo_asked.emit, icon="undo-2")
+        self.another = button(_("Another file…"), self.another_asked.emit, icon="upload")
         whole.addWidget(self.refused)
-        whole.addLayout(row(self.show_refused, self.undo, None))
+        whole.addLayout(row(self.another, self.show_refused, self.undo, None))
         whole.addStretch(1)
         self._file: Any = None
 

@@ -52,6 +52,7 @@ class ImportWizard(Sheet):
         self.file.ready.connect(self._file_ready)
         self.columns.changed.connect(self._look)
         self.done.undo_asked.connect(self._undo)
+        self.done.another_asked.connect(self._another)
         self.progress.done.connect(self._ended)
         self.progress.failed.connect(self._failed)
         self.progress.cancelled.connect(self._stopped)
@@ -155,6 +156,11 @@ class ImportWizard(Sheet):
     def _stopped(self) -> None:
         self.desk.toasts.say(_("Stopped. Nothing was changed."))
         self._go({"plan": self.columns, "run": self.plan}.get(self._doing, self.done))
+
+    def _another(self) -> None:
+        """Go on with the next file: products after people."""
+        self._go(self.file)
+        self.file.choose()
 
     def _undo(self) -> None:
         if self.result is not None and self.result.batch:

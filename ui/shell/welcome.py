@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from desktop import languages, paths
@@ -60,7 +61,7 @@ def _begin(window: "MainWindow", door: str, shop: SetUp) -> None:
     }
     machine.store.write(N_("Set up the shop"), partial(settings.change, **values)).failed(window.toasts.wrong)
     if door == "import":
-        window.bring_in()
+        QTimer.singleShot(0, window, window.bring_in)  # once this form has gone
 
 
 def _open(window: "MainWindow", path: "Path") -> None:
