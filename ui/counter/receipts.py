@@ -32,10 +32,12 @@ KINDS = frozenset({"sale", "payment", "paper_issue", "till_session"})
 SIZES = (("80mm", N_("Receipt roll, 80 mm")), ("A4", N_("Sheet, A4")))
 
 
-def open_receipts(window: QWidget, desk: Desk, register: Register) -> "ReceiptsSheet":
-    """Show the receipts of the open session, or of any day."""
+def open_receipts(window: QWidget, desk: Desk, register: Register, *, sale_id: int | None = None) -> "ReceiptsSheet":
+    """Show the receipts of the open session, or of any day; with `sale_id` that one."""
     sheet = ReceiptsSheet(window, desk, register)
     sheet.open()
+    if sale_id is not None:
+        desk.store.read(receipts.receipt, sale_id).then(sheet.seek)
     return sheet
 
 
@@ -103,6 +105,12 @@ class ReceiptsSheet(Sheet):
         """Enter, a scan or a double click: show it, and go to what can be done with it."""
         self._pick(sale_id)
         self.print_button.setFocus()
+
+    def seek(self, found: Receipt | None) -> None:
+        """Show a receipt of any day: found by its number, as if that had been typed."""
+        if found is not None:
+            self.finder.search(found.number or found.source_number or "")
+            self._pick(found.id)
 
     def _go(self, sale_id: int) -> None:
         self.finder.list.select_id(sale_id)

@@ -352,3 +352,15 @@ def test_a_return_is_not_put_aside(counter):
     counter.action("hold")
     assert counter.sheet() is None
     assert counter.register.lines
+
+
+def test_a_receipt_is_shown_from_wherever_it_was_asked_for(counter):
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F10)
+    counter.press(Qt.Key.Key_F12)
+    counter.wait(lambda: counter.sales())
+    counter.window.open("people")
+    counter.window.open("counter", sale_id=counter.sales()[0][0])
+    counter.wait(lambda: counter.sheet() is not None and getattr(counter.sheet(), "receipt", None) is not None)
+    assert counter.sheet().receipt.id == counter.sales()[0][0]
+    counter.sheet().cancel()
