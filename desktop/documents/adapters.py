@@ -18,7 +18,7 @@ from desktop.documents.facts import (
 )
 from desktop.languages import Language
 from models.counter.figures import Figures
-from models.counter.payments import KIND_NAMES
+from models.counter.names import KIND_NAMES
 from models.counter.receipts import Receipt, ReceiptLine, ReceiptTax
 from models.settings import ShopSettings
 from models.times import from_ms

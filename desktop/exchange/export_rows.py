@@ -6,7 +6,7 @@ from typing import Any
 from desktop.exchange import party, people_rows, products_rows
 from desktop.exchange.fields import OWN
 from models import times
-from models.counter.drafts import number_text
+from models.counter.names import number_text
 from models.settings import ShopSettings
 from models.work import Reader
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models import money, text
+from models import money
 from models.base import new_public_id
-from models.counter.tables import Category, FurtherCode, GridKey, Picture, Product
 from models.counter.tax import TaxKind
 from models.errors import N_, Refused
+from models.said import kept, said
 from models.work import Reader, Tx
 
 NAME_LENGTH = 200
@@ -252,6 +252,9 @@ def list_ids(
 
 def create(tx: Tx, *, name: str, **values: Any) -> int:
     """Make a product; `values` are columns of it. Raises Refused in words for what can't be."""
+    from models import text
+    from models.counter.tables import Product
+
     checked = _checked(tx, {"name": name, **values}, None)
     checked.setdefault("sort_key", text.fold(str(checked.get("reading") or checked["name"])))
     return tx.insert(Product, public_id=new_public_id(), created_at=tx.now, batch_id=tx.batch_id, **checked)
@@ -259,6 +262,9 @@ def create(tx: Tx, *, name: str, **values: Any) -> int:
 
 def update(tx: Tx, *, product_id: int, **values: Any) -> None:
     """Change columns of a product."""
+    from models import text
+    from models.counter.tables import Product
+
     checked = _checked(tx, values, product_id)
     if "name" in checked or "reading" in checked:
         known = tx.row("SELECT name, reading FROM product WHERE id=?", product_id) or ("", "")
@@ -269,6 +275,8 @@ def update(tx: Tx, *, product_id: int, **values: Any) -> None:
 
 def remove(tx: Tx, *, product_id: int) -> None:
     """Take a product off sale: it stays in past receipts and can be brought back."""
+    from models.counter.tables import GridKey, Product
+
     keys = tx.column("SELECT id FROM grid_key WHERE product_id=?", product_id)
     tx.delete(GridKey, keys)
     tx.update(Product, [product_id, *tx.column("SELECT id FROM product WHERE parent_id=?", product_id)], active=False)
@@ -276,6 +284,8 @@ def remove(tx: Tx, *, product_id: int) -> None:
 
 def bring_back(tx: Tx, *, product_id: int) -> None:
     """Put a product on sale again."""
+    from models.counter.tables import Product
+
     tx.update(Product, product_id, active=True)
 
 
@@ -301,6 +311,9 @@ def add_variant(tx: Tx, *, product_id: int, variant: str, **values: Any) -> int:
 
 def set_further_codes(tx: Tx, *, product_id: int, codes: Sequence[str]) -> None:
     """Set the further codes that a product is scanned by."""
+    from models import text
+    from models.counter.tables import FurtherCode
+
     wanted = [clean for code in codes if (clean := text.clean(code, CODE_LENGTH))]
     known: dict[str, int] = dict(tx.rows("SELECT code, id FROM further_code WHERE product_id=?", product_id))
     tx.delete(FurtherCode, [row_id for code, row_id in known.items() if code not in wanted])
@@ -312,6 +325,9 @@ def set_further_codes(tx: Tx, *, product_id: int, codes: Sequence[str]) -> None:
 
 def create_category(tx: Tx, *, name: str, colour: str = "", icon: str = "") -> int:
     """Make a category, last in order; one of the same name is found in its place."""
+    from models import text
+    from models.counter.tables import Category
+
     wanted = text.clean(name, NAME_LENGTH)
     if not wanted:
         raise Refused(N_("A category needs a name."))
@@ -324,11 +340,19 @@ def create_category(tx: Tx, *, name: str, colour: str = "", icon: str = "") -> i
 
 def update_category(tx: Tx, *, category_id: int, **values: Any) -> None:
     """Rename, recolour, reorder or retire a category."""
+    from models.counter.tables import Category
+
+    if "name" in values:
+        values["name"] = said(values["name"], NAME_LENGTH)
+        if not values["name"]:
+            raise Refused(N_("A category needs a name."))
     tx.update(Category, category_id, **values)
 
 
 def place_keys(tx: Tx, *, keys: Sequence[tuple[str, int | None]]) -> None:
     """Lay the counter's grid out anew: (kind, product id) in order. An empty list means the catalogue's order."""
+    from models.counter.tables import GridKey
+
     tx.delete(GridKey, tx.column("SELECT id FROM grid_key"))
     for position, (kind, product_id) in enumerate(keys):
         tx.insert(GridKey, kind=kind, product_id=product_id, position=position)
@@ -336,6 +360,8 @@ def place_keys(tx: Tx, *, keys: Sequence[tuple[str, int | None]]) -> None:
 
 def set_picture(tx: Tx, *, kind: str, record_id: int, data: str | None) -> None:
     """Keep a picture (base64 of a PNG or JPEG of at most 512 pixels a side), or drop it."""
+    from models.counter.tables import Picture
+
     tx.delete(Picture, tx.column("SELECT id FROM picture WHERE kind=? AND record_id=?", kind, record_id))
     if data:
         tx.insert(Picture, kind=kind, record_id=record_id, data=data)
@@ -364,6 +390,8 @@ def _checked(tx: Tx, values: dict[str, Any], product_id: int | None) -> dict[str
 
 
 def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
+    from models import text
+
     out = dict(values)
     for name in ("name", "reading", "variant", "unit", "supplier"):
         if name in out:
@@ -373,7 +401,7 @@ def _cleaned(values: dict[str, Any]) -> dict[str, Any]:
             out[name] = text.clean(out[name] or "", CODE_LENGTH) or None
     for name in ("options", "parts"):
         if name in out and not isinstance(out[name], str):
-            out[name] = json.dumps(out[name], ensure_ascii=False)
+            out[name] = json.dumps(kept(out[name], NAME_LENGTH), ensure_ascii=False)
     return out
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from models.base import new_public_id
 from models.counter.lines import Basket, Priced
+from models.counter.names import number_text as number_text
 from models.errors import Message
 
 
@@ -97,8 +98,3 @@ class Preview:
     debt: int
     refunds: tuple[Refund, ...] = ()
     notes: tuple[Message, ...] = ()
-
-
-def number_text(prefix: str, number: int | None) -> str:
-    """A receipt's number as people read it: `N-000204`."""
-    return "" if number is None else f"{prefix}-{number:06d}"

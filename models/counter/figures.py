@@ -6,8 +6,7 @@ All of them come from the rows that were booked in the session, by SQL; nothing 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from models.counter.drafts import number_text
-from models.counter.payments import KIND_NAMES
+from models.counter.names import KIND_NAMES, number_text
 from models.work import Reader
 
 

@@ -1,12 +1,16 @@
 """Baskets put aside under a name or a table (保留), and taken up again (呼出)."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from models.counter import basket_json
-from models.counter.basket import Basket, price
-from models.counter.tables import HeldSale
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from models.errors import N_, NotFound, Refused
-from models.work import Reader, Tx
+from models.said import said
+
+if TYPE_CHECKING:
+    from models.counter.basket import Basket
+    from models.work import Reader, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,16 @@ def all_held(read: Reader) -> tuple[HeldRow, ...]:
 
 def hold(tx: Tx, *, basket: Basket, person_id: int | None = None, name: str = "") -> int:
     """Put a basket aside. Returns its key. Raises Refused for an empty one."""
+    from models.counter import basket_json
+    from models.counter.basket import price
+    from models.counter.tables import HeldSale
+
     if not basket.lines:
         raise Refused(N_("There is nothing on this receipt yet."))
     tx.undoable = False
     return tx.insert(
         HeldSale,
-        name=name.strip()[:60],
+        name=said(name, 60),
         held_at=tx.now,
         staff_id=tx.actor.staff_id,
         person_id=person_id,
@@ -63,6 +71,9 @@ def hold(tx: Tx, *, basket: Basket, person_id: int | None = None, name: str = ""
 
 def recall(tx: Tx, *, held_id: int) -> Held:
     """Take a held sale up again: it leaves the list. Raises NotFound when somebody else took it."""
+    from models.counter import basket_json
+    from models.counter.tables import HeldSale
+
     row = tx.row("SELECT name, basket, person_id FROM held_sale WHERE id=?", held_id)
     if row is None:
         raise NotFound(N_("Somebody took this held sale up already."))
@@ -73,9 +84,13 @@ def recall(tx: Tx, *, held_id: int) -> Held:
 
 def rename(tx: Tx, *, held_id: int, name: str) -> None:
     """Give a held sale another name or table."""
-    tx.update(HeldSale, held_id, name=name.strip()[:60])
+    from models.counter.tables import HeldSale
+
+    tx.update(HeldSale, held_id, name=said(name, 60))
 
 
 def discard(tx: Tx, *, held_id: int) -> None:
     """Throw a held sale away; Ctrl+Z brings it back."""
+    from models.counter.tables import HeldSale
+
     tx.delete(HeldSale, held_id)

@@ -1,16 +1,21 @@
 """The shop's own list of ways to pay: kept, read for booking, and a wrong one corrected by an entry."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models.counter import till
-from models.counter.drafts import Refund
-from models.counter.payments import KIND_NAMES, PayKind
-from models.counter.tables import Payment, PaymentKind
+from models.counter.names import KIND_NAMES
 from models.errors import N_, NotFound, Refused
-from models.work import Reader, Row, Tx
+from models.said import said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.counter.drafts import Refund
+    from models.counter.payments import PayKind
+    from models.work import Reader, Row, Tx
 
 KINDS = ("cash", "card", "qr", "ic", "voucher", "account", "other")
 
@@ -50,6 +55,8 @@ def kinds(read: Reader, *, active: bool = True) -> tuple[KindRow, ...]:
 
 def pay_kind(kind: KindRow) -> PayKind:
     """A way to pay as the pure rules of payments take it; its key is the row's."""
+    from models.counter.payments import PayKind
+
     return PayKind(
         key=str(kind.id),
         name=kind.shown,
@@ -83,6 +90,8 @@ def _by_id(read: Reader) -> dict[int, PayKind]:
 
 def refunds(read: Reader, sale_id: int | None, amount: int) -> tuple[Refund, ...]:
     """Propose how to pay `amount` (above zero) out: to the kinds it came from, cash last; without a receipt in cash."""
+    from models.counter.drafts import Refund
+
     cash = read.value("SELECT id FROM payment_kind WHERE kind='cash' ORDER BY active DESC, position, id")
     if sale_id is None:
         return (Refund(cash, amount),) if cash is not None and amount > 0 else ()
@@ -111,21 +120,29 @@ def refunds(read: Reader, sale_id: int | None, amount: int) -> tuple[Refund, ...
 
 def create(tx: Tx, *, name: str, kind: str, **values: Any) -> int:
     """Add a way to pay at the end of the list. Raises Refused for a kind that is none."""
+    from models.counter.tables import PaymentKind
+
     if kind not in KINDS:
         raise Refused(N_("This is not one of the choices."))
     position = tx.value("SELECT COALESCE(MAX(position), 0) + 1 FROM payment_kind")
-    return tx.insert(PaymentKind, name=name.strip(), kind=kind, position=position, **values)
+    return tx.insert(PaymentKind, name=said(name, 60), kind=kind, position=position, **values)
 
 
 def update(tx: Tx, *, kind_id: int, **values: Any) -> None:
     """Change a way to pay, or retire it (`active`); cash stays, since change is given in it. Raises Refused."""
+    from models.counter.tables import PaymentKind
+
     if values.get("active") is False and tx.value("SELECT kind FROM payment_kind WHERE id=?", kind_id) == "cash":
         raise Refused(N_("Cash can't be taken off the list."))
+    if "name" in values:
+        values["name"] = said(values["name"], 60)
     tx.update(PaymentKind, kind_id, **values)
 
 
 def reorder(tx: Tx, *, ids: Sequence[int]) -> None:
     """Put the list into the order of `ids`."""
+    from models.counter.tables import PaymentKind
+
     for position, kind_id in enumerate(ids):
         tx.update(PaymentKind, kind_id, position=position)
 
@@ -136,6 +153,9 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
     Raises Refused for the same kind, for what was corrected already, and when the till's session of the receipt is
     closed: a closed session is never changed.
     """
+    from models.counter import till
+    from models.counter.tables import Payment
+
     row = tx.row("SELECT sale_id, session_id, payment_kind_id, amount, tendered FROM payment WHERE id=?", payment_id)
     if row is None:
         raise NotFound(N_("This payment is no longer there."))
@@ -159,7 +179,7 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
             tendered=handed,
             correction=True,
             at=tx.now,
-            reason=reason.strip(),
+            reason=said(reason),
             staff_id=tx.actor.staff_id,
         )
         for kind, paid, handed in (back, (kind_id, amount, amount))

@@ -9,17 +9,6 @@ from models.money import Amount, currency_of, divide_half_up
 
 STAMP_FROM = 50_000  # yen; National Tax Agency, Tax Answer 7105 (receipts) and 6925 (net of a stated tax)
 
-KIND_NAMES: dict[str, str] = {
-    "cash": N_("Cash"),
-    "card": N_("Card"),
-    "qr": N_("QR payment"),
-    "ic": N_("Transport IC"),
-    "voucher": N_("Gift voucher"),
-    "account": N_("On account"),
-    "other": N_("Other"),
-}
-"""What a kind without a name of the shop's own is called."""
-
 
 @dataclass(frozen=True, slots=True)
 class PayKind:

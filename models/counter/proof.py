@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from models.counter import chain, figures, stock
-from models.counter.drafts import number_text
+from models.counter.names import number_text
 from models.errors import N_, Message
 from models.loyalty.proof import Problem, points_problems
 from models.money import Amount

@@ -7,8 +7,7 @@ from typing import Any
 
 from models import codes
 from models.counter import facts
-from models.counter.drafts import number_text
-from models.counter.payments import KIND_NAMES
+from models.counter.names import KIND_NAMES, number_text
 from models.counter.tax import TaxKind, TaxRules
 from models.errors import N_, NotFound
 from models.money import divide_half_up

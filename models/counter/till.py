@@ -3,19 +3,24 @@
 A closed session is never changed: its Z report is kept as it was and printed again from there.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from models import money, rows, settings
-from models.counter import figures
-from models.counter.drafts import number_text
-from models.counter.figures import Figures
-from models.counter.tables import CashEntry, TillSession
+from models.counter.names import number_text
 from models.errors import N_, NotFound, Refused
 from models.money import Amount
-from models.work import Reader, Tx
+from models.said import said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.counter.figures import Figures
+    from models.work import Reader, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ def open_session(tx: Tx, *, float_amount: int) -> int:
 
     Raises Refused when it is open already, or for a float below zero or beyond all sense.
     """
+    from models.counter.tables import TillSession
+
     if not 0 <= float_amount <= money.LARGEST:
         raise Refused(N_("A float can't be {amount}."), amount=Amount(float_amount))
     tx.run(f"SELECT id FROM till WHERE id=?{rows.for_update(tx)}", tx.actor.till_id)
@@ -131,10 +138,13 @@ def cash_out(tx: Tx, *, amount: int, reason: str) -> int:
 
 
 def _cash(tx: Tx, kind: str, amount: int, reason: str) -> int:
+    from models.counter.tables import CashEntry
+
     session_id = require_open(tx, None)
     if not 0 < amount <= money.LARGEST:
         raise Refused(N_("The amount must be more than nothing."))
-    if not reason.strip():
+    reason = said(reason)
+    if not reason:
         raise Refused(N_("Cash in or out needs a reason."))
     tx.touch("till_session", (session_id,))
     return tx.append(
@@ -143,7 +153,7 @@ def _cash(tx: Tx, kind: str, amount: int, reason: str) -> int:
         at=tx.now,
         kind=kind,
         amount=amount,
-        reason=reason.strip(),
+        reason=reason,
         staff_id=tx.actor.staff_id,
     )
 
@@ -168,6 +178,8 @@ def counted(denominations: Mapping[int, int]) -> int:
 
 def x_report(read: Reader, *, session_id: int, now: int) -> Figures:
     """The session's figures as they stand (点検); of a closed one, those that it was closed with."""
+    from models.counter import figures
+
     known = session(read, session_id)
     return (
         z_report(read, session_id=session_id) if known.closed_at is not None else figures.gather(read, session_id, now)
@@ -176,6 +188,8 @@ def x_report(read: Reader, *, session_id: int, now: int) -> Figures:
 
 def z_report(read: Reader, *, session_id: int) -> Figures:
     """The figures that a session was closed with (精算), to be printed again. Raises Refused while it is open."""
+    from models.counter import figures
+
     row = read.row("SELECT report, z_number FROM till_session WHERE id=?", session_id)
     if row is None:
         raise NotFound(N_("This register session is no longer there."))
@@ -190,6 +204,8 @@ def close_session(tx: Tx, *, count: Count, next_float: int, note: str = "", sess
     Raises Refused when nothing is open, when the denominations do not make the sum, when more stays in the drawer than
     was counted, and for a difference without a note where the settings ask for one.
     """
+    from models.counter import figures
+
     open_id = require_open(tx, session_id)
     if counted(count.denominations) != count.cash and count.denominations:
         raise Refused(
@@ -201,9 +217,10 @@ def close_session(tx: Tx, *, count: Count, next_float: int, note: str = "", sess
         raise Refused(N_("The next float can't be more than the {amount} counted."), amount=Amount(count.cash))
     found = figures.gather(tx, open_id, tx.now)
     difference = count.cash - found.expected
-    if difference and not note.strip() and settings.load(tx).cash_difference_reason:
+    note = said(note, 2000, lines=True)
+    if difference and not note and settings.load(tx).cash_difference_reason:
         raise Refused(N_("The drawer differs by {amount}: note why."), amount=Amount(difference))
-    return _close(tx, found, count, difference, next_float, note.strip())
+    return _close(tx, found, count, difference, next_float, note)
 
 
 def _close(tx: Tx, found: Figures, count: Count, difference: int, next_float: int, note: str) -> Figures:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.counter.drafts import number_text
+from models.counter.names import number_text
 from models.errors import N_, Message
 from models.money import Points
 from models.work import Reader, Row

@@ -1,19 +1,23 @@
 """The shop's programmes: how each earns, when its points lapse, what they are worth."""
 
+from __future__ import annotations
+
 import json
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import gcd
+from typing import TYPE_CHECKING
 
 from models.counter.lines import EarnRate
 from models.errors import N_, Refused
 from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
-from models.loyalty.spending import SpendRule, Worth
-from models.loyalty.tables import Programme
-from models.settings import ShopSettings
-from models.work import Reader, Row, Tx
+
+if TYPE_CHECKING:
+    from models.loyalty.spending import SpendRule
+    from models.settings import ShopSettings
+    from models.work import Reader, Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,22 @@ def product_rate(earn_rate: int | None, rule: EarnRule) -> EarnRate | None:
 
 def running(read: Reader, *, person_id: int | None, day: str) -> list[ProgrammeRow]:
     """The programmes of points that run on `day` (ISO), the shop's own first, each with the person's account."""
-    rules = read.remembered("programme", _active)
-    accounts: dict[int, Row] = {}
-    if person_id is not None:
-        sql = "SELECT programme_id, id, balance, debt FROM account WHERE person_id=? AND kind='spendable'"
-        accounts = {row[0]: row for row in read.rows(sql, person_id)}
-    return [
-        ProgrammeRow(programme_id, rule_of(text), *accounts.get(programme_id, _NONE)[1:])
-        for programme_id, text, from_day, to_day in rules
+    rules = [
+        (programme_id, text)
+        for programme_id, text, from_day, to_day in read.remembered("programme", _active)
         if (from_day is None or from_day <= day) and (to_day is None or to_day >= day)
     ]
+    accounts: dict[int, Row] = {}
+    if person_id is not None:
+        accounts = {row[0]: row for row in read.within(_ACCOUNTS, [key for key, _ in rules], person_id)}
+    return [ProgrammeRow(key, rule_of(text), *accounts.get(key, _NONE)[1:]) for key, text in rules]
 
 
 _NONE: Row = (None, None, 0, 0)
+_ACCOUNTS = (
+    "SELECT programme_id, id, balance, debt FROM account"
+    " WHERE programme_id IN (??) AND person_id=? AND kind='spendable'"
+)
 
 
 def _active(read: Reader) -> list[Row]:
@@ -101,6 +108,8 @@ def shop_rule(read: Reader) -> EarnRule:
 
 def set_rule(tx: Tx, *, rule: EarnRule) -> None:
     """Let the shop's own programme earn by `rule` from now on. Raises Refused for what would earn nothing."""
+    from models.loyalty.tables import Programme
+
     if rule.rate.points <= 0 or rule.rate.per <= 0:
         raise Refused(N_("Points are earned from an amount above zero."))
     programme = tx.value("SELECT id FROM programme WHERE kind='points' ORDER BY active DESC, id")
@@ -112,7 +121,14 @@ def set_rule(tx: Tx, *, rule: EarnRule) -> None:
 
 def spend_rule(shop: ShopSettings) -> SpendRule:
     """How points are spent by the shop's settings."""
-    return SpendRule(Worth(1, shop.points_value), shop.points_step, 0, shop.points_as_payment)
+    return _spend_rule(shop.points_value, shop.points_step, shop.points_as_payment)
+
+
+@lru_cache(maxsize=16)
+def _spend_rule(value: int, step: int, payment: bool) -> SpendRule:
+    from models.loyalty.spending import SpendRule, Worth
+
+    return SpendRule(Worth(1, value), step, 0, payment)
 
 
 @lru_cache(maxsize=512)

@@ -1,23 +1,19 @@
 """The counter: the screen a shop sells from. It places its parts and connects them; they do the work."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit
 
 from desktop.languages import _
 from models.counter import catalogue, held, payment_kinds, till
-from models.counter.catalogue import CategoryRow, Key
-from models.counter.drafts import Booked
 from models.counter.lines import EarnRate
-from models.counter.payment_kinds import KindRow
 from models.errors import N_
 from models.loyalty import programmes
 from models.loyalty.earning import EarnRule
-from models.work import Changes, Reader
 from ui.counter import verbs
 from ui.counter.checkout import Checkout, words_of
 from ui.counter.keys import ADD, ADD_KEY, OPEN, OPEN_KEY
@@ -25,9 +21,20 @@ from ui.counter.layout import CounterLayout
 from ui.counter.printing import print_receipt
 from ui.counter.register import Register
 from ui.counter.ringing import Ringing, today
+from ui.counter.running import Running
 from ui.counter.scanner import Scanner
-from ui.counter.search import Hit
 from ui.widgets import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+
+    from models.counter.catalogue import CategoryRow, Key
+    from models.counter.drafts import Booked
+    from models.counter.payment_kinds import KindRow
+    from models.work import Changes, Reader
+    from ui.counter.search import Hit
 
 NO_POINTS = EarnRule(EarnRate(0, 100))
 
@@ -39,6 +46,7 @@ def register_of(desk: Any) -> Register:
         rule = programmes.own_rule(desk.store.here, today(desk)) or NO_POINTS
         register = Register(desk.store.settings, rule)
         desk.keep["register"] = register
+        Running(desk, register)
     return register
 
 
@@ -135,12 +143,18 @@ class CounterPage(CounterLayout):
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def arrive(self, **place: Any) -> None:
-        """Be ready to sell; `person_id` is served, `sale` is nothing of ours."""
+        """Be ready to sell; `person_id` is served, `sale_id` is a receipt to be shown."""
+        if place.get("sale_id") is not None:
+            verbs.show_receipt(self, int(place["sale_id"]))
         person = place.get("person_id")
         if person is not None:
             verbs.take_person(self, int(person))
         if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
-            self.keys.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.home()
+
+    def home(self) -> None:
+        """The keys have the keyboard; while the till is closed, the page: Enter opens it."""
+        (self.keys if self.session is not None else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: keys, ways to pay, badge, till, the member's balance."""

@@ -1,21 +1,25 @@
 """The middle of the counter: the sale with its rows and sums; the change after it; the closed till."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
-from models.counter.drafts import Booked
-from models.counter.lines import Priced
 from models.counter.tax import TaxKind
 from models.money import PIECE, show_number, show_quantity, show_rate
 from ui import icons
 from ui.counter.basket import BasketView
-from ui.counter.register import Register
 from ui.theme import dress, theme
 from ui.widgets import Card, EmptyState, Segments, button, label, line, row, set_text
+
+if TYPE_CHECKING:
+    from models.counter.drafts import Booked
+    from models.counter.lines import Priced
+    from ui.counter.register import Register
 
 
 def tax_words(priced: Priced) -> str:

@@ -4,8 +4,10 @@ The screen asks it to do things (`ring`, `set_quantity`, `set_member`, …) and 
 rule: prices come from `models.counter.basket`, points from `models.loyalty`, booking from `models.counter.sales`.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,15 +15,20 @@ from models.base import new_public_id
 from models.counter import basket as pricing
 from models.counter import ring
 from models.counter.basket import Basket, Line, Priced, PricedLine
-from models.counter.catalogue import Item
 from models.counter.discounts import Discount, discount_of, require_fits
-from models.counter.drafts import Back, SaleDraft, Tender
 from models.counter.lines import Option, PointsUse
 from models.counter.tax import TaxKind, TaxRounding, TaxRules
 from models.errors import N_, Refused
-from models.loyalty import earning, spending
+from models.loyalty import earning
 from models.money import LARGEST_QUANTITY, PIECE
-from models.settings import ShopSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.counter.catalogue import Item
+    from models.counter.drafts import Back, SaleDraft, Tender
+    from models.loyalty import spending
+    from models.settings import ShopSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +265,8 @@ class Register(QObject):
 
     def most_points(self) -> int:
         """How many points could be used on this receipt."""
+        from models.loyalty import spending
+
         if self.member is None or not self.settings.points_enabled:
             return 0
         payable = pricing.most_by_points(replace(self.basket(), points=None))
@@ -267,6 +276,8 @@ class Register(QObject):
     @property
     def spend_rule(self) -> spending.SpendRule:
         """How points are spent in this shop."""
+        from models.loyalty import spending
+
         shop = self.settings
         return spending.SpendRule(
             spending.Worth(1, shop.points_value), step=max(1, shop.points_step), payment=shop.points_as_payment
@@ -282,6 +293,8 @@ class Register(QObject):
 
     def basket(self) -> Basket:
         """The running sale as pricing takes it."""
+        from models.loyalty import spending
+
         lines = tuple(part for line in self.lines for part in pricing.split_set(line))
         plain = Basket(lines, self.discounts, None, self.eat_in, rules=self.tax_rules)
         if not (self.points_wanted and self.member):
@@ -325,6 +338,8 @@ class Register(QObject):
 
     def draft(self, payments: Sequence[Tender], *, language: str = "") -> SaleDraft:
         """The sale as it is to be booked. The same running sale always carries the same public id."""
+        from models.counter.drafts import SaleDraft
+
         sold = tuple(line for line in self.basket().lines if line.frozen is None)
         return SaleDraft(
             basket=replace(self.basket(), lines=sold),

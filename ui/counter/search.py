@@ -1,9 +1,10 @@
 """The search box of the counter and what it finds: products and members, while typing, off the GUI thread."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -20,17 +21,20 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
 
 from desktop.languages import _
-from desktop.store import Store
-from models.counter import find
-from models.counter.catalogue import Item
 from models.money import show_number
-from models.people import search as people
-from models.work import Reader
 from ui import icons
 from ui.counter.keys import price_text
 from ui.theme import theme
 from ui.widgets import SearchBox
 from ui.widgets.painted import initials, paint_avatar, tone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.store import Store
+    from models.counter.catalogue import Item
+    from models.people import search as people
+    from models.work import Reader
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -63,6 +67,9 @@ def product_hit(item: Item) -> Hit:
 
 def ask(read: Reader, typed: str, products: bool) -> tuple[list[Item], list[people.Found]]:
     """What a typed text finds; asked on a reader thread."""
+    from models.counter import find
+    from models.people import search as people
+
     return (find.find(read, typed, MOST) if products else []), people.find(read, typed, MOST)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 from desktop import languages
 from desktop.languages import _, amount
 from models import times
-from models.counter.payments import KIND_NAMES
+from models.counter.names import KIND_NAMES
 from models.errors import N_
 from ui.page import Desk
 from ui.theme import theme

@@ -1,19 +1,24 @@
 """What this customer usually buys, one tap away."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from desktop.languages import _, current
-from models.counter import usual
 from ui.counter.ringing import today
-from ui.page import Desk
 from ui.theme import theme
 from ui.widgets import Card, icon_button, label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.counter import usual
+    from ui.page import Desk
 
 
 class UsualPanel(Card):
@@ -36,6 +41,8 @@ class UsualPanel(Card):
 
     def ask(self, person_id: int | None) -> None:
         """Show the habits of somebody; read off the GUI thread when it is somebody else."""
+        from models.counter import usual
+
         if person_id == self.person:
             return
         self.person = person_id

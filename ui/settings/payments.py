@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.languages import _
 from models import text
 from models.counter import payment_kinds
+from models.counter.names import KIND_NAMES
 from models.counter.payment_kinds import KindRow
-from models.counter.payments import KIND_NAMES
 from models.errors import N_
 from models.work import Changes
 from ui import icons

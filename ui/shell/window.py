@@ -1,9 +1,10 @@
 """The main window: places pages, builds keys and menus from declared actions, follows language, theme and zoom."""
 
+from __future__ import annotations
+
 import base64
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from desktop import languages, paths
 from desktop.app import Machine, Start
 from desktop.languages import _, say
-from models import team
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
@@ -20,6 +20,11 @@ from ui.shell import pages
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
 from ui.theme import ZOOMS, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models import team
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
@@ -48,6 +53,9 @@ class MainWindow(QMainWindow):
         machine.bus.changed.connect(self._changed)
         machine.store_changed.connect(self._store_changed)
         machine.called.connect(self._come)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         self._listen()
         self._restore_geometry()
 
@@ -130,6 +138,16 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page that is shown."""
         return self.pages.get(self.current)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None and self.isActiveWindow():
+            QTimer.singleShot(0, self, self._come_home)
+
+    def _come_home(self) -> None:
+        """What had the keyboard is gone: the page takes it, so that keys and scans go somewhere."""
+        page = self.page()
+        if page is not None and self.isActiveWindow() and self.focusWidget() is None and top_layer(self) is None:
+            page.home()
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -266,6 +284,8 @@ class MainWindow(QMainWindow):
             self._show_shop()
 
     def _show_shop(self) -> None:
+        from models import team
+
         if not self.machine.is_open or not hasattr(self, "sidebar"):
             return
         store = self.machine.store
@@ -274,6 +294,8 @@ class MainWindow(QMainWindow):
         store.read(team.staff).then(self._show_staff)
 
     def _show_staff(self, staff: list[Any]) -> None:
+        from models import team
+
         if not self.machine.is_open:
             return
         store = self.machine.store
@@ -286,6 +308,8 @@ class MainWindow(QMainWindow):
         self.sidebar.set_staff(at_work.name if at_work else "", _(team.ROLE_NAMES[at_work.role]) if at_work else "")
 
     def _choose_staff(self) -> None:
+        from models import team
+
         self.machine.store.read(team.staff).then(self._ask_staff)
 
     def _ask_staff(self, staff: list[team.Member]) -> None:

@@ -11,12 +11,16 @@ form.wrong(name, _("A name is needed."))       # inline error below the field
 sheet = Sheet(window, _("Return"))             # a panel over the window; Esc closes one layer
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ui.widgets.basics import Card, button, column, icon_button, label, line, row, set_text
 from ui.widgets.fields import Choice, Form, MoneyEdit, QuantityEdit, SearchBox, Toggle
 from ui.widgets.pads import NumberPad, Stepper
 from ui.widgets.panels import EmptyState, Segments, scrolled
 from ui.widgets.sheet import ConfirmSheet, Sheet
-from ui.widgets.tables import Column, RowsView
+
+if TYPE_CHECKING:
+    from ui.widgets.tables import Column, RowsView
 
 __all__ = [
     "Card",
@@ -43,3 +47,12 @@ __all__ = [
     "scrolled",
     "set_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Long lists are imported when a page with one is: the counter has none, and is there the sooner."""
+    if name in ("Column", "RowsView"):
+        from ui.widgets import tables
+
+        return getattr(tables, name)
+    raise AttributeError(name)
