@@ -273,9 +273,12 @@ class Machine(QObject):
         """Throw the open sample shop away, with all of its files. Raises Refused for a store that is no sample."""
         if self._store is None or not self._store.settings.sample:
             raise Refused(N_("Only the sample shop can be thrown away."))
+        from desktop import running
+
         path = self._store.path
         self._leave()
         opening.remove(path)
+        running.place(path).unlink(missing_ok=True)
         folder = paths.backups(path)
         for copy in folder.glob("*.noren") if folder.is_dir() else ():
             copy.unlink(missing_ok=True)

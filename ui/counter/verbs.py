@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from models.counter.discounts import Discount
     from ui.counter.page import CounterPage
 
+SHORTEST_CODE = 5
+"""Digits typed at the counter that may be a card or a code; fewer are a quantity."""
+
 
 def declare(page: CounterPage) -> None:
     """The page's actions with their keys; none of them works below an open sheet but F12 and the ways to pay."""
@@ -112,13 +115,14 @@ def _wipe(page: CounterPage, whole: bool) -> None:
 
 
 def _enter(page: CounterPage) -> None:
-    """Digits and Enter set the selected line's quantity; Enter alone edits it. With no line they are a code or a price."""
+    """Digits and Enter set the selected line's quantity; Enter alone edits it. With no line: a code or price."""
     register = page.register
     typed, line = page.typed, page.register.line(register.selected)
     page.set_typed("")
-    if len(typed) >= 8 and typed.isdigit():  # a code typed by hand, or by a slow scanner
-        if not page.ringing.known(typed):
-            new_product(page, typed)
+    if len(typed) >= SHORTEST_CODE and typed.isdigit() and page.ringing.known(typed):
+        return  # a code typed by hand, or by a slow scanner
+    if len(typed) >= 8 and typed.isdigit():
+        new_product(page, typed)
         return
     if line is None:
         if typed and not page.ringing.known(typed):
@@ -424,6 +428,13 @@ def receipts(page: CounterPage) -> None:
     from ui.counter.receipts import open_receipts
 
     open_receipts(page.window(), page.desk, page.register)
+
+
+def show_receipt(page: CounterPage, sale_id: int) -> None:
+    """Show one receipt, from wherever it was asked for."""
+    from ui.counter.receipts import open_receipts
+
+    open_receipts(page.window(), page.desk, page.register, sale_id=sale_id)
 
 
 def open_till(page: CounterPage) -> None:
