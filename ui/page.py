@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -118,6 +118,10 @@ class Page(QWidget):
 
     def arrive(self, **place: Any) -> None:
         """Be shown, at a place of the page (`person_id=7`)."""
+
+    def home(self) -> None:
+        """Take the keyboard, when nothing else has it."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed; None after changes that came while the page was hidden."""

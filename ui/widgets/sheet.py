@@ -90,6 +90,8 @@ class Sheet(QWidget):
         before = self._before
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus()
+        elif (now := self.window().focusWidget()) is not None:
+            now.clearFocus()  # Qt chose it by chance: the window gives the keyboard to its page
         self.closed.emit(done)
         self.deleteLater()
 
