@@ -16,6 +16,7 @@ from models.counter.tax import TaxRounding, TaxRules
 from models.errors import Message
 from models.loyalty.earning import Earned, EarnedGroup
 from models.loyalty.spending import SpendRule
+from models.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,12 @@ class Facts:
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+_quoted = lru_cache(maxsize=256)(_as_json)
+
+
 @lru_cache(maxsize=16)
-def rules_list(rules: TaxRules) -> list[Any]:
-    """The tax rules as they are kept."""
-    return [int(rules.inclusive), rules.standard, rules.reduced, rules.rounding.value]
+def _rules_text(rules: TaxRules) -> str:
+    return _as_json([int(rules.inclusive), rules.standard, rules.reduced, rules.rounding.value])
 
 
 def write(
@@ -71,29 +74,34 @@ def write(
     of: str,
 ) -> str:
     """Put together the facts of a priced basket."""
-    known: dict[str, Any] = {"tax": rules_list(priced.rules)}
+    text = f'{{"tax":{_rules_text(priced.rules)}'
     if priced.points:
-        known["worth"] = [spend.worth.points, spend.worth.value, int(spend.payment)]
-        known["lines"] = {at: [one.points, one.points_paid] for at, one in enumerate(priced.lines) if one.points}
-    if earned and any(one.groups for _, one in earned):
+        lines = ",".join(
+            [f'"{at}":[{one.points},{one.points_paid}]' for at, one in enumerate(priced.lines) if one.points]
+        )
+        worth = spend.worth
+        text += f',"worth":[{worth.points},{worth.value},{int(spend.payment)}],"lines":{{{lines}}}'
+    groups = [(programme_id, one) for programme_id, one in earned if one.groups]
+    if groups:
         places = {line.line.ref: at for at, line in enumerate(priced.lines)}
-        known["earn"] = [_earned(programme_id, one, places) for programme_id, one in earned if one.groups]
+        text += f',"earn":[{",".join([_earned(programme_id, one, places) for programme_id, one in groups])}]'
+    rest: dict[str, Any] = {}
     if sets:
-        known["sets"] = sets
+        rest["sets"] = sets
     if basket.discounts:
-        known["off"] = [[one.amount, one.percent, one.reason] for one in basket.discounts]
+        rest["off"] = [[one.amount, one.percent, said(one.reason)] for one in basket.discounts]
     if of:
-        known["of"] = of
-    return _as_json(known)
+        rest["of"] = of
+    return f"{text},{_as_json(rest)[1:]}" if rest else text + "}"
 
 
-def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> list[Any]:
-    keys: dict[str, int] = {}
-    groups: list[list[Any]] = []
-    for group in earned.groups:
-        keys[group.key] = len(groups)
-        groups.append([group.key, group.rate.points, group.rate.per, group.base, group.points])
-    return [programme_id, groups, [[places[line.ref], keys[line.key], line.base] for line in earned.lines]]
+def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> str:
+    keys = {group.key: at for at, group in enumerate(earned.groups)}
+    groups = ",".join(
+        [f"[{_quoted(one.key)},{one.rate.points},{one.rate.per},{one.base},{one.points}]" for one in earned.groups]
+    )
+    lines = ",".join([f"[{places[line.ref]},{keys[line.key]},{line.base}]" for line in earned.lines])
+    return f"[{programme_id},[{groups}],[{lines}]]"
 
 
 def read_back(text: str) -> Facts:

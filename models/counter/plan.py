@@ -6,7 +6,8 @@ spent, then earned: what a receipt earns can be spent from the next one on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from models import money
 from models.counter import origin, worksheet
@@ -56,7 +57,12 @@ class Plan:
 
 def tax_rules(shop: ShopSettings) -> TaxRules:
     """The shop's tax rules."""
-    return TaxRules(shop.prices_include_tax, shop.rate_standard, shop.rate_reduced, TaxRounding(shop.tax_rounding))
+    return _tax_rules(shop.prices_include_tax, shop.rate_standard, shop.rate_reduced, shop.tax_rounding)
+
+
+@lru_cache(maxsize=16)
+def _tax_rules(inclusive: bool, standard: int, reduced: int, rounding: str) -> TaxRules:
+    return TaxRules(inclusive, standard, reduced, TaxRounding(rounding))
 
 
 def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str) -> Plan:
@@ -66,8 +72,8 @@ def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str) -> Plan:
     priced = price(basket)
     worksheet.check(priced)
     _require_sense(draft, basket, priced, shop)
-    sells = any(line.quantity > 0 for line in basket.lines)
-    brings = len(basket.lines) > sum(line.quantity > 0 for line in basket.lines)
+    sold = len([line for line in basket.lines if line.quantity > 0])
+    sells, brings = sold > 0, sold < len(basket.lines)
     plan = Plan(
         draft,
         shop,
@@ -113,13 +119,14 @@ def _coming_back(
 
 def _basket(draft: SaleDraft, shop: ShopSettings, back: Sequence[Line]) -> Basket:
     """The basket to price: what is sold, what comes back, points at the shop's worth, the shop's tax."""
-    sold = tuple(line for line in draft.basket.lines if line.frozen is None)
-    spend = spend_rule(shop)
+    asked = draft.basket
+    sold = [line for line in asked.lines if line.frozen is None]
     use = None
-    if draft.basket.points is not None and draft.basket.points.points:
-        points = draft.basket.points.points
+    if asked.points is not None and asked.points.points:
+        spend = spend_rule(shop)
+        points = asked.points.points
         use = PointsUse(points, worth_of(points, spend.worth), spend.payment)
-    return replace(draft.basket, lines=(*sold, *back), points=use, rules=tax_rules(shop))
+    return Basket((*sold, *back), asked.discounts, use, asked.eat_in, asked.exempt_customer, tax_rules(shop))
 
 
 def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopSettings) -> None:

@@ -62,7 +62,7 @@ class LineRow:
     of_line_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PaymentRow:
     """A payment to be written: what it paid of the receipt, what was handed over."""
 
@@ -71,7 +71,7 @@ class PaymentRow:
     tendered: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StockMove:
     """Stock that goes (negative) or comes; thousandths, cost per unit."""
 
@@ -112,7 +112,7 @@ class ReceiptRows:
     purses: Sequence[Purse] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """Where a receipt came to stand."""
 
