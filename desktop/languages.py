@@ -8,13 +8,13 @@ papers whose reader is not the one at the screen. From the command line:
 import datetime as dt
 import gettext
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from desktop import paths
 from models import money
 from models.errors import Message, Told
+from models.values import dataclass
 
 LANGUAGES = ("en", "ja")
 

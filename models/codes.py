@@ -7,8 +7,9 @@ to 29).
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from models.values import dataclass
 
 CARD_PREFIX = "NRN"
 RECEIPT_PREFIX = "NRR"

@@ -1,9 +1,9 @@
 """Country profiles: what differs from one country to another, independent of the language."""
 
-from dataclasses import dataclass
 
 from models.counter.tax import TaxRounding, TaxRules
 from models.errors import N_
+from models.values import dataclass
 
 MONDAY, SUNDAY = 0, 6
 

@@ -1,7 +1,9 @@
 """Two kinds of error: what the user is told, and a bug of ours."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from models.values import dataclass
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary name

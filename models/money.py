@@ -6,10 +6,10 @@ Amounts are integers in the currency's smallest unit, rates are millionths, quan
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from models.errors import N_, Refused
+from models.values import dataclass
 
 MILLION = 1_000_000
 PIECE = 1_000

@@ -1,12 +1,14 @@
 """The shop's settings: each option declared once, with its default; kept in the store, written through the door."""
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import lru_cache
 from typing import Any
 
 from models.base import CharField, JsonText, Table, TextField
 from models.errors import Bug
+from models.said import kept
+from models.values import dataclass
 from models.work import Reader, Row, Tx
 
 
@@ -89,6 +91,8 @@ class ShopSettings:
     """This store is the sample shop: it can be thrown away by one click."""
 
 
+LONGEST = 20_000
+"""Characters of a text among the settings."""
 NAMES = frozenset(f.name for f in fields(ShopSettings))
 
 
@@ -117,7 +121,7 @@ def change(tx: Tx, **values: Any) -> None:
     for name, value in values.items():
         if name not in NAMES:
             raise Bug(f"no such option: {name}")
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(kept(value, LONGEST), ensure_ascii=False)
         known = tx.value("SELECT value FROM setting WHERE id=?", name)
         if known is None:
             tx.run("INSERT INTO setting (id, value) VALUES (?,?)", name, json.dumps(getattr(ShopSettings(), name)))

@@ -1,12 +1,12 @@
 """Staff: who works here, and who stands at this till."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from models import text
 from models.base import new_public_id
 from models.errors import N_, NotFound, Refused
 from models.people.tables import Staff
+from models.values import dataclass
 from models.work import Reader, Tx
 
 ROLES = ("owner", "manager", "clerk", "rep", "bookkeeper")

@@ -6,7 +6,7 @@ holds what was before and after, and is the undo as well. Ledger rows are their 
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from peewee import Database, IntegrityError, Query
@@ -14,6 +14,7 @@ from peewee import Database, IntegrityError, Query
 from models import errors
 from models.base import BigIntegerField, BooleanField, CharField, JsonText, Ref, Table, TextField, Utc
 from models.errors import N_, Message
+from models.values import dataclass
 
 Row = tuple[Any, ...]
 Ids = Iterable[int]
@@ -93,8 +94,6 @@ class Reader:
         """Ask through `db`, whose connection belongs to this thread."""
         self.db = db
         self._swap = getattr(db, "param", "?") != "?"
-        self.last_key = not self._swap
-        """Whether a cursor tells the key of the row it inserted (SQLite); elsewhere RETURNING does."""
         self._execute = None if self._swap or db.is_closed() else getattr(db.connection(), "execute", None)
 
     def run(self, query: str | Query, *params: Any) -> Any:
@@ -201,6 +200,8 @@ class Tx(Reader):
         `memory` is what earlier units remembered, true while only receipts were booked since: the door sees to that.
         """
         super().__init__(db)
+        self.cursor: Any = db.cursor() if self._execute is not None else None
+        """One cursor for all that hot paths write (`models.rows`); None where fewer, wider statements are wanted."""
         self._memory = memory
         self.name = name
         self.now = now
@@ -336,7 +337,7 @@ class Tx(Reader):
 
     def _write_audit(self, label: Message) -> int:
         notes = self._notes
-        images = _as_json({"rows": [i.as_list() for i in notes.images], "ledger": notes.ledger})
+        images = _images_text(notes)
         details = _as_json(label.values) if label.values else "{}"
         cursor = self.run(
             "INSERT INTO audit (at, day, name, details, staff_id, till_id, origin, batch_id, undoes_id, undoable,"
@@ -358,6 +359,13 @@ class Tx(Reader):
 
 _as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 """Made once: each sale writes an audit entry."""
+
+
+def _images_text(notes: _Notes) -> str:
+    if notes.images:
+        return _as_json({"rows": [i.as_list() for i in notes.images], "ledger": notes.ledger})
+    ledger = ", ".join([f'"{kind}": {ids}' for kind, ids in notes.ledger.items()])  # as JSON writes names and numbers
+    return f'{{"rows": [], "ledger": {{{ledger}}}}}'
 
 
 def key_name(table: type[Table]) -> str:

@@ -5,7 +5,7 @@ carry the amounts of their own receipt and are totalled apart, as an invoice of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from models.counter.discounts import Discount, discount_of, spread, spread_over_rates
 from models.counter.lines import Basket, EarnRate, Frozen, Line, Option, Part, PointsUse, Priced, PricedLine, Step
@@ -13,6 +13,7 @@ from models.counter.tax import RateTotal, TaxKind, TaxRounding, TaxRules, rate_o
 from models.counter.worksheet import check, worksheet
 from models.errors import N_, Bug, Message, Refused
 from models.money import MILLION, PIECE, Amount, Points, divide_half_up, price_of
+from models.values import dataclass
 
 __all__ = [
     "Basket",
@@ -77,8 +78,8 @@ def price(basket: Basket) -> Priced:
     """
     notes: list[Message] = []
     drafts = [_draft(line, basket, notes) for line in basket.lines]
-    sold = [draft for draft in drafts if draft.line.quantity >= 0]
     back = [draft for draft in drafts if draft.line.quantity < 0]
+    sold = [draft for draft in drafts if draft.line.quantity >= 0] if back else drafts
     returned = _returned(back, basket.rules)
     off = _receipt_discounts(sold, basket, notes)
     refund = sum([_money_back(draft) for draft in back])
@@ -168,11 +169,12 @@ def _groups(drafts: Sequence[_Draft]) -> dict[Group, list[_Draft]]:
 def _shares(drafts: Sequence[_Draft], amount: int, rules: TaxRules) -> list[tuple[_Draft, int]]:
     """Spread an amount over rates, then within each rate over its lines."""
     groups = _groups(drafts)
-    bases = [sum(draft.net for draft in group) for group in groups.values()]
+    nets = [[draft.net for draft in group] for group in groups.values()]
+    bases = [sum(some) for some in nets]
     by_rate = spread_over_rates(amount, bases, standard_first(list(groups), bases, rules))
     shares: list[tuple[_Draft, int]] = []
-    for group, share in zip(groups.values(), by_rate, strict=True):
-        shares.extend(zip(group, spread(share, [draft.net for draft in group]), strict=True))
+    for group, share, some in zip(groups.values(), by_rate, nets, strict=True):
+        shares.extend(zip(group, spread(share, some), strict=True))
     return shares
 
 
@@ -219,8 +221,8 @@ def _most_by_points(
     open_lines: Sequence[_Draft], sold: Sequence[_Draft], rules: TaxRules, refund: int, payment: bool
 ) -> int:
     """Say how much points may pay: never more than the goods open to them, nor than what is left to pay."""
-    open_base = sum(draft.net for draft in open_lines)
-    due = _with_tax(sold, rules) - refund
+    open_base = sum([draft.net for draft in open_lines])
+    due = (open_base if rules.inclusive and len(open_lines) == len(sold) else _with_tax(sold, rules)) - refund
     if due <= 0:
         return 0
     if rules.inclusive:
@@ -281,7 +283,24 @@ def _money_back(draft: _Draft) -> int:
 
 
 def _finished(draft: _Draft) -> PricedLine:
-    sign = -1 if draft.line.quantity < 0 else 1
+    if draft.line.quantity >= 0:
+        return PricedLine(
+            draft.line,
+            draft.kind,
+            draft.rate,
+            draft.eat_in,
+            draft.unit_price,
+            draft.gross,
+            draft.discount,
+            draft.receipt_share,
+            draft.points_share,
+            draft.net,
+            draft.tax,
+            draft.total,
+            draft.points_paid,
+            draft.points,
+        )
+    sign = -1
     return PricedLine(
         draft.line,
         draft.kind,

@@ -3,7 +3,6 @@
 import json
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from models import money
@@ -11,6 +10,7 @@ from models.base import new_public_id
 from models.counter.tax import TaxKind
 from models.errors import N_, Refused
 from models.said import kept, said
+from models.values import dataclass
 from models.work import Reader, Tx
 
 NAME_LENGTH = 200

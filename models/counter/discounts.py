@@ -1,10 +1,10 @@
 """Discounts, and how an amount is spread over rates and lines so that the parts always add up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from models.errors import N_, Refused
 from models.money import MILLION, Amount, divide_half_up
+from models.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,18 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
     The parts sum to `amount`; while `amount` is at most the sum of the weights, no part is above its weight. Weights
     are not negative; without any weight the first takes all.
     """
-    whole = sum(weights)
     if not weights or not amount:
         return [0] * len(weights)
+    if len(weights) == 1:
+        return [amount]
+    whole = sum(weights)
     if not whole:
         return [amount] + [0] * (len(weights) - 1)
     parts = [amount * weight // whole for weight in weights]
     missing = amount - sum(parts)
     if missing:
-        by_remainder = sorted(range(len(weights)), key=lambda at: (-(amount * weights[at] % whole), at))
+        remainders = [amount * weight % whole for weight in weights]
+        by_remainder = sorted(range(len(weights)), key=remainders.__getitem__, reverse=True)  # the first of equals
         for at in by_remainder[:missing]:
             parts[at] += 1
     return parts
@@ -84,6 +87,8 @@ def spread_over_rates(amount: int, bases: Sequence[int], residue_to: int) -> lis
         return [0] * len(bases)
     shares = [divide_half_up(amount * base, whole) for base in bases]
     residue = amount - sum(shares)
+    if not residue and all([0 <= share <= base for share, base in zip(shares, bases, strict=True)]):
+        return shares
     others = sorted((at for at in range(len(bases)) if at != residue_to), key=lambda at: (-bases[at], at))
     for at in [residue_to, *others]:
         wanted = shares[at] + residue

@@ -1,11 +1,12 @@
 """What goes into a booking and what comes out of it. The verbs are in `sales`, `returns` and `till`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from models.base import new_public_id
 from models.counter.lines import Basket, Priced
 from models.counter.names import number_text as number_text
 from models.errors import Message
+from models.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

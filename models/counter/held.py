@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.errors import N_, NotFound, Refused
 from models.said import said
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from models.counter.basket import Basket

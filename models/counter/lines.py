@@ -1,11 +1,12 @@
 """The values of a basket: what goes into pricing, and what comes out. The rule itself is `models.counter.basket`."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from models.counter.discounts import Discount
 from models.counter.tax import RateTotal, TaxKind, TaxRules
 from models.errors import Message
 from models.money import PIECE
+from models.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from models.counter.names import KIND_NAMES
 from models.errors import N_, NotFound, Refused
 from models.said import said
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,11 +1,11 @@
 """Taking the money: what is applied, what is change, what is missing; notes to tap; the revenue stamp. All pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from models.country import Country
 from models.errors import N_, Refused
 from models.money import Amount, currency_of, divide_half_up
+from models.values import dataclass
 
 STAMP_FROM = 50_000  # yen; National Tax Agency, Tax Answer 7105 (receipts) and 6925 (net of a stated tax)
 

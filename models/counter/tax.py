@@ -5,11 +5,11 @@ Tax Answer 6480 (discounts and points over two rates) and 6102 (eat in and take 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from models.errors import N_
 from models.money import MILLION, divide_half_up
+from models.values import dataclass
 
 
 class TaxKind(StrEnum):

@@ -6,7 +6,7 @@ A closed session is never changed: its Z report is kept as it was and printed ag
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from models.counter.names import number_text
 from models.errors import N_, NotFound, Refused
 from models.money import Amount
 from models.said import said
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

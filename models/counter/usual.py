@@ -1,8 +1,8 @@
 """いつもの: what somebody buys again and again, and whether it may be used up by now."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.values import dataclass
 from models.work import Reader, Row
 
 

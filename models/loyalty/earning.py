@@ -6,13 +6,13 @@ earn.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from models.counter.lines import EarnRate, Priced, PricedLine
 from models.counter.tax import TaxKind
 from models.errors import N_, Message
 from models.money import PIECE, Amount, Points, Quantity, divide_half_up
+from models.values import dataclass
 
 
 class EarnBy(StrEnum):

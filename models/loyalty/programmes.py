@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import gcd
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.counter.lines import EarnRate
 from models.errors import N_, Refused
 from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from models.loyalty.spending import SpendRule

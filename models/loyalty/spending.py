@@ -1,10 +1,10 @@
 """Points spent on a receipt: what they are worth and how many may be used. Pure; lots and balances are the ledger's."""
 
-from dataclasses import dataclass
 
 from models.counter.lines import PointsUse
 from models.errors import N_, Message, Refused
 from models.money import Amount, Points
+from models.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

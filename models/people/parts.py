@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models import text
 from models.errors import N_, Message, Refused
 from models.people.tables import Address, Contact
+from models.values import dataclass
 from models.work import Reader, Tx
 
 CONTACT_KINDS = ("phone", "mail", "line", "instagram", "x", "facebook", "web", "fax", "other")

@@ -6,13 +6,13 @@ digits with spaces between, so that no typed text can be syntax.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from models import text
 from models.errors import N_, Message
 from models.people.parts import shop_country
 from models.people.words import Named, Way, asks, phone_pairs, ways, words
+from models.values import dataclass
 from models.work import Reader, Tx
 
 CREATE_SQL = (

@@ -10,10 +10,10 @@ many share (of letters, of phones, of cards) are words of their own, and asked f
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from models import text
+from models.values import dataclass
 
 LONGEST = 32
 """Characters of a word that are indexed and asked for."""

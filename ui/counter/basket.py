@@ -1,6 +1,5 @@
 """The basket: rows of what is being sold, its sums, and how to begin while it is empty."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QListView, QScroller, QStyle, QStyledItemDelegate,
 from desktop.languages import _, amount
 from models.counter.lines import Line
 from models.money import PIECE, show_quantity, show_rate
+from models.values import dataclass
 from ui import icons
 from ui.counter.register import Register
 from ui.theme import theme

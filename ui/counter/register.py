@@ -6,7 +6,7 @@ rule: prices come from `models.counter.basket`, points from `models.loyalty`, bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,7 @@ from models.counter.tax import TaxKind, TaxRounding, TaxRules
 from models.errors import N_, Refused
 from models.loyalty import earning
 from models.money import LARGEST_QUANTITY, PIECE
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 
 from desktop.languages import _
 from models.money import show_number
+from models.values import dataclass
 from ui import icons
 from ui.counter.keys import price_text
 from ui.theme import theme

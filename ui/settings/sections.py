@@ -1,10 +1,10 @@
 """The sections of the settings, in their order. Light: the window declares its commands from this list."""
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from models.errors import N_
+from models.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The pages there are, in the order of the sidebar. Each is imported when it is first opened."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 
 from models.errors import N_
+from models.values import dataclass
 from ui.page import Page
 
 

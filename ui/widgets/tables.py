@@ -1,7 +1,6 @@
 """Long lists on screen: a table over `ui.rows`, with fixed row heights, sorted by the store and selected by id."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScroller, QTableView
 
 from desktop.store import Store
+from models.values import dataclass
 from ui.rows import AskIds, AskRows, RowsModel
 from ui.theme import theme
 
