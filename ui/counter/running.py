@@ -4,23 +4,28 @@ It is kept with the id that it will be booked under, so that a sale booked just 
 and not offered again.
 """
 
+from __future__ import annotations
+
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.languages import _
 from desktop.running import Kept
-from models.counter import basket_json, sales
 from models.counter.basket import Basket
-from models.counter.drafts import Back, Booked
 from models.counter.lines import PointsUse
+from models.values import dataclass
 from ui.counter.printing import print_receipt
-from ui.counter.register import Register
 from ui.counter.ringing import member_of
-from ui.page import Desk
+
+if TYPE_CHECKING:
+    from models.counter.drafts import Back, Booked
+    from ui.counter.register import Register
+    from ui.page import Desk
 
 SOON_MS = 200
 
@@ -39,6 +44,8 @@ class Sale:
 
 def to_text(register: Register) -> str:
     """What is on the register, as JSON; nothing when it is empty."""
+    from models.counter import basket_json
+
     if register.empty:
         return ""
     points = PointsUse(register.points_wanted, 0) if register.points_wanted else None
@@ -56,6 +63,9 @@ def to_text(register: Register) -> str:
 
 def from_text(text: str) -> Sale | None:
     """Read what was kept; None for what is no running sale."""
+    from models.counter import basket_json
+    from models.counter.drafts import Back
+
     try:
         plain = json.loads(text)
         return Sale(
@@ -96,6 +106,8 @@ class Running(QObject):
 
     def put_back(self) -> None:
         """Put the kept sale on the register, unless it was booked already."""
+        from models.counter import sales
+
         text = self.kept.read()
         if not text:
             return
