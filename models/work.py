@@ -87,6 +87,10 @@ class Changes:
         return kind in self.touched
 
 
+def _whole(value: Any) -> Any:
+    return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
+
+
 class Reader:
     """Asks questions of the store through one connection of one thread."""
 
@@ -103,7 +107,10 @@ class Reader:
         """
         if isinstance(query, str):
             if self._execute is not None:
-                return self._execute(query, params)
+                try:
+                    return self._execute(query, params)
+                except UnicodeEncodeError:  # half a character, as a clipboard or a file may hold: no store has it
+                    return self._execute(query, [_whole(value) for value in params])
             sql: str = query.replace("?", "%s") if self._swap else query
             return self.db.execute_sql(sql, params)
         sql, values = self.db.get_sql_context().sql(query).query()

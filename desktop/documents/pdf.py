@@ -238,7 +238,7 @@ class Sheet:
             initialFontName=f"{FAMILIES[0]}-Regular",
             lang=language or None,
         )
-        self._canvas.setTitle(clean(title))
+        self._canvas.setTitle(clean(title).encode("utf-8", "ignore").decode())
         self._canvas.setCreator("Noren")
         self._canvas.setProducer("Noren")
         self._absent: dict[str, None] = {}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from models.counter.discounts import Discount
 from models.counter.lines import Basket, EarnRate, Frozen, Line, Option, Part, PointsUse
 from models.counter.tax import TaxKind, TaxRounding, TaxRules
+from models.said import said
 
 T = TypeVar("T")
 _INNER: dict[tuple[type, str], tuple[type, bool]] = {
@@ -48,6 +49,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, str):
+        return said(value)
     if is_dataclass(value):
         return {
             field.name: _plain(getattr(value, field.name))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.counter.tables import PaperIssue
 from models.errors import N_, Bug, Refused
+from models.said import said
 from models.work import Reader, Tx
 
 KINDS = ("receipt", "ryoshusho", "return_note", "z_report")
@@ -65,8 +66,8 @@ def issue(
         kind=kind,
         issue=number,
         at=tx.now,
-        addressee=addressee.strip()[:200],
-        purpose=purpose.strip()[:200],
+        addressee=said(addressee, 200),
+        purpose=said(purpose, 200),
         amount=amount,
         staff_id=tx.actor.staff_id,
     )

@@ -21,6 +21,7 @@ from models.loyalty import ledger
 from models.loyalty.programmes import expiry
 from models.loyalty.purse import Purse
 from models.money import PIECE
+from models.said import said
 from models.work import Reader, Tx
 
 # -- cancel ---------------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
         tax=-row[5],
         person_id=row[2],
         of_sale_id=sale_id,
-        reason=reason.strip(),
+        reason=said(reason),
         eat_in=bool(row[11]),
         language=row[12],
         points_used=used,
@@ -70,7 +71,7 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
         points_earned=earned,
         points_before=own.balance - earned + used if own else None,
         points_after=own.balance if own else None,
-        stock=_reversed_stock(tx, sale_id, row[14], row[15], reason.strip()),
+        stock=_reversed_stock(tx, sale_id, row[14], row[15], said(reason)),
         purses=purses,
     )
     written = sale_rows.write(tx, receipt)

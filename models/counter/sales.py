@@ -18,6 +18,7 @@ from models.counter.sale_rows import LineRow, PaymentRow, ReceiptRows, StockMove
 from models.errors import N_, Refused
 from models.loyalty.programmes import spend_rule
 from models.money import PIECE, Amount, divide_half_up
+from models.said import said
 from models.settings import ShopSettings
 from models.work import Reader, Row, Tx
 
@@ -120,7 +121,7 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         tax=priced.tax,
         person_id=plan.person_id,
         of_sale_id=plan.origin.sale_id if plan.origin else None,
-        reason=draft.reason.strip(),
+        reason=said(draft.reason),
         eat_in=plan.basket.eat_in,
         language=draft.language,
         points_used=used,
@@ -223,13 +224,13 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
     return LineRow(
         product_id=product[0] if product else None,
         category_id=category_id,
-        name=line.name,
+        name=said(line.name),
         code=code or "",
         options=options,
         quantity=line.quantity,
         unit_price=one.unit_price,
         discount=one.discount,
-        discount_reason=" · ".join(discount.reason for discount in line.discounts if discount.reason),
+        discount_reason=said(" · ".join(discount.reason for discount in line.discounts if discount.reason)),
         share=one.receipt_share,
         points_share=one.points_share,
         amount=one.net,
@@ -274,9 +275,9 @@ def _stock(plan: Plan, products: dict[int, Row]) -> tuple[list[StockMove], dict[
 def _moves(plan: Plan, ref: str, product_id: int, quantity: int, cost: Any) -> list[StockMove]:
     if quantity <= 0:
         return [StockMove(product_id, quantity, cost, "sale")] if quantity else []
-    back = StockMove(product_id, quantity, cost, "return", plan.draft.reason.strip())
+    back = StockMove(product_id, quantity, cost, "return", said(plan.draft.reason))
     if ref in plan.discarded:
-        return [back, StockMove(product_id, -quantity, cost, "waste", plan.draft.reason.strip())]
+        return [back, StockMove(product_id, -quantity, cost, "waste", said(plan.draft.reason))]
     return [back]
 
 

@@ -11,6 +11,7 @@ from models import rows, settings
 from models.errors import N_, NotFound, Refused
 from models.loyalty.programmes import expiry
 from models.loyalty.purse import Entry, Lot, Purse
+from models.said import said
 from models.work import Reader, Tx
 
 _ENTRY = (
@@ -92,13 +93,20 @@ def purse_of(read: Reader, account_id: int, person_id: int, balance: int, debt: 
     """Load the open lots of an account whose row was read already."""
     found = read.rows(
         "SELECT id, expires_on, earned_day, points, points_left FROM points_lot"
-        " WHERE account_id=? AND points_left > 0 ORDER BY expires_on IS NULL, expires_on, earned_day, id",
+        " WHERE account_id=? AND points_left > 0 ORDER BY expires_on",
         account_id,
     )
-    purse = Purse(account_id, person_id, today, balance, debt, [Lot(*row) for row in found])
-    if found and found[0][1] is not None and found[0][1] < today:
+    lots = [Lot(*row) for row in found]
+    if len(lots) > 1:  # sorted here: the database would need a sorter for what comes nearly in order from its index
+        lots.sort(key=_order)
+    purse = Purse(account_id, person_id, today, balance, debt, lots)
+    if lots and lots[0].expires_on is not None and lots[0].expires_on < today:
         purse.expire()
     return purse
+
+
+def _order(lot: Lot) -> tuple[bool, str, str, bool, int]:
+    return lot.order
 
 
 def write(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
@@ -114,8 +122,9 @@ def write(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
     _write_lots(tx, purse, sale_id)
     uses = [(entry.id, lot.id, points) for entry in purse.entries for lot, points in entry.uses]
     rows.insert(tx, _USE, uses)
-    for lot in purse.changed.values():
-        tx.run("UPDATE points_lot SET points_left=? WHERE id=?", lot.left, lot.id)
+    rows.update(
+        tx, "UPDATE points_lot SET points_left=? WHERE id=?", [(lot.left, lot.id) for lot in purse.changed.values()]
+    )
     tx.run("UPDATE account SET balance=?, debt=? WHERE id=?", purse.balance, purse.debt, purse.account_id)
     tx.booked("points_entry", ids)
     tx.touch("account", (purse.account_id,))
@@ -182,7 +191,7 @@ def adjust(tx: Tx, *, account_id: int, points: int, reason: str) -> int:
 
     Returns the entry's key. Raises Refused without a reason, for nothing, or for more than there is.
     """
-    reason = reason.strip()
+    reason = said(reason)
     if not reason:
         raise Refused(N_("An adjustment needs a reason."))
     if not points:

@@ -72,7 +72,9 @@ def _unspaced(word: str) -> list[str]:
 
 
 def phone_words(folded: str) -> tuple[str, ...]:
-    """A phone's words: as the world dials it, as its country does, its last four digits."""
+    """A phone's words: as the world dials it, as its country does, its last four digits; letters in its place too."""
+    if not (folded.isascii() and folded.isdecimal()):
+        return tuple(code_words(folded))
     national = text.phone_national(folded)
     return tuple(dict.fromkeys(word for word in (folded, national, folded[-4:]) if word))
 
