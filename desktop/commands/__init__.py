@@ -217,6 +217,10 @@ def _version() -> Answer:
 
 
 def _speak_utf8() -> None:
+    if sys.stdout is None:  # closed by whoever started us: nobody listens, and that is no failure
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

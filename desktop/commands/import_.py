@@ -43,7 +43,7 @@ def run(call: Call) -> Answer:
         batches.clean_up(store)
         source = _source(store, table, given.kind, typed)
         return _dry(store, source) if given.dry_run else _real(store, source)
-    except Told:
+    except BaseException:
         if made:
             store.close()
             opening.remove(call.store)

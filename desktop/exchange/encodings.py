@@ -111,12 +111,19 @@ def detect_encoding(head: bytes, *, whole: bool) -> str:
     wide = _wide_guess(head)
     if wide:
         return wide
+    if b"\x1b$" in head and _decodes(head, "iso2022_jp_2", whole) is not None:
+        return "iso2022_jp_2"  # seven bits: it would pass as UTF-8, too
     if _decodes(head, "utf-8", whole) is not None:
         return "utf-8"
     japanese = _japanese(head, whole)
     if japanese:
         return japanese
     return _western(head)
+
+
+def fits(head: bytes, encoding: str, whole: bool) -> bool:
+    """Whether a file's first bytes are sound in an encoding."""
+    return _decodes(head, encoding, whole) is not None
 
 
 def decode_blocks(blocks: Iterator[bytes], encoding: str) -> Iterator[tuple[str, bool]]:
@@ -163,15 +170,13 @@ def _wide_guess(head: bytes) -> str | None:
 def _decodes(data: bytes, encoding: str, whole: bool) -> str | None:
     try:
         return codecs.getincrementaldecoder(encoding)("strict").decode(data, final=whole)
-    except UnicodeDecodeError:
+    except UnicodeError:  # UTF-16 without its mark is no UnicodeDecodeError
         return None
 
 
 def _japanese(head: bytes, whole: bool) -> str | None:
     """Choose between CP932 and EUC-JP where both decode, by how much of it looks like written Japanese."""
     best, best_score = None, 0.0
-    if b"\x1b$" in head and _decodes(head, "iso2022_jp_2", whole) is not None:
-        return "iso2022_jp_2"
     for encoding in ("cp932", "euc_jp"):
         text = _decodes(head, encoding, whole)
         if text is None:

@@ -167,8 +167,13 @@ def sales(read: Reader, shop: ShopSettings) -> Iterator[Record]:
                 "tax_rate": _rate(line[7], line[8]) if line[10] else None,
                 "tax": line[9] if line[10] else None,
                 "kind": "cancelled" if kind == "cancel" else "sale",
-                "source": (shop.shop_name or "Noren") if own else source,
+                "source": own_source(shop) if own else source,
             }
+
+
+def own_source(shop: ShopSettings) -> str:
+    """Where receipts of this shop's own tills are said to come from, so that they are known when they come back."""
+    return shop.shop_name or "Noren"
 
 
 def _rate(kind: str, rate: int) -> str:

@@ -1,5 +1,6 @@
 """Reads a table of whatever making: CSV of any dialect, packed or not, fixed-width text, a sheet of a workbook."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from desktop.exchange.encodings import (
     HEAD,
     decode_blocks,
     detect_encoding,
+    fits,
     read_blocks,
     read_head,
     refuse_binary,
@@ -126,7 +128,7 @@ def _open_text(
     path: Path, head: bytes, whole: bool, encoding: str | None, hints: tuple[str | None, str | None, int | None]
 ) -> Table:
     delimiter, quotechar, header_row = hints
-    encoding = _checked(encoding) if encoding else detect_encoding(head, whole=whole)
+    encoding = _checked(encoding, head, whole, path.name) if encoding else detect_encoding(head, whole=whole)
     blocks = iter((head,))
     sample = "".join(text for text, _last in chunks(text for text, _damaged in decode_blocks(blocks, encoding)))
     sample = _cut_at_line(sample, whole).replace("\0", "").removeprefix("\ufeff").rstrip("\x1a")
@@ -147,11 +149,20 @@ def _rough_shape(sample: str, dialect: Dialect) -> Shape:
     return shape_of(parse(sample, dialect))
 
 
-def _checked(encoding: str) -> str:
+def _checked(encoding: str, head: bytes, whole: bool, name: str) -> str:
+    """An encoding as given. Raises `Told` for one that is not known, or that is plainly another than the file's.
+
+    A file with some damaged bytes stays readable: only where another encoding fits without any is this one refused.
+    """
     try:
+        codecs.getincrementaldecoder(encoding)("strict")
         "".encode(encoding)
     except LookupError as unknown:
         raise Told(N_("The encoding {name} is not known."), name=encoding) from unknown
+    found = detect_encoding(head, whole=whole)
+    if not fits(head, encoding, whole) and fits(head, found, whole):
+        sentence = N_("{name} is not in {encoding}; it looks like {found}. Leave the encoding out, or give that one.")
+        raise Told(sentence, name=name, encoding=encoding, found=found)
     return encoding
 
 

@@ -38,6 +38,23 @@ UNNAMED = N_("Customer {number}")
 _FINISH = 400
 
 
+def _booked_here(read: Reader, wanted: Mapping[str, set[str]]) -> "dict[tuple[str, str, str], _Stored]":
+    """Receipts that this shop has booked itself, where a file under its own name brings them back (an export)."""
+    from desktop.exchange.export_rows import own_source
+    from models.counter.names import number_text
+    from models.settings import load
+
+    name = own_source(load(read))
+    numbers = {end for number in wanted.get(name, ()) if (end := number.rpartition("-")[2]).isdecimal()}
+    sql = (
+        "SELECT t.prefix, s.number, s.day, s.id FROM till t CROSS JOIN sale s ON s.till_id=t.id WHERE s.number IN (??)"
+    )
+    return {
+        (number_text(prefix or "", number), day, name): _Stored(key, False)
+        for prefix, number, day, key in read.within(sql, [int(number) for number in numbers], size=200)
+    }
+
+
 class _Stored(NamedTuple):
     """A receipt that is in the store: its key, whether this import made it."""
 
@@ -90,11 +107,12 @@ class SalesWriter:
         for item in items:
             wanted.setdefault(item.columns["source"], set()).add(item.columns["number"])
         sql = "SELECT source_number, day, source, id, batch_id FROM sale WHERE source_number IN (??) AND source=?"
-        return {
+        found = {
             (number, day, source): _Stored(key, batch == self.batch_id)
             for name, numbers in wanted.items()
             for number, day, source, key, batch in read.within(sql, list(numbers), name, size=200)
         }
+        return {**found, **_booked_here(read, wanted)}
 
     def _decide(self, item: Item, stored: Mapping[tuple[str, str, str], _Stored]) -> None:
         key = (item.columns["number"], item.columns["day"], item.columns["source"])

@@ -20,11 +20,12 @@ KINDS = {
     "mail": ("mail", "email", "e-mail", "メール"),
     "meeting": ("meeting", "面談", "打合せ", "商談"),
     "letter": ("letter", "post", "手紙", "dm", "郵送"),
-    "form": ("form", "フォーム", "web", "問い合わせ"),
+    "form": ("form", "フォーム", "問い合わせ"),
+    "web": ("web", "ウェブ", "サイト閲覧"),
 }
 """Kinds that can come from files; what the program writes itself (sale, points, …) can't."""
 
-OWN_KINDS = ("sale", "return", "cancel", "points", "enrolled", "import", "merge", "request")
+OWN_KINDS = ("sale", "return", "exchange", "cancel", "points", "enrolled", "import", "merge", "request")
 """What the program writes itself: exports have them, and an import leaves them out."""
 
 _SQL = (
@@ -82,11 +83,13 @@ def _judge(read: Reader, items: Sequence[tuple[int, Item]]) -> list[tuple[str, M
     people = list({person for person, _item in items})
     there = {
         tuple(row)
-        for row in read.within("SELECT person_id, at, kind, text FROM touchpoint WHERE person_id IN (??)", people)
+        for row in read.within(
+            "SELECT person_id, at/1000, kind, COALESCE(text, '') FROM touchpoint WHERE person_id IN (??)", people
+        )
     }
     found: list[tuple[str, Message | None]] = []
     for person, item in items:
-        key = (person, item.columns["at"], item.columns["kind"], item.columns["text"])
+        key = (person, item.columns["at"] // 1000, item.columns["kind"], item.columns["text"])
         known = key in there
         if item.columns["kind"] in OWN_KINDS:
             found.append(("skipped", Message(N_("The program writes entries of this kind itself."), {})))

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ Cell = str | int | Decimal | date | datetime | None
 
 XLSX_ROWS = 1_048_576
 XLSX_TEXT = 32_767
+_DATABASE = b"SQLite format 3\x00"
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -45,6 +46,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises `Told` with the system's reason when the disk is full, the folder read-only or the file in use.
     """
+    _replaceable(path)
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -61,6 +63,19 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from failed
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _replaceable(path: Path) -> None:
+    """Raise `Told` where a table would take the place of a data file, a part of one, or what is no file at all."""
+    names = (path, *(path.with_name(path.name.removesuffix(end)) for end in ("-wal", "-shm", "-journal")))
+    with suppress(OSError):  # what can't be looked at can't be written either, and says so then
+        for each in (one for one in names if one.is_file()):
+            with each.open("rb") as file:
+                head = file.read(len(_DATABASE))
+            if head == _DATABASE:
+                raise Told(N_("{name} is a data file. Choose another name for the table."), name=each.name)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise Told(N_("{name} is not an ordinary file. Choose another name for the table."), name=path.name)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -85,7 +85,7 @@ def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_m
         public_id(rng),
         name,
         reading,
-        reading.replace(" ", ""),
+        reading,
         None,
         "",
         birthday if draw < 0.55 else None,
@@ -114,7 +114,7 @@ def _contacts(person_id: int, rng: random.Random, draw: float) -> tuple[Row, ...
     if draw < 0.9:
         number = f"{('090', '080', '070')[int(draw * 300) % 3]}{10_000_000 + int(rng.random() * 89_999_999):08}"
         shown = f"{number[:3]}-{number[3:7]}-{number[7:]}"
-        found.append((person_id, None, "phone", shown, f"+81{number[1:]}", "", 0))
+        found.append((person_id, None, "phone", shown, f"81{number[1:]}", "", 0))
     if draw > 0.35:
         mail = f"m{person_id * 7919 % 9_999_991:07}@{MAIL_HOSTS[person_id % len(MAIL_HOSTS)]}"
         found.append((person_id, None, "mail", mail, mail, "", 1))

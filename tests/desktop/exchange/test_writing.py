@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from desktop.exchange.marks import with_mark
 from desktop.exchange.reading import open_table
 from desktop.exchange.writing import replacing, write_csv, write_json, write_xlsx
 from models.errors import Told
@@ -28,8 +29,8 @@ tables = st.integers(2, 5).flatmap(
 
 
 def told(rows: list[list[str]]) -> list[list[str]]:
-    """What a reader leaves out on purpose: blank records."""
-    return [row for row in rows if any(cell.strip() for cell in row)]
+    """What a reader leaves out on purpose: records that are blank in the file (a cell with a mark is not)."""
+    return [row for row in rows if any(with_mark(cell).strip() for cell in row)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
