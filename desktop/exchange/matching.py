@@ -106,6 +106,8 @@ class Kind:
     load: Callable[[Reader, Sequence[int]], dict[int, Known]]
     create: Callable[[Tx, Context, int, Sequence[Item]], None]
     change: Callable[[Tx, Context, int, Sequence[Change]], None]
+    unique: frozenset[str] = frozenset()
+    """The keys that one record alone can have, whether records are matched by them or not."""
     weak: str = ""
     """The key that only counts where no other finds anything, and is noted: a company's name."""
     refresh: Callable[[Item], Item] = lambda item: item
@@ -121,6 +123,7 @@ class Matcher:
         wanted = context.options.match_by
         self._keys = {key for key, name in kind.fields.items() if not wanted or name in wanted or key == "id"}
         self._fresh: dict[Key, int] = {}
+        self._owned: dict[Key, object] = {}
         self._new: list[Item] = []
         self._changes: dict[int, Change] = {}
 
@@ -147,6 +150,7 @@ class Matcher:
             self.kind.change(tx, self.context, self.batch_id, list(self._changes.values()))
         self._new, self._changes = [], {}
         self._fresh.clear()
+        self._owned.clear()
 
     def finish(self, tx: Tx) -> bool:
         """Nothing is left to the end."""
@@ -159,9 +163,12 @@ class Matcher:
                 wanted.setdefault(key, set()).add(value)
         found: dict[Key, list[int]] = {}
         for key, values in wanted.items():
-            if key in self._keys:
+            if key in self._keys or key in self.kind.unique:
                 for value, row_id in read.within(self.kind.lookups[key], list(values), size=200):
-                    found.setdefault((key, value), []).append(row_id)
+                    if key in self._keys:
+                        found.setdefault((key, value), []).append(row_id)
+                    if key in self.kind.unique:
+                        self._owned.setdefault((key, value), row_id)
         return found
 
     def _hit(self, item: Item, found: Mapping[Key, list[int]]) -> int | Message | None:
@@ -195,8 +202,13 @@ class Matcher:
             hit, at, item = None, None, _noted(item)
         elif at is not None and other_card(item, self._new[at].parts):
             at, item = None, _noted(item)
+        owner = hit if isinstance(hit, int) else ("new", len(self._new) if at is None else at)
         if isinstance(hit, Message):
             self.tally.refuse(item, hit)
+        elif taken := self._taken(item, owner, known):
+            self.tally.refuse(
+                item, Message(N_("The number {code} belongs to another record already."), {"code": taken})
+            )
         elif isinstance(hit, int):
             self._met(item, known[hit], known)
         elif at is not None:
@@ -211,6 +223,25 @@ class Matcher:
                     self._fresh[key] = len(self._new)
             self._new.append(item)
             self.tally.add(item, "created")
+
+    def _taken(self, item: Item, owner: object, known: Mapping[int, Known]) -> str:
+        """A number of the item that another record has, in the store or further up in the file; "" for none.
+
+        Numbers that the owner's rules keep as they are do not count. The others are the owner's from now on.
+        """
+        rule = self.context.options.rule
+        there = known[owner].columns if isinstance(owner, int) else {}
+        wanted = [
+            key
+            for key in item.keys
+            if key[0] in self.kind.unique
+            and rule(key[0]) != NEVER
+            and not (rule(key[0]) == FILL and there.get(key[0]) not in (None, ""))
+        ]
+        other = next((key[1] for key in wanted if self._owned.get(key, owner) != owner), "")
+        if not other:
+            self._owned |= dict.fromkeys(wanted, owner)
+        return other
 
     def _met(self, item: Item, there: Known, known: dict[int, Known]) -> None:
         """An item that is in the store already."""

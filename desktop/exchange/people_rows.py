@@ -293,4 +293,5 @@ KIND = Kind(
     create=create,
     change=change,
     refresh=party.refreshed,
+    unique=frozenset({"card"}),
 )

@@ -303,4 +303,5 @@ KIND = Kind(
     load=load,
     create=create,
     change=change,
+    unique=frozenset({"code"}),
 )

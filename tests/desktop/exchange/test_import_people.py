@@ -193,3 +193,25 @@ def test_japanese_address_rows_import_by_a_mapping_of_their_own(importer: Import
     done = importer.run("people", cut_data / "csv" / "postal_cp932.csv", columns=columns)
     assert done.created == len(list(table.rows()))
     assert not done.refused
+
+
+def test_a_card_or_code_that_another_has_is_refused_in_words_and_the_rest_comes_in(store, tmp_path) -> None:
+    """Also where records are not matched by it: the tables would stop the whole import."""
+    from tests.desktop.exchange.importing import Importer, numbers
+
+    importer = Importer(store, tmp_path)
+    importer.run("people", "会員番号,氏名,電話番号\nA1,山田,090-1111-2222\nA2,佐藤,090-3333-4444\n")
+    again = importer.run("people", "会員番号,氏名,電話番号\nA1,鈴木,090-5555-6666\nA9,林,\n", match_by=("phone",))
+    assert numbers(again) == (1, 0, 0, 1)
+    importer.run("products", "商品名,バーコード,価格\n茶,4901085128534,100\n皿,ABC-1,900\n")
+    ids = dict(importer.rows("SELECT name, public_id FROM product"))
+    known = f"ID,商品名,バーコード,価格\n{ids['茶']},茶,ABC-1,120\n{ids['皿']},皿,,950\n"
+    swapped = known + ",鉢,ABC-1,1\n,椀,ABC-2,1\n,箸,ABC-2,1\n"
+    result = importer.run("products", swapped, match_by=("id",))
+    assert numbers(result) == (1, 1, 0, 3)
+    assert [str(one.reason) for one in result.notes] == []
+    assert dict(importer.rows("SELECT name, code FROM product")) == {
+        "茶": "4901085128534",
+        "皿": "ABC-1",
+        "椀": "ABC-2",
+    }
