@@ -79,14 +79,22 @@ def _read_back(connection: Any, name: str, value: int | str) -> None:
         raise Bug(f"PRAGMA {name} is {found}, wanted {value}")
 
 
-def writer(path: Path) -> NorenDatabase:
-    """A database whose connection may write: WAL, synchronous FULL, foreign keys on."""
-    return NorenDatabase(str(path), dict(_WRITER))
+def writer(path: Path, *, log_pages: int = 1000) -> NorenDatabase:
+    """A database whose connection may write: WAL, synchronous FULL, foreign keys on.
+
+    A commit that leaves more than `log_pages` in the log brings them into the file.
+    """
+    return NorenDatabase(str(path), {**_WRITER, "wal_autocheckpoint": log_pages})
 
 
 def reader(path: Path, *, busy_ms: int = BUSY_MS) -> NorenDatabase:
     """A database whose connections only ask."""
     return NorenDatabase(str(path), {**_READER, "busy_timeout": busy_ms})
+
+
+def keeper(path: Path) -> NorenDatabase:
+    """A database whose connection brings the log into the file (`desktop.checkpoints`), and writes nothing else."""
+    return NorenDatabase(str(path), {"synchronous": 2, "busy_timeout": BUSY_MS, "cache_size": -200})
 
 
 def plain(path: Path) -> NorenDatabase:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop import sqlite
+from desktop.checkpoints import MOST_PAGES, Checkpoints
 from desktop.clock import Clock, SystemClock
 from desktop.failures import name_of, raised, told
 from desktop.jobs import Inline, Job, Post, Progress, post_inline
@@ -52,7 +53,8 @@ class Store:
         self._post = post
         self._announce = announce or _deaf
         self._report = report
-        self._writer_db = sqlite.writer(path)
+        self._log = None if inline else Checkpoints(path)
+        self._writer_db = sqlite.writer(path) if inline else sqlite.writer(path, log_pages=MOST_PAGES)
         self._reader_db = sqlite.reader(path)
         self._local = threading.local()
         self._open: list[Any] = []
@@ -157,6 +159,8 @@ class Store:
             self._memory_of = data_version
 
     def _after(self, changes: Changes) -> None:
+        if self._log is not None:
+            self._log.note()
         if "setting" in changes:
             self.settings = settings.load(Reader(self._writer_db))
         if changes.touched:
@@ -239,6 +243,8 @@ class Store:
     def _last(self) -> None:
         """Close the writer's connection last: it brings the log into the file and removes it."""
         self._closed = True
+        if self._log is not None:
+            self._log.close()
         for connection in self._open:
             connection.close()
         self._open.clear()
