@@ -17,34 +17,48 @@ def _insert_sql(head: str, width: int, count: int, tail: str) -> str:
 
 
 def insert(tx: Tx, head: str, rows: Sequence[Row], tail: str = "") -> None:
-    """Insert rows; `head` is `INSERT INTO t (a, b)`, `tail` what may stand behind the values (ON CONFLICT …)."""
+    """Insert rows; `head` is `INSERT INTO t (a, b)`, `tail` what may stand behind the values (ON CONFLICT …).
+
+    SQLite takes a statement run for each row at half the cost of one statement for all; a server wants one round trip.
+    """
+    if tx.cursor is not None:
+        if rows:
+            tx.cursor.executemany(_insert_sql(head, len(rows[0]), 1, tail), rows)
+        return
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
         tx.run(_insert_sql(head, len(some[0]), len(some), tail), *_flat(some))
 
 
+def update(tx: Tx, sql: str, rows: Sequence[Row]) -> None:
+    """Run a statement for each row of parameters."""
+    if tx.cursor is not None:
+        tx.cursor.executemany(sql, rows)
+        return
+    for row in rows:
+        tx.run(sql, *row)
+
+
 def insert_ids(tx: Tx, head: str, rows: Sequence[Row]) -> list[int]:
     """Insert rows and give their keys, in the order of the rows.
 
-    SQLite numbers the rows of one statement one after another while nobody else writes; asking it costs half as much
-    again as the insert.
+    SQLite's driver tells the key of each; a server is asked for all of them at once.
     """
+    if tx.cursor is not None:
+        return [insert_id(tx, head, row) for row in rows]
     found: list[int] = []
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
-        if tx.last_key:
-            last = tx.run(_insert_sql(head, len(some[0]), len(some), ""), *_flat(some)).lastrowid
-            found += range(last - len(some) + 1, last + 1)
-        else:
-            cursor = tx.run(_insert_sql(head, len(some[0]), len(some), " RETURNING id"), *_flat(some))
-            found += sorted(row[0] for row in cursor.fetchall())
+        cursor = tx.run(_insert_sql(head, len(some[0]), len(some), " RETURNING id"), *_flat(some))
+        found += sorted(row[0] for row in cursor.fetchall())
     return found
 
 
 def insert_id(tx: Tx, head: str, row: Row) -> int:
     """Insert one row and give its key."""
-    if tx.last_key:
-        return int(tx.run(_insert_sql(head, len(row), 1, ""), *row).lastrowid)
+    if tx.cursor is not None:
+        key: int = tx.cursor.execute(_insert_sql(head, len(row), 1, ""), row).lastrowid
+        return key
     return int(tx.run(_insert_sql(head, len(row), 1, " RETURNING id"), *row).fetchone()[0])
 
 

@@ -129,7 +129,7 @@ def _draft(line: Line, basket: Basket, notes: list[Message]) -> _Draft:
     if basket.exempt_customer and rate:
         unit = divide_half_up(unit * MILLION, MILLION + rate) if basket.rules.inclusive else unit
         kind, rate = TaxKind.EXEMPT, 0
-    gross = price_of(unit, abs(line.quantity))
+    gross = unit if line.quantity == PIECE else price_of(unit, abs(line.quantity))
     off = 0
     if line.discounts:
         off, beyond = discount_of(gross, line.discounts)
@@ -283,40 +283,13 @@ def _money_back(draft: _Draft) -> int:
 
 
 def _finished(draft: _Draft) -> PricedLine:
-    if draft.line.quantity >= 0:
-        return PricedLine(
-            draft.line,
-            draft.kind,
-            draft.rate,
-            draft.eat_in,
-            draft.unit_price,
-            draft.gross,
-            draft.discount,
-            draft.receipt_share,
-            draft.points_share,
-            draft.net,
-            draft.tax,
-            draft.total,
-            draft.points_paid,
-            draft.points,
-        )
-    sign = -1
-    return PricedLine(
-        draft.line,
-        draft.kind,
-        draft.rate,
-        draft.eat_in,
-        draft.unit_price,
-        sign * draft.gross,
-        sign * draft.discount,
-        sign * draft.receipt_share,
-        sign * draft.points_share,
-        sign * draft.net,
-        sign * draft.tax,
-        sign * draft.total,
-        sign * draft.points_paid,
-        sign * draft.points,
-    )
+    line, net = draft.line, draft.net
+    amounts = (draft.gross, draft.discount, draft.receipt_share, draft.points_share, net, draft.tax, draft.total)
+    paid, points = draft.points_paid, draft.points
+    if line.quantity < 0:
+        amounts = tuple([-amount for amount in amounts])  # type: ignore[assignment]
+        paid, points = -paid, -points
+    return PricedLine(line, draft.kind, draft.rate, draft.eat_in, draft.unit_price, *amounts, paid, points)
 
 
 def split_set(line: Line) -> tuple[Line, ...]:

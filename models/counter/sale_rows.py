@@ -181,10 +181,10 @@ def _sums(receipt: ReceiptRows) -> tuple[int, int, int]:
         discount += line.discount + line.share
         points_value += line.points_share
     paid = sum([payment.amount for payment in receipt.payments])
-    if tax != receipt.tax or sum(row[3] for row in receipt.taxes) != tax:
+    if tax != receipt.tax or sum([row[3] for row in receipt.taxes]) != tax:
         raise Bug(f"a receipt does not add up: tax {receipt.tax}, lines {tax}, rates {receipt.taxes}")
     one_way = receipt.of_sale_id is None  # the earlier receipt may have had its tax the other way
-    if sum(row[2] for row in receipt.taxes) != receipt.total or (
+    if sum([row[2] for row in receipt.taxes]) != receipt.total or (
         one_way and amount not in (receipt.total, receipt.total - tax)
     ):
         raise Bug(f"a receipt does not add up: total {receipt.total}, lines {amount}, rates {receipt.taxes}")

@@ -12,7 +12,7 @@ from models.counter import facts, payment_kinds, payments, sale_rows, till
 from models.counter import plan as plans
 from models.counter.discounts import spread
 from models.counter.drafts import Booked, Preview, Refund, SaleDraft, number_text
-from models.counter.lines import PricedLine
+from models.counter.lines import Line, PricedLine
 from models.counter.plan import Plan
 from models.counter.sale_rows import LineRow, PaymentRow, ReceiptRows, StockMove
 from models.errors import N_, Refused
@@ -219,8 +219,8 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         cost = None if old.cost is None else divide_half_up(old.cost * line.quantity, old.quantity)
     else:
         category_id, code, each = product[1:4] if product else (None, "", None)
-        options = " · ".join(option.name for option in line.options)
-        cost = None if each is None else divide_half_up(each * line.quantity, PIECE)
+        options = " · ".join([option.name for option in line.options]) if line.options else ""
+        cost = None if each is None else each if line.quantity == PIECE else divide_half_up(each * line.quantity, PIECE)
     return LineRow(
         product_id=product[0] if product else None,
         category_id=category_id,
@@ -230,7 +230,7 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         quantity=line.quantity,
         unit_price=one.unit_price,
         discount=one.discount,
-        discount_reason=said(" · ".join(discount.reason for discount in line.discounts if discount.reason)),
+        discount_reason=_reasons(line),
         share=one.receipt_share,
         points_share=one.points_share,
         amount=one.net,
@@ -243,6 +243,10 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         points_earned=points,
         of_line_id=old.id if old else None,
     )
+
+
+def _reasons(line: Line) -> str:
+    return said(" · ".join([one.reason for one in line.discounts if one.reason])) if line.discounts else ""
 
 
 # -- stock ----------------------------------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ class Purse:
             if part:
                 self._use(entry, lot, part)
                 points -= part
-        if any(not lot.left for lot in self.lots):
+        if 0 in [lot.left for lot in self.lots]:
             self.lots = [lot for lot in self.lots if lot.left]
         return points
 
