@@ -53,9 +53,9 @@ def settle(machine: Machine) -> None:
 
 
 def busy(machine: Machine) -> bool:
-    """Whether a pool of the store has work waiting."""
+    """Whether a pool of the store has work waiting or in hand."""
     pools = (machine.store._readers, machine.store._writer)
-    return any(getattr(pool, "_work_queue", None) is not None and not pool._work_queue.empty() for pool in pools)
+    return any(not (pool._work_queue.empty() and pool._idle_semaphore._value >= len(pool._threads)) for pool in pools)
 
 
 class Studio:
