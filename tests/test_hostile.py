@@ -43,6 +43,8 @@ from tests.hostile import TEXTS, guarded, shown, tried
 SLOW_MS = 200
 FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r\0\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?|-[¥$€£][\d,]+(\.\d+)?|\+\d[\d\- ()]{5,18}\d")
+SEVERAL = ("phone", "mail", "line", "web", "tags")
+"""Cells that hold several, with signs between: what is no phone, mail or word is taken apart there."""
 KINDS = ("people", "products", "companies")
 
 SOME = pytest.mark.parametrize("each", hostile.sample(), ids=shown)
@@ -183,19 +185,35 @@ def test_what_comes_back_is_the_same_or_the_change_was_reported(full, kind, form
         other.write_now("Field", partial(own.add_field, kind="person", name="<b>{own}</b>", type="text"))
     result = Importer(other, tmp_path).run(kind, done.path, match_by=("id",))
     before, after = (json_of(store, kind, tmp_path) for store in (full, other))
-    named = {problem.line for problem in done.problems} | {problem.line for problem in result.problems}
+    named = {problem.line for problem in done.problems} | {one.line for one in result.notes}
     other.close()
     known = {row["id"]: row for row in after}
-    changed = [
-        (at, {name: (row.get(name), known.get(row["id"], {}).get(name)) for name in row})
+    lost = [row for row in before if row["id"] not in known]
+    assert len(lost) == result.refused
+    changed = {
+        (shown(str(row.get("name"))), name, shown(str(row.get(name))), shown(str(there.get(name))))
         for at, row in enumerate(before, 2)
-        if known.get(row["id"]) != row and at not in named
-    ]
-    assert [(at, {name: pair for name, pair in found.items() if pair[0] != pair[1]}) for at, found in changed] == []
+        if at not in named and (there := known.get(row["id"]))
+        for name in row
+        if name not in SEVERAL and same(name, row.get(name)) != same(name, there.get(name))
+    }
+    assert not changed, sorted(changed)
+
+
+def same(name: str, value: object) -> object:
+    """A value as an import may write it: codes as scanners read them, categories and tags as one finds them."""
+    if name in ("code", "own_code"):
+        return text.fold(codes.bare(str(value or "")))
+    if name == "category":
+        return text.fold(str(value))
+    if isinstance(value, list):
+        return sorted(text.fold(part).replace(" ", "") for part in "; ".join(value).replace("；", ";").split(";"))
+    return value
 
 
 def json_of(store: Store, kind: str, folder: Path) -> list[dict]:
-    return json.loads(written(store, kind, folder / "all.json", format="json").path.read_text(encoding="utf-8"))
+    rows = json.loads(written(store, kind, folder / "all.json", format="json").path.read_text(encoding="utf-8"))
+    return [{("own" if name.startswith("own:") else name): value for name, value in row.items()} for row in rows]
 
 
 @pytest.mark.parametrize("kind", KINDS)

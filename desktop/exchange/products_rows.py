@@ -212,7 +212,7 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
     for key, item in enumerate(items, start):
         columns = dict(item.columns)
         columns["name"] = columns.get("name") or columns.get("_name")
-        columns["category_id"] = categories.get(text.fold(columns.get("category") or ""))
+        columns["category_id"] = categories.get(text.fold(columns["category"])) if columns.get("category") else None
         columns["parent_id"] = parents.get(columns.get("_parent", ""))
         rows.append(product_row(key, columns, tx.now, batch_id))
         further += [(code, key) for code in item.parts.get("further", ())]
@@ -240,7 +240,8 @@ def _parents(tx: Tx, batch_id: int, items: Sequence[Item], categories: Mapping[s
         )
         if known is None:
             shared = {n: v for n, v in item.columns.items() if n in PLAIN and n not in ("variant", "code", "own_code")}
-            shared["category_id"] = categories.get(text.fold(item.columns.get("category") or ""))
+            called = item.columns.get("category")
+            shared["category_id"] = categories.get(text.fold(called)) if called else None
             known = party.next_id(tx, "product")
             party.many(tx, PRODUCT_SQL, [product_row(known, {**shared, "name": title}, tx.now, batch_id)])
             index(tx, [known])

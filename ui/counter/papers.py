@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop import languages
 from desktop.documents.adapters import facts_of, ryoshusho_facts, till_facts
 from desktop.documents.receipt_pdf import paper_pdf
+from desktop.failures import told_os
 from desktop.languages import _
 from desktop.printing import printers
 from desktop.printing.paper import Paper, Size
@@ -144,7 +145,11 @@ class Papers(QObject):
         self.desk.toasts.wrong(error, action=_("Retry"), run=partial(self._print, paper))
 
     def _open_instead(self, paper: Paper) -> None:
-        path = Path(tempfile.mkdtemp(prefix="noren-paper-")) / "paper.pdf"
+        try:
+            path = Path(tempfile.mkdtemp(prefix="noren-paper-")) / "paper.pdf"
+        except OSError as error:
+            self.desk.toasts.wrong(told_os(error, tempfile.gettempdir()))
+            return
         self.desk.toasts.say(_("No printer is set up, so the paper is opened as a PDF."))
         self._write(paper, path)
 
@@ -186,7 +191,11 @@ class _Save:
         self.make, self.path = make, path
 
     def __call__(self, read: Reader) -> Path:
-        paper_pdf(self.make(read), self.path)
+        paper = self.make(read)
+        try:
+            paper_pdf(paper, self.path)
+        except OSError as error:
+            raise told_os(error, self.path) from error
         return self.path
 
 

@@ -15,6 +15,7 @@ from ui.counter.member_card import MemberCard
 from ui.counter.register import Register
 from ui.theme import dress, theme
 from ui.widgets import Card, Toggle, button, label, row, set_text
+from ui.widgets.basics import tip
 
 ICONS = {
     "cash": "banknote",
@@ -60,7 +61,7 @@ class TenderButton(Painted):
         self.kind, self.key = kind, key
         self.setCheckable(True)
         if key:
-            self.setToolTip(f"{self.text()}  {key}")
+            tip(self, f"{self.text()}  {key}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -168,7 +169,7 @@ class Hint(QWidget):
         if text != self.text:
             self.text = text
             self.setAccessibleName(text)
-            self.setToolTip(text[:500])
+            tip(self, text[:500])
             self.setVisible(bool(text))
             self.update()
 

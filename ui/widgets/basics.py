@@ -50,6 +50,11 @@ def set_text(made: QLabel, text: str, *, hide_empty: bool = False) -> None:
         made.setVisible(bool(text))
 
 
+def tip(widget: QWidget, text: str) -> None:
+    """Say a person's words when hovered over; Qt would take those with a tag in them for mark-up and read its files."""
+    widget.setToolTip(text.replace("<", "<\u2060"))
+
+
 class Pressable(QAbstractButton):
     """A painted button: Enter presses it as Space does, on every system."""
 
@@ -101,7 +106,7 @@ def button(
         made.setIcon(icons.icon(icon, colour, "primary_text" if kind == "tender" else None, gap))
         made.setIconSize(QSize(theme.px(18) + gap, theme.px(18)))
     if hint:
-        made.setToolTip(f"{text}  {hint}")
+        tip(made, f"{text}  {hint}")
     made.setCheckable(checkable)
     made.setAccessibleName(text)
     made.setAutoDefault(False)
@@ -113,7 +118,7 @@ def icon_button(name: str, text: str, slot: Callable[..., Any] | None = None, *,
     """A button that is only an icon; `text` is what it is called, to readers of screens and on hover."""
     made = button("", slot, kind=kind, icon=name)
     made.setAccessibleName(text)
-    made.setToolTip(text)
+    tip(made, text)
     made.setFixedWidth(theme.px(40))
     return made
 
