@@ -23,6 +23,10 @@ def top_layer(window: QWidget) -> QWidget | None:
     return layers[-1] if layers else None
 
 
+STRONG = "F12"
+"""The key of a page's strong button; a sheet may have one too (`Sheet.strong`)."""
+
+
 @dataclass(frozen=True)
 class Action:
     """Something a person can do. `title` is a message id (looked up when shown); `key` a shortcut as Qt writes it."""
@@ -81,8 +85,11 @@ class Actions:
     def pressed(self, action: Action) -> None:
         """A key was pressed: do the action, unless a sheet lies over the owner."""
         layer = top_layer(self.owner.window())
-        if layer is None or layer is self.owner or layer.isAncestorOf(self.owner):
+        free = layer is None or layer is self.owner or layer.isAncestorOf(self.owner)
+        if free or action.id in getattr(layer, "lets", ()):
             action.trigger()
+        elif action.key == STRONG and (strong := getattr(layer, "strong", None)) is not None:
+            strong()
 
     def find(self, action_id: str) -> Action:
         """An action by its id; raises KeyError."""

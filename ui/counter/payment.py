@@ -57,6 +57,7 @@ class PaymentSheet(Sheet):
         self.field.textChanged.connect(self._typed)
         self._lay_out()
         self.yes = button("", self.accept_payment, kind="primary", hint="F12")
+        self.lets = frozenset({"pay", "kind1", "kind2", "kind3"})
         self.add = button(_("Another way to pay for the rest"), self.split, icon="plus")
         self.buttons(self.add, None, button(_("Cancel"), self.cancel), self.yes)
         self.accept_on_enter = self.accept_payment

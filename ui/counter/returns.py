@@ -152,7 +152,8 @@ class ReturnSheet(Sheet):
         self.wrong = label("", "error", wrap=True)
         self.total = label(amount(0), "total" if self._roomy() else "points")
         self.refund_title = label(_("Give back by"), "secondary")
-        self.now_button = button(_("Return now"), self.book, kind="pay")
+        self.now_button = button(_("Return now"), self.book, kind="pay", hint="F12")
+        self.strong = self.book
         self.exchange_button = button(_("Exchange: add to the sale"), self.exchange, icon="arrow-left-right")
         shown.touch(self.exchange_button)
         side = QWidget()

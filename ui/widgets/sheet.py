@@ -1,11 +1,11 @@
 """Sheets: panels over the window. Escape (or a click beside it) closes one layer; nothing typed is lost by accident."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.languages import _
@@ -28,6 +28,10 @@ class Sheet(QWidget):
         """Belong to `window`; `text` stands below the title."""
         super().__init__(window)
         self.accept_on_enter: Callable[[], Any] | None = None
+        self.strong: Callable[[], Any] | None = None
+        """What the key of the page's strong button (F12) does while this sheet lies over it."""
+        self.lets: frozenset[str] = frozenset()
+        """Ids of the page's actions whose keys go on working while this sheet lies over it."""
         self._before: QWidget | None = None
         self.setAccessibleName(title)
         self.setProperty("layer", True)
@@ -70,8 +74,8 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
-        first = self._first_field()
-        (first or self.close_button).setFocus(Qt.FocusReason.TabFocusReason)
+        first = self._first_field() or self._last_button() or self.close_button
+        first.setFocus(Qt.FocusReason.TabFocusReason)
         return self
 
     def accept(self) -> None:
@@ -103,6 +107,12 @@ class Sheet(QWidget):
                 return widget
             widget = widget.nextInFocusChain()
         return None
+
+    def _last_button(self) -> QWidget | None:
+        """The strong button: what only shows something is left with Enter."""
+        item = self._buttons.itemAt(self._buttons.count() - 1)
+        last = item.widget() if item else None
+        return last if last is not None and last.isEnabled() else None
 
     def _place(self) -> None:
         window = self.parentWidget()
@@ -159,16 +169,44 @@ class Sheet(QWidget):
         shadow(painter, QRectF(self.panel.geometry()), theme.px(18), 3)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Keep Tab within the sheet."""
-        step: QWidget = self.window().focusWidget() or self.close_button
-        for _try in range(500):
-            step = (step.nextInFocusChain() if forward else step.previousInFocusChain()) or self.close_button
-            usable = step.isEnabled() and step.isVisible() and step.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if usable and self.panel.isAncestorOf(step):
-                reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-                step.setFocus(reason)
-                return True
-        return False
+        """Keep Tab within the sheet, in the order in which things are laid out, whenever they were made."""
+        found = [one for one in tab_stops(self.panel) if one is not self.close_button] + [self.close_button]
+        now = self.window().focusWidget()
+        at = next((at for at, one in enumerate(found) if one is now or (now and one.isAncestorOf(now))), -1)
+        step = at + 1 if forward else (at if at >= 0 else 0) - 1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        found[step % len(found)].setFocus(reason)
+        return True
+
+
+def tab_stops(part: QWidget) -> Iterator[QWidget]:
+    """What Tab stops at in a widget, as it is laid out."""
+    if not part.isVisible() or not part.isEnabled():
+        return
+    inner, layout = (part.widget() if isinstance(part, QScrollArea) else None), part.layout()
+    if inner is not None:
+        within = list(tab_stops(inner))
+        yield from within or [part]  # with nothing in it to stop at, it is scrolled by keys
+    elif part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield part
+    elif layout is not None:
+        yield from _laid_out(layout)
+    else:
+        for child in part.children():
+            if isinstance(child, QWidget):
+                yield from tab_stops(child)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from tab_stops(widget)
+        elif inner is not None:
+            yield from _laid_out(inner)
 
 
 class ConfirmSheet(Sheet):

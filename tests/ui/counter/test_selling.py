@@ -364,3 +364,14 @@ def test_a_receipt_is_shown_from_wherever_it_was_asked_for(counter):
     counter.wait(lambda: counter.sheet() is not None and getattr(counter.sheet(), "receipt", None) is not None)
     assert counter.sheet().receipt.id == counter.sales()[0][0]
     counter.sheet().cancel()
+
+
+def test_the_ways_to_pay_and_f12_work_on_the_payment_sheet(counter):
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F12)
+    counter.wait(lambda: counter.page.checkout.sheet is not None)
+    counter.press(Qt.Key.Key_F10)
+    assert counter.page.checkout.kind().kind != "cash"
+    counter.press(Qt.Key.Key_F12)
+    counter.wait(lambda: counter.sales())
+    assert counter.sales()[0][1] == 2200
