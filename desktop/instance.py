@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CALL = b"show\n"
 ANSWER = b"here\n"
 ANSWER_MS = 2000
-LISTEN_AFTER_MS = 200
+LISTEN_AFTER_MS = 500
 PATIENCE_S = 5.0
 """How long a second start waits for a first one that is still on its way up."""
 

@@ -266,10 +266,10 @@ class Register(QObject):
 
     def most_points(self) -> int:
         """How many points could be used on this receipt."""
-        from models.loyalty import spending
-
         if self.member is None or not self.settings.points_enabled:
             return 0
+        from models.loyalty import spending
+
         payable = pricing.most_by_points(replace(self.basket(), points=None))
         use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
         return use.points
@@ -294,12 +294,12 @@ class Register(QObject):
 
     def basket(self) -> Basket:
         """The running sale as pricing takes it."""
-        from models.loyalty import spending
-
         lines = tuple(part for line in self.lines for part in pricing.split_set(line))
         plain = Basket(lines, self.discounts, None, self.eat_in, rules=self.tax_rules)
         if not (self.points_wanted and self.member):
             return plain
+        from models.loyalty import spending
+
         payable = pricing.most_by_points(plain)
         use, _why = spending.usable(self.points_wanted, self.member.balance, max(0, payable), self.spend_rule)
         return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)

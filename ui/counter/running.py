@@ -106,11 +106,11 @@ class Running(QObject):
 
     def put_back(self) -> None:
         """Put the kept sale on the register, unless it was booked already."""
-        from models.counter import sales
-
         text = self.kept.read()
         if not text:
             return
+        from models.counter import sales
+
         sale = from_text(text)
         booked = sales.booked_before(self.desk.store.here, sale.public_id) if sale else None
         if booked is not None:

@@ -41,13 +41,13 @@ class UsualPanel(Card):
 
     def ask(self, person_id: int | None) -> None:
         """Show the habits of somebody; read off the GUI thread when it is somebody else."""
-        from models.counter import usual
-
         if person_id == self.person:
             return
         self.person = person_id
         self.hide()
         if person_id is not None:
+            from models.counter import usual
+
             job = self.desk.store.read(usual.usual, person_id, day=today(self.desk))
             job.then(partial(self._show, person_id))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models import team
+    from models.work import Reader
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
@@ -69,6 +70,10 @@ class MainWindow(QMainWindow):
             from ui.shell.welcome import welcome
 
             self.setCentralWidget(welcome(self))
+        elif start is Start.SAMPLE:
+            from ui.shell.welcome import demo
+
+            demo(self)
         elif start is Start.PROBLEM:
             from ui.shell.welcome import problem
 
@@ -284,14 +289,12 @@ class MainWindow(QMainWindow):
             self._show_shop()
 
     def _show_shop(self) -> None:
-        from models import team
-
         if not self.machine.is_open or not hasattr(self, "sidebar"):
             return
         store = self.machine.store
         languages.set_currency(store.settings.currency)
         self.sidebar.set_shop(store.settings.shop_name)
-        store.read(team.staff).then(self._show_staff)
+        store.read(_staff).then(self._show_staff)
 
     def _show_staff(self, staff: list[Any]) -> None:
         from models import team
@@ -346,6 +349,13 @@ class MainWindow(QMainWindow):
         kept = base64.b64encode(self.saveGeometry().data()).decode()
         self.machine.preferences.change(geometry=kept)
         event.accept()
+
+
+def _staff(read: Reader) -> list[Any]:
+    """Who works here; asked on a reader thread, which also loads what that takes."""
+    from models import team
+
+    return team.staff(read)
 
 
 def _places(window: MainWindow, when: Callable[[], bool]) -> list[Action]:
