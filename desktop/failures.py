@@ -23,6 +23,7 @@ IN_USE = N_("Another program is using this data file. Nothing was changed; try a
 READ_ONLY = N_("This data file is read-only. Nothing was changed; check the rights of its folder.")
 DAMAGED = N_("This data file is damaged. Nothing was changed; restore a backup from the settings.")
 DISK = N_("The disk could not be written or read. Nothing was booked; check the disk and try again.")
+GONE = N_("The data file is no longer at {path}. Nothing was booked; put it back there, then go on.")
 CANT_OPEN = N_("This data file can't be opened. Nothing was changed; check that its disk is there and its rights.")
 
 _BY_NAME: dict[str, tuple[type[Told], str]] = {

@@ -6,6 +6,7 @@ and then, when it is on disk, one announcement. Opening (creation, migration, wh
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from desktop import sqlite
 from desktop.checkpoints import MOST_PAGES, Checkpoints
 from desktop.clock import Clock, SystemClock
-from desktop.failures import name_of, raised, told
+from desktop.failures import GONE, NotOurs, name_of, raised, told
 from desktop.jobs import Inline, Job, Post, Progress, post_inline
 from models import settings, times, version, work
 from models.errors import N_, Bug, Message
@@ -66,6 +67,7 @@ class Store:
         self._memory_of: int | None = None
         self._asked = False
         self._closed = False
+        self._file: tuple[int, int] | None = None
         self.settings = settings.ShopSettings()
         try:
             self._writer.submit(self._first).result()
@@ -76,6 +78,7 @@ class Store:
     def _first(self) -> None:
         try:
             self._connect_writer()
+            self._file = _file_at(self.path)
             self._seen = self._data_version()
             self.settings = settings.load(Reader(self._writer_db))
         except sqlite.ERRORS as error:
@@ -123,6 +126,8 @@ class Store:
 
     def _write(self, label: Message, operation: Callable[[Tx], T], origin: object | None) -> T:
         self._connect_writer()
+        if _file_at(self.path) != self._file:  # the engine would write on into a file that nobody finds again
+            raise NotOurs(GONE, path=self.path)
         now = self.clock.now()
         shop = self.settings
         day = times.business_day(now, shop.zone, shop.day_change_hour)
@@ -255,6 +260,15 @@ class Store:
             raise Bug("the store is closed")
         if self._writer_db.is_closed():
             self._writer_db.connect()
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file has this name now; None for no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _deaf(changes: Changes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.documents.receipt_pdf import paper_pdf
+from desktop.failures import told_os
 from desktop.printing.escpos import escpos_bytes, missing_on
 from desktop.printing.library import printers
 from desktop.printing.paper import Drawer, Paper, Section, Size
@@ -109,9 +110,12 @@ def print_paper(paper: Paper, printer: Printer, *, driver: Driver | None = None)
     if printer.escpos:
         send(escpos_bytes(paper), printer)
         return missing_on(paper)
-    with tempfile.TemporaryDirectory(prefix="noren-paper-") as folder:
-        result = paper_pdf(paper, Path(folder) / "paper.pdf")
-        print_pdf(result.path, printer.name, paper.size, points=result.points, driver=driver)
+    try:
+        with tempfile.TemporaryDirectory(prefix="noren-paper-") as folder:
+            result = paper_pdf(paper, Path(folder) / "paper.pdf")
+            print_pdf(result.path, printer.name, paper.size, points=result.points, driver=driver)
+    except OSError as error:
+        raise told_os(error, tempfile.gettempdir()) from error
     return result.missing
 
 
