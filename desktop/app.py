@@ -38,6 +38,8 @@ class Start(Enum):
 
     SHOP = "shop"
     """The store is open."""
+    SAMPLE = "sample"
+    """A throw-away sample shop was asked for: it is to be made at `demo_store` and opened."""
     FIRST_RUN = "first_run"
     """There is no store yet: the owner is asked."""
     PROBLEM = "problem"
@@ -107,7 +109,7 @@ class Machine(QObject):
 
     def _find(self) -> Start:
         if self.options.demo:
-            return self._demo()
+            return self.open(self.demo_store) if self.demo_store.exists() else Start.SAMPLE
         path = self.options.store or paths.default_store()
         if self._may_be_new(path):
             sample = paths.sample_store()
@@ -116,20 +118,17 @@ class Machine(QObject):
             path = sample
         return self.open(path)
 
-    def _demo(self) -> Start:
-        """Open a throw-away sample shop: made now, and gone with the window."""
+    @property
+    def demo_store(self) -> Path:
+        """Where the throw-away sample shop of this window lies: a folder of its own, gone with the window."""
         import tempfile
 
-        from desktop import sample
-
-        self._demo_folder = Path(tempfile.mkdtemp(prefix="noren-demo-"))
-        path = self._demo_folder / "sample.noren"
-        try:
-            sample.build(path, count=SAMPLE_PEOPLE, language=languages.current().code)
-        except (Told, OSError) as error:
-            self.problem = error if isinstance(error, Told) else told_os(error, path)
-            return Start.PROBLEM
-        return self.open(path)
+        if self._demo_folder is None:
+            try:
+                self._demo_folder = Path(tempfile.mkdtemp(prefix="noren-demo-"))
+            except OSError as error:
+                raise told_os(error, error.filename or tempfile.gettempdir()) from error
+        return self._demo_folder / "sample.noren"
 
     def _may_be_new(self, path: Path) -> bool:
         """Whether a missing store is a first start, not a file that was called by name and is not there."""

@@ -45,6 +45,17 @@ def _door(window: "MainWindow", door: str) -> None:
     sheet.open()
 
 
+def demo(window: "MainWindow") -> None:
+    """Make the throw-away sample shop in the window's sight, and open it; who stops the making ends the window."""
+    from ui.shell.sample import SampleSheet
+
+    window.setCentralWidget(welcome(window))
+    path, post = window.machine.demo_store, window.machine.bus.post
+    sheet = SampleSheet(window, path, post=post, ready=partial(_open, window, path), wrong=window.toasts.wrong)
+    sheet.panel_.cancelled.connect(window.close_soon)
+    QTimer.singleShot(0, sheet, sheet.start)
+
+
 def _begin(window: "MainWindow", door: str, shop: SetUp) -> None:
     """Make the store, write down what the shop said of itself, and open the page behind the door."""
     machine = window.machine

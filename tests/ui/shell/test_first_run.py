@@ -170,3 +170,51 @@ def test_a_file_that_is_no_store_is_said_in_a_sentence(qtbot, tmp_path):
     assert isinstance(window.centralWidget(), Problem)
     assert path.read_bytes() == b"Dear customer, " * 1000
     machine.close()
+
+
+@pytest.fixture
+def demo(qtbot, tmp_path, monkeypatch):
+    """A window as `noren --demo` opens it, with a smaller shop."""
+    from desktop import languages
+    from desktop.app import Machine
+    from desktop.options import Options
+    from ui.shell import sample
+    from ui.shell.window import MainWindow, application
+
+    monkeypatch.setenv("NOREN_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(sample, "PEOPLE", 20)
+    machine = Machine(Options(language="en", demo=True))
+    application(machine)
+    window = MainWindow(machine)
+    window.bot = qtbot
+    window.show_start(machine.start())
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+    machine.finish()
+    machine.deleteLater()
+    languages.set_language("en")
+    qtbot.wait(10)
+
+
+def test_demo_makes_a_throw_away_shop_in_sight_and_leaves_nothing(demo):
+    from desktop import paths
+
+    until(demo, lambda: demo.machine.is_open and demo.pages)
+    assert demo.machine.store.settings.sample
+    folder = demo.machine.store.path.parent
+    assert not paths.default_store().exists()
+    assert not paths.sample_store().exists()
+    demo.close()
+    demo.machine.finish()
+    assert not folder.exists()
+
+
+def test_stopping_the_making_of_the_demo_ends_the_window(demo):
+    until(demo, lambda: sheet(demo) is not None)
+    folder = demo.machine.demo_store.parent
+    sheet(demo).cancel()
+    until(demo, lambda: not demo.isVisible() or demo.machine.is_open)
+    demo.machine.finish()
+    assert not folder.exists()
