@@ -32,9 +32,11 @@ def rooms() -> None:
 
 
 def shop(language: str) -> Path:
-    """A copy of the sample shop in this language, made once and kept in build/."""
+    """A copy of the sample shop in this language, kept in build/ until the code that makes it changes."""
     kept = TOP / "build" / f"sample-{PEOPLE}-{language}.noren"
-    if not kept.exists():
+    changed = max(file.stat().st_mtime for file in (TOP / "models").rglob("*.py"))
+    if not kept.exists() or kept.stat().st_mtime < changed:
+        kept.unlink(missing_ok=True)
         kept.parent.mkdir(exist_ok=True)
         sample.build(kept, count=PEOPLE, language=language)
     return Path(shutil.copy(kept, paths.data_folder() / f"{language}.noren"))

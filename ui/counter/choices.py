@@ -5,7 +5,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.languages import _, amount, say
 from models.counter.catalogue import Item, OptionGroup
@@ -161,7 +169,7 @@ class LineSheet(Sheet):
             now = register.eat_in if line.eat_in is None else line.eat_in
             self.eat_in = Segments([(True, _("Eat in")), (False, _("Take away"))], now)
             self.fields.addWidget(self.eat_in)
-        self.boxes: list[tuple[QCheckBox, Option]] = []
+        self.boxes: list[tuple[QAbstractButton, Option]] = []
         self._add_options()
         self.fields.addStretch(1)
         remove = button(_("Remove"), self._remove, kind="danger", icon="trash-2")
@@ -174,11 +182,18 @@ class LineSheet(Sheet):
         groups = self.item.options if self.item else ()
         for group in groups:
             self.fields.addWidget(label(group.name, "strong"))
-            for name, price in group.options:
-                box = QCheckBox((f"{name}  {amount(price, plus=True)}" if price else name).replace("&", "&&"))
+            one_of = QButtonGroup(self)
+            one_of.setExclusive(group.pick == "one")
+            grid = QGridLayout()
+            grid.setSpacing(theme.px(8))
+            for at, (name, price) in enumerate(group.options):
+                words = (f"{name}  {amount(price, plus=True)}" if price else name).replace("&", "&&")
+                box = button(words, kind="chip", checkable=True)
                 box.setChecked(name in taken)
+                one_of.addButton(box)
                 self.boxes.append((box, Option(name, price)))
-                self.fields.addWidget(box)
+                grid.addWidget(box, at // 2, at % 2)
+            self.fields.addLayout(grid)
 
     def _press(self, digits: str) -> None:
         """The pad types into the field that was typed into last."""

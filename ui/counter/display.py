@@ -143,6 +143,8 @@ class CustomerDisplay(QWidget):
             if self.stack.currentWidget() is not self.thanks:
                 self._rest()
             return
+        if register.public_id == self._thanked:
+            return  # booked: the counter brings the member up to date before it begins the next sale
         self._later.stop()
         self._sale = register.public_id
         self.stack.setCurrentWidget(self.sale_page)
@@ -177,7 +179,7 @@ class CustomerDisplay(QWidget):
             set_text(name, one.name)
             set_text(beneath, _beneath(one), hide_empty=True)
             set_text(price, amount(sum(part.gross - part.discount for part in priced)))
-        QTimer.singleShot(0, self._to_end)
+        QTimer.singleShot(0, self, self._to_end)
 
     def _add_row(self) -> None:
         name, beneath, price = label("", "name", wrap=True), label("", "muted"), label("", "name", right=True)
@@ -229,7 +231,8 @@ class CustomerDisplay(QWidget):
 def _beneath(one: Line) -> str:
     parts = [option.name for option in one.options]
     if abs(one.quantity) != money.PIECE:
-        parts.append(f"{amount(one.unit_price)} × {money.show_quantity(one.quantity)}")
+        unit = max(0, one.unit_price + sum(option.price for option in one.options))
+        parts.append(f"{amount(unit)} × {money.show_quantity(one.quantity)}")
     return " · ".join(parts)
 
 

@@ -78,8 +78,14 @@ class CounterLayout(Page):
         self.keys.setMaximumWidth(left + theme.px(GAP))
         self.sale.setGeometry(left + gap, 0, middle, height)
         self.side.setGeometry(width - right, 0, right, height)
-        self.side.card.show_member(self.side.card.member, compact=compact)
+        self._fit_card()
         self.usual.set_fits(not compact)
+
+    def _fit_card(self) -> None:
+        """The member's card is lower where the window is, or where there is much to mind about the member."""
+        member, mind = self.side.card.member, self.side.caution.text and self.side.likes.text
+        compact = self.height() < theme.px(COMPACT) or bool(mind and self.stack.height() < theme.px(COMPACT))
+        self.side.card.show_member(member, compact=compact)
 
     def _show_time(self) -> None:
         zone = self.desk.store.settings.zone

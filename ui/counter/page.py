@@ -204,6 +204,7 @@ class CounterPage(CounterLayout):
         self.sale.show_typed(self.typed, register.multiplier)
         self.keys.keys_model.set_pieces(register.pieces())
         self.side.show_sale(register)
+        self._fit_card()
         self.usual.ask(register.member.person_id if register.member else None)
         if self.checkout.sheet is not None:
             self.checkout.sheet.set_due(register.priced.due)

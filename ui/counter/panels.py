@@ -42,7 +42,7 @@ class Sums(QWidget):
         body.setContentsMargins(edge, theme.px(14), edge, theme.px(18))
         body.setSpacing(theme.px(7))
         self.rows: list[tuple[Any, Any, QWidget]] = []
-        for kind in ("strong", "good", "good", "strong"):
+        for kind in ("strong", "good", "good", "strong", "strong"):
             word, value = label("", "muted", wrap=True), label("", kind, right=True)
             word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             holder = QWidget()
@@ -61,6 +61,7 @@ class Sums(QWidget):
             (_("Subtotal"), amount(priced.gross), True),
             (_("Line discounts"), amount(-priced.line_discount), bool(priced.line_discount)),
             (_("Discount"), amount(-priced.receipt_discount), bool(priced.receipt_discount)),
+            (_("Goods taken back"), amount(priced.returned_total), bool(priced.returned_total)),
             (tax, amount(priced.tax), bool(taxes)),
         )
         for (word, value, holder), (words, figure, wanted) in zip(self.rows, shown, strict=True):
@@ -219,7 +220,7 @@ class Closed(QWidget):
         card.setMaximumWidth(theme.px(560))
         card.setMaximumHeight(theme.px(420))
         text = _("Count what is in the drawer, then begin to sell.")
-        self.state = EmptyState("store", _("Open the till"), text, _("Open the till"), self.wanted.emit)
+        self.state = EmptyState("store", _("Open the register"), text, _("Open the register"), self.wanted.emit)
         card.body.addWidget(self.state)
         outer.addStretch(1)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)

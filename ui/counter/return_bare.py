@@ -68,7 +68,7 @@ class BareReturn(Sheet):
         self.list.itemClicked.connect(self._clicked)
         self.list.itemActivated.connect(self._clicked)
         self.chosen = label(_("No product chosen yet"), "row", wrap=True)
-        return column(self.field, self.list, self.chosen)
+        return column(self.field, self.chosen, self.list)
 
     def _money_side(self) -> Any:
         form = Form(2)
@@ -82,6 +82,7 @@ class BareReturn(Sheet):
         self.form = form
         self.reasons = Reasons(self.desk.store.settings)
         self.refunds = Refunds()
+        self.refund_title = label(_("Give back by"), "secondary")
         self.refunds.setMinimumHeight(theme.px(56))
         self.total = label(amount(0), "points")
         self.price.textEdited.connect(self._edited)
@@ -92,7 +93,7 @@ class BareReturn(Sheet):
             form,
             label(_("Reason"), "secondary"),
             self.reasons,
-            label(_("Give back by"), "secondary"),
+            self.refund_title,
             self.refunds,
             None,
             row(label(_("Give back"), "panel"), None, self.total),
@@ -177,6 +178,7 @@ class BareReturn(Sheet):
             return
         if draft is None:
             self.refunds.propose(())
+            self.refund_title.hide()
             set_text(self.total, amount(0))
             return
         self.desk.store.read(_Ask(self._asked, draft, shown.today(self.desk))).then(self._answered)
@@ -189,6 +191,7 @@ class BareReturn(Sheet):
             self._say(say(found))
             return
         self.refunds.propose(found.refunds)
+        self.refund_title.setVisible(bool(found.refunds))
         self._paint()
         self.now_button.setEnabled(not self._busy)
 

@@ -1,11 +1,12 @@
 """The till's day: whether it is open, what it took, and the sessions before."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.languages import _, _n, amount
+from desktop.languages import _, _n, amount, current
 from models import money, team
 from models.counter import till
 from models.counter.figures import Figures
@@ -30,7 +31,7 @@ class DayPage(Page):
     """The till's day."""
 
     id = "day"
-    title = N_("Till")
+    title = N_("Cash up")
     kinds = frozenset({"till_session", "cash_entry", "sale", "payment", "staff", "setting", "points_entry"})
 
     def build(self) -> None:
@@ -39,7 +40,7 @@ class DayPage(Page):
         self.session: Session | None = None
         self._staff: dict[int, str] = {}
         self.state = label("", "secondary")
-        self.title_label = label(_("Till"), "title")
+        self.title_label = label(_(self.title), "title")
         self.stack = QStackedWidget()
         self.stack.addWidget(self._closed_state())
         self.stack.addWidget(self._open_state())
@@ -51,7 +52,7 @@ class DayPage(Page):
         whole.setContentsMargins(*[theme.px(one) for one in (28, 18, 28, 24)])
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        group = N_("Till")
+        group = N_("Cash up")
         self.actions_.add(
             Action("x_report", N_("X report"), self.x_report, "Ctrl+R", "receipt-text", group, self._is_open),
             Action("cash_in", N_("Cash in"), self.cash_in, "", "plus", group, self._is_open),
@@ -118,10 +119,10 @@ class DayPage(Page):
         self.past = RowsView(
             self.desk.store,
             (
-                Column(_("Number"), _number, 78),
+                Column(_("Number"), _number, 80),
                 Column(_("Business day"), _day),
-                Column(_("Counted"), _counted, 104, right=True),
-                Column(_("Difference"), _difference, 96, right=True, ink=_ink),
+                Column(_("Counted"), _counted, 98, right=True),
+                Column(_("Difference"), _difference, 92, right=True, ink=_ink),
             ),
             _sessions,
             name=_("Closed sessions"),
@@ -129,13 +130,13 @@ class DayPage(Page):
         )
         self.past.opened.connect(self.show_session)
         self.past.clicked.connect(self._clicked)
-        card = Card(margin=18)
+        card = Card(margin=14)
         self.past_title = label(_("Closed sessions"), "panel")
         card.body.addWidget(self.past_title)
         self.past_none = label(_("None yet. Each close gets a number, without gaps."), "muted", wrap=True)
         card.body.addWidget(self.past_none)
         card.body.addWidget(self.past, 1)
-        card.setMinimumWidth(theme.px(360))
+        card.setMinimumWidth(theme.px(422))
         self.past.rows.loaded.connect(self._past_loaded)
         return card
 
@@ -274,7 +275,7 @@ def _number(one: Session) -> str:
 
 
 def _day(one: Session) -> str:
-    return shown.day_text(one.day, year=False)
+    return current().date(date.fromisoformat(one.day), year=False)
 
 
 def _counted(one: Session) -> str:

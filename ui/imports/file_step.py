@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -96,6 +96,8 @@ class FileStep(QWidget):
         self.preview.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.preview.verticalHeader().hide()
         self.preview.horizontalHeader().setStretchLastSection(True)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.preview.horizontalHeader().setDefaultAlignment(left)
         self.preview.setMinimumHeight(theme.px(260))
         inside.addWidget(self.preview, 1)
         self.found = label("", "secondary", wrap=True)
@@ -184,6 +186,9 @@ class FileStep(QWidget):
         for at, cells in enumerate(opened.rows):
             for column, text in enumerate(cells[: len(labels)]):
                 self.preview.setItem(at, column, QTableWidgetItem(text[:200]))
+        self.preview.resizeColumnsToContents()
+        for column in range(len(labels)):
+            self.preview.setColumnWidth(column, min(theme.px(260), self.preview.columnWidth(column)))
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, Told):

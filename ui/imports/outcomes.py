@@ -96,6 +96,7 @@ class OutcomesView(QTableView):
         for at, width in enumerate((80, 130, 300)):
             header.resizeSection(at, theme.px(width))
         header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(theme.px(280))
 
     def show_outcomes(self, outcomes: Sequence[Outcome]) -> None:

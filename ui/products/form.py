@@ -27,7 +27,7 @@ from ui.widgets.fields import Wrong
 
 PICTURE = 512
 SPECIAL = (
-    ("", N_("Goods")),
+    ("", N_("Product")),
     ("shipping", N_("Shipping")),
     ("fee", N_("Fee")),
 )

@@ -68,6 +68,7 @@ class ProductsPage(Page):
             _("Import a list"),
             self._import,
         )
+        self.nothing: EmptyState | None = None
         self.stack = QStackedWidget()
         card = Card(margin=8, spacing=0)
         card.body.addWidget(self.list)
@@ -149,7 +150,23 @@ class ProductsPage(Page):
     def _loaded(self, count: int) -> None:
         nothing = count == 0 and not self.search.text() and self.only == "active" and self.category is None
         self.stack.setCurrentWidget(self.empty if nothing else self.card)
+        if self.nothing is not None:
+            self.nothing.deleteLater()
+            self.nothing = None
+        if count == 0 and not nothing:
+            self.nothing = self._none_found()
+            self.stack.addWidget(self.nothing)
+            self.stack.setCurrentWidget(self.nothing)
         self.shown.setText(_n("1 product", "{n} products", count))
+
+    def _none_found(self) -> EmptyState:
+        if self.search.text().strip():
+            text = _("Try part of the name or its reading, or the code.")
+            return EmptyState("search", _("No product found"), text, _("Add product"), self.add)
+        if self.only == "low":
+            text = _("Products appear here when their stock falls to the number that you set.")
+            return EmptyState("circle-check", _("Nothing runs low"), text)
+        return EmptyState("package", _("No products here"), _("No product fits this filter."))
 
     # -- what can be done -----------------------------------------------------------------------------------------
 

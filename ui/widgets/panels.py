@@ -39,6 +39,7 @@ class EmptyState(QWidget):
             shown = label(words, kind, wrap=True)
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
             width = theme.px(460)
+            shown.ensurePolished()  # measured in the face that it will be painted in
             shown.setFixedWidth(width)
             shown.setMinimumHeight(shown.heightForWidth(width))
             column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -58,7 +58,7 @@ def test_eating_in_changes_the_tax_and_not_the_price(counter):
     counter.wait(lambda: counter.register.settings.eat_in_asked)
     counter.scan(counter.codes["Latte"])
     counter.sheet().picks[0][0].click()
-    sums = counter.page.sale.sums.rows[3][0]
+    sums = counter.page.sale.sums.rows[-1][0]
     assert sums.text() == "Tax included (8% ¥38)"
     counter.page.sale.eat_in.picked.emit(True)
     assert sums.text() == "Tax included (10% ¥47)"
