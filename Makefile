@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 PY := .venv/bin/python
 PYTEST := LC_ALL=C.UTF-8 $(PY) -m pytest
 
-.PHONY: run setup setup-test test test-full check screens bench messages lock
+.PHONY: run setup setup-test setup-full test test-full check screens bench messages lock
 .DEFAULT_GOAL := run
 
 run: setup
@@ -25,6 +25,9 @@ setup: python
 setup-test: python
 	@"$(PYTHON)" installers/setup.py test
 
+setup-full: python
+	@"$(PYTHON)" installers/setup.py full
+
 .PHONY: python
 python:
 	@test -n "$(PYTHON)" || { echo "Noren needs Python 3.11, 3.12 or 3.13 (on Debian: apt-get install python3 python3-venv)." >&2; exit 1; }
@@ -32,7 +35,7 @@ python:
 test: setup-test
 	$(PYTEST) -n 2 --dist loadfile -q $(ARGS)
 
-test-full: setup-test
+test-full: setup-full
 	$(PYTEST) -n 2 --dist loadfile -q -m "" $(ARGS)
 
 check: setup-test
@@ -45,7 +48,7 @@ screens: setup-test
 	$(PY) -m tests.screens $(ARGS)
 
 bench: setup-test
-	$(PYTEST) tests/benchmarks --benchmark-enable -m "" -q -s $(ARGS)
+	$(PY) -m tests.benchmarks.run $(ARGS)
 
 messages: setup-test
 	$(PY) -m desktop.languages compile

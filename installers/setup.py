@@ -1,4 +1,5 @@
-"""Makes this machine ready, asking nothing: `python3 installers/setup.py` for the program, `… test` for its tests too.
+"""Makes this machine ready, asking nothing: `python3 installers/setup.py` for the program, `… test` for its tests too, `… full`
+for the long ones.
 
 Standard library only, any Python from 3.11 on, any system. It installs what Qt needs from Debian's packages (as root;
 otherwise it prints the one line that does), makes .venv and puts the locked versions into it. What is done already is
@@ -27,17 +28,20 @@ TESTS_NEED = [
     *("xvfb", "xauth", "xdotool", "openbox", "dbus", "at-spi2-core", "python3-gi", "gir1.2-atspi-2.0"),
     *("poppler-utils", "qpdf", "zbar-tools", "git"),
 ]
+FULL_TESTS_NEED = ["libreoffice-calc"]
+"""What `make test-full` opens our tables in; some hundred megabytes, so that `make test` does without."""
 
 
 def main(arguments: list[str]) -> int:
-    """Make ready for "run" or "test"; 0 when it is, 1 with a sentence on standard error when it can't be."""
+    """Make ready for "run", "test" or "full" (all tests); 0 when it is, 1 with a sentence on standard error when it can't be."""
     purpose = arguments[0] if arguments else "run"
-    if purpose not in LOCKS:
-        return _tell(f"{purpose!r} is not known here: run or test.")
+    if purpose not in {*LOCKS, "full"}:
+        return _tell(f"{purpose!r} is not known here: run or test (or full, for all of the tests).")
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         return _tell("Noren needs Python 3.11, 3.12 or 3.13; this one is " + sys.version.split()[0] + ".")
-    system_packages(PROGRAM_NEEDS + (TESTS_NEED if purpose == "test" else []))
-    return environment(purpose)
+    more = {"run": [], "test": TESTS_NEED, "full": TESTS_NEED + FULL_TESTS_NEED}
+    system_packages(PROGRAM_NEEDS + more[purpose])
+    return environment("test" if purpose == "full" else purpose)
 
 
 def system_packages(wanted: list[str]) -> None:

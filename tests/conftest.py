@@ -41,6 +41,7 @@ PACKAGES = {
     "qpdf": "qpdf",
     "zbarimg": "zbar-tools",
     "git": "git",
+    "soffice": "libreoffice-calc",
 }
 
 

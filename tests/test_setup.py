@@ -95,6 +95,16 @@ def test_another_system_is_left_alone(setup, tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_the_long_tests_get_their_spreadsheet_and_the_short_ones_do_not(setup, machine, monkeypatch):
+    monkeypatch.setenv("HERE", " ".join(setup.PROGRAM_NEEDS + setup.TESTS_NEED))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup, "environment", lambda purpose: 0)
+    assert setup.main(["test"]) == 0
+    assert not (machine / "apt").exists()
+    assert setup.main(["full"]) == 0
+    assert "install -y --no-install-recommends libreoffice-calc -o" in (machine / "apt").read_text()
+
+
 # -- the environment
 
 
