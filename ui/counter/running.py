@@ -20,11 +20,11 @@ from models.counter.basket import Basket
 from models.counter.lines import PointsUse
 from models.values import dataclass
 from ui.counter.printing import print_receipt
+from ui.counter.register import Register
 from ui.counter.ringing import member_of
 
 if TYPE_CHECKING:
     from models.counter.drafts import Back, Booked
-    from ui.counter.register import Register
     from ui.page import Desk
 
 SOON_MS = 200
@@ -86,7 +86,7 @@ class Running(QObject):
     def __init__(self, desk: Desk, register: Register) -> None:
         """Put back what was kept, then follow the register."""
         super().__init__(register)
-        self.desk, self.register, self.kept = desk, register, Kept(desk.store.path)
+        self.desk, self.kept = desk, Kept(desk.store.path)
         self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
         self._soon.timeout.connect(self.keep)
         self.put_back()
@@ -94,6 +94,13 @@ class Running(QObject):
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.finish)
+
+    @property
+    def register(self) -> Register:
+        """The register, which owns this; a reference of our own would leave both to the collector, in any thread."""
+        owner = self.parent()
+        assert isinstance(owner, Register)
+        return owner
 
     def keep(self) -> None:
         """Keep what is on the register now."""
