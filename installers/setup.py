@@ -1,5 +1,5 @@
-"""Makes this machine ready, asking nothing: `python3 installers/setup.py` for the program, `… test` for its tests too, `… full`
-for the long ones.
+"""Makes this machine ready, asking nothing: `python3 installers/setup.py` for the program, `… test` for its tests too,
+and `… full` for the long ones.
 
 Standard library only, any Python from 3.11 on, any system. It installs what Qt needs from Debian's packages (as root;
 otherwise it prints the one line that does), makes .venv and puts the locked versions into it. What is done already is
@@ -33,7 +33,7 @@ FULL_TESTS_NEED = ["libreoffice-calc"]
 
 
 def main(arguments: list[str]) -> int:
-    """Make ready for "run", "test" or "full" (all tests); 0 when it is, 1 with a sentence on standard error when it can't be."""
+    """Make ready for "run", "test" or "full" (all tests); 0 when it is, else 1 with a sentence on standard error."""
     purpose = arguments[0] if arguments else "run"
     if purpose not in {*LOCKS, "full"}:
         return _tell(f"{purpose!r} is not known here: run or test (or full, for all of the tests).")

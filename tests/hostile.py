@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).resolve().parent
-EVERY = 6
+EVERY = 10
 """Of the slow ways out, `make test` takes one text in so many; `make test-full` takes all."""
 
 
