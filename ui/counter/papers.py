@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop import languages
@@ -33,6 +33,12 @@ from ui import printing
 from ui.page import Desk
 
 RETURNS = ("return", "cancel")
+
+
+def documents_folder() -> Path:
+    """Where papers are saved: the documents folder, or this person's own where there is none."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(found) if found and Path(found).is_dir() else Path.home()
 
 
 def open_file(path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
+from desktop import languages
 from desktop.languages import _, _n, amount
 from models import money
 from models.base import new_public_id
@@ -77,14 +78,15 @@ class RyoshushoSheet(Sheet):
     """A 領収書: to whom, for what; issues are counted."""
 
     def __init__(self, window: QWidget, desk: Desk, receipt: Receipt) -> None:
-        """Propose the member's name and "goods"."""
+        """Propose the member's name and "goods", in the language of the paper."""
         super().__init__(window, _("Official receipt"), width=480, text=receipt.number)
         self.desk, self.receipt = desk, receipt
         form = Form()
         self.addressee = form.line(_("Made out to"), receipt.person_name, hint=_("left empty: to the bearer"))
         self.honorific = Segments([(key, _(text)) for key, text in HONORIFICS], "様")
         form.add(_("Form of address"), self.honorific)
-        self.purpose = form.line(_("For"), _("goods"))
+        own = languages.language(desk.store.settings.language or languages.current().code)
+        self.purpose = form.line(_("For"), own.text("goods"))
         self.body.addWidget(form)
         self.issued = label("", "secondary")
         self.body.addLayout(row(label(amount(receipt.due), "kpi"), None, self.issued))

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.languages import _
@@ -201,12 +200,11 @@ class ReceiptsSheet(Sheet):
 
     def save_pdf(self, size: str, folder: Path | None = None) -> Path | None:
         """Save the receipt as PDF into the documents folder, and open it."""
-        from ui.counter.papers import paper_name, papers_of
+        from ui.counter.papers import documents_folder, paper_name, papers_of
 
         if self.receipt is None:
             return None
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        path = (folder or Path(place)) / f"{self.receipt.number}_{size}.pdf"
+        path = (folder or documents_folder()) / f"{self.receipt.number}_{size}.pdf"
         papers_of(self.desk).save_receipt(self.receipt.id, self.receipt.kind, paper_name(size), path)
         self.desk.toasts.say(_("Saved as {name}", name=path.name))
         return path

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _, amount
@@ -77,11 +76,10 @@ class ReportSheet(Sheet):
 
     def save_pdf(self, folder: Path | None = None) -> Path:
         """Keep it as PDF in the documents folder, and open it."""
-        from ui.counter.papers import papers_of
+        from ui.counter.papers import documents_folder, papers_of
 
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"Z-{z_text(self.figures)}" if self.figures.z_number is not None else f"X-{self.figures.day}"
-        path = (folder or Path(place)) / f"{name}.pdf"
+        path = (folder or documents_folder()) / f"{name}.pdf"
         papers_of(self.desk).save_report(self.figures, path)
         self.desk.toasts.say(_("Saved as {name}", name=path.name))
         return path

@@ -114,7 +114,7 @@ class FileStep(QWidget):
     def choose(self) -> None:
         """Ask for a file."""
         kinds = _("Tables (*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods);;All files (*)")
-        name, _kind = QFileDialog.getOpenFileName(self, _("Which file?"), "", kinds)
+        name, _kind = QFileDialog.getOpenFileName(self, _("Which file?"), str(Path.home()), kinds)
         if name:
             self.take(Path(name))
 
