@@ -179,7 +179,8 @@ def _closed(batch_id: int, state: str, tx: Tx) -> None:
 def _put_back(batch_id: int, tx: Tx) -> int:
     """Put back what rows were before the batch changed them, the last change first; then forget the images."""
     rows = tx.rows(
-        "SELECT id, table_name, row_id, before, after FROM batch_image WHERE batch_id=? ORDER BY id DESC LIMIT ?",
+        "SELECT id, table_name, row_id, before, after FROM batch_image WHERE batch_id=?"
+        " AND table_name NOT IN ('tag', 'programme') ORDER BY id DESC LIMIT ?",
         batch_id,
         PORTION,
     )
@@ -340,6 +341,19 @@ def _companies(batch_id: int, tx: Tx) -> int:
     return len(ids)
 
 
+def _made_on_the_way(batch_id: int, tx: Tx) -> int:
+    """Take away the tags and the stamp programme that the batch made, where nobody bears or uses them by now."""
+    for table, use in (("tag", "person_tag WHERE tag_id"), ("programme", "account WHERE programme_id")):
+        tx.run(
+            f"DELETE FROM {table} WHERE id IN (SELECT row_id FROM batch_image WHERE batch_id=? AND table_name=?)"
+            f" AND NOT EXISTS (SELECT 1 FROM {use}={table}.id)",
+            batch_id,
+            table,
+        )
+    tx.run("DELETE FROM batch_image WHERE batch_id=? AND table_name IN ('tag', 'programme')", batch_id)
+    return 0
+
+
 _STEPS = (
     _put_back,
     _touchpoints,
@@ -352,6 +366,7 @@ _STEPS = (
     _products,
     _categories,
     _companies,
+    _made_on_the_way,
 )
 
 

@@ -166,6 +166,11 @@ def add_kept(tx: Tx, batch_id: int, table: str, rows: Sequence[Mapping[str, Any]
     batches.keep(tx, images)
 
 
+def keep_made(tx: Tx, batch_id: int, table: str, row_id: int) -> None:
+    """Write down that an import made a row on the way that does not carry its id, such as a tag."""
+    batches.keep(tx, [batches.image(batch_id, table, row_id, None, {})])
+
+
 def update_kept(tx: Tx, batch_id: int, table: str, row_id: int, after: Mapping[str, Any]) -> None:
     """Change columns of a row that was there before, with the image by which undo puts them back."""
     names = list(after)

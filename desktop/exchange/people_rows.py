@@ -108,7 +108,7 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
     party.many(tx, party.CONTACT_SQL, contacts)
     party.many(tx, party.ADDRESS_SQL, addresses)
     party.many(tx, _CARD_SQL, cards)
-    _write_tags(tx, [(key, item) for key, item in zip(ids, items, strict=True) if "tags" in item.parts])
+    _write_tags(tx, batch_id, [(key, item) for key, item in zip(ids, items, strict=True) if "tags" in item.parts])
     _write_consents(tx, [(key, item) for key, item in zip(ids, items, strict=True) if "consents" in item.parts])
     party.write_own(tx, "person", own)
     if members and context.kind == "people":
@@ -167,18 +167,19 @@ def find_companies(tx: Tx, batch_id: int, names: set[str]) -> dict[str, int]:
     return found | {text.fold(row[1]): key for key, row in enumerate(new, start)}
 
 
-def tag_ids(tx: Tx, names: Mapping[str, str]) -> dict[str, int]:
-    """Tags by their folded names: found, else made. A tag outlives the import that made it."""
+def tag_ids(tx: Tx, batch_id: int, names: Mapping[str, str]) -> dict[str, int]:
+    """Tags by their folded names: found, else made. A tag outlives the import that made it while somebody bears it."""
     found = {text.fold(name): key for key, name in tx.rows("SELECT id, name FROM tag ORDER BY id DESC")}
     for bare, name in names.items():
         if bare not in found:
             found[bare] = int(tx.run("INSERT INTO tag (name, colour) VALUES (?, '')", name).lastrowid)
+            party.keep_made(tx, batch_id, "tag", found[bare])
     return found
 
 
-def _write_tags(tx: Tx, people: Sequence[tuple[int, Item]]) -> None:
+def _write_tags(tx: Tx, batch_id: int, people: Sequence[tuple[int, Item]]) -> None:
     if people:
-        tags = tag_ids(tx, {bare: name for _key, item in people for bare, name in item.parts["tags"].items()})
+        tags = tag_ids(tx, batch_id, {bare: name for _key, item in people for bare, name in item.parts["tags"].items()})
         rows = [(key, tags[bare]) for key, item in people for bare in item.parts["tags"]]
         party.many(tx, "INSERT INTO person_tag (person_id, tag_id) VALUES (?,?)", rows)
 
@@ -205,7 +206,7 @@ def enrol(tx: Tx, context: Context, batch_id: int, members: Sequence[tuple[int, 
         if points is not None and ("points" in opening or "stamps" not in opening):
             wanted.append((points, "spendable", _openings(opening.get("points") or (), tx.today, months)))
         if "stamps" in opening:
-            wanted.append((_stamps(tx), "stamps", [(opening["stamps"], None)]))
+            wanted.append((_stamps(tx, batch_id), "stamps", [(opening["stamps"], None)]))
         for programme, kind, parts in wanted:
             balance = 0
             for amount, expires in parts:
@@ -225,12 +226,13 @@ def _openings(parts: Sequence[tuple[int, str | None]], today: str, months: int) 
     return [(points, day or expiry(today, months)) for points, day in parts if points > 0]
 
 
-def _stamps(tx: Tx) -> int:
+def _stamps(tx: Tx, batch_id: int) -> int:
     """The programme of stamps: the first there is, else a new one."""
     found = tx.value("SELECT id FROM programme WHERE active AND kind='stamps' ORDER BY id")
     if found is None:
         sql = "INSERT INTO programme (name, kind, rules, active) VALUES ('', 'stamps', ?, 1)"
         found = tx.run(sql, json.dumps(STAMPS)).lastrowid
+        party.keep_made(tx, batch_id, "programme", int(found))
     return int(found)
 
 
@@ -263,7 +265,7 @@ def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
         if found := added.get(part):
             party.add_kept(tx, batch_id, table, party.named_rows(tx, table, (person, None), found))
     if "tags" in added:
-        tags = tag_ids(tx, added["tags"])
+        tags = tag_ids(tx, batch_id, added["tags"])
         party.add_kept(
             tx, batch_id, "person_tag", [{"person_id": person, "tag_id": tags[bare]} for bare in added["tags"]]
         )
