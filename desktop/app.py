@@ -4,6 +4,7 @@ The window makes it, starts it, and finishes it when it is gone. It knows no wid
 """
 
 import gc
+import linecache
 import threading
 from contextlib import suppress
 from enum import Enum
@@ -317,6 +318,7 @@ def _preferences() -> preferences.Preferences:
 
 def _collect_again() -> None:
     """Let Python look for garbage again (`main.window` stopped it), but never among what the start has built."""
+    linecache.clearcache()  # Qt's import hook read the source of every module, to look whether it uses Qt
     gc.freeze()
     gc.enable()
 
