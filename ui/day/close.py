@@ -84,6 +84,7 @@ class CloseSheet(Sheet):
         across.setStretch(1, 2)
         self.body.addLayout(across, 1)
         self.close_now = button(_("Close the register"), self.ask, kind="primary")
+        self.accept_on_enter = self.ask
         cancel = button(_("Cancel"), self.cancel)
         for made in (cancel, self.close_now):
             shown.touch(made)

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from desktop.languages import _, amount
@@ -29,6 +29,7 @@ class CountField(QLineEdit):
         self.value = value
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(5)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9０-９]{0,5}"), self))
         self.setPlaceholderText("0")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setAccessibleName(_("How many {amount}", amount=amount(value)))

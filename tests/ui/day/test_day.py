@@ -207,3 +207,13 @@ def test_more_left_for_tomorrow_than_was_counted_is_refused_in_words(selling, pa
     assert "can't be more than" in sheet.wrong.text()
     assert till.open_session_of(selling.store.here) is not None
     sheet.cancel()
+
+
+def test_a_count_takes_digits_only(selling):
+    from ui.day.counting import CashCount
+
+    count = CashCount(selling.store.settings)
+    selling.put(count)
+    selling.bot.keyClicks(count.fields[0], "1coin2")
+    assert count.fields[0].text() == "12"
+    assert count.cash == 12 * count.fields[0].value
