@@ -90,7 +90,7 @@ def test_a_data_file_that_goes_away_is_told_the_sale_stays_and_is_booked_when_it
     pay(counter)
     counter.wait(lambda: len(counter.sales()) == 1)
     assert counter.sales()[0][1] == 2200
-    assert counter.register.empty
+    counter.wait(lambda: counter.register.empty)
 
 
 def said(counter):
