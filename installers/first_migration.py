@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from peewee import sort_models  # type: ignore[attr-defined]  # noqa: E402
+from peewee import ForeignKeyField, sort_models  # type: ignore[attr-defined]  # noqa: E402
 from playhouse.migrations import template  # noqa: E402
 from playhouse.schema_diff import SchemaDiff  # noqa: E402
 
@@ -39,10 +39,23 @@ def body() -> str:
         r"PublicId\(unique=True, max_length=40\)|PublicId\([^)]*\)", "CharField(max_length=40, unique=True)", text
     )
     text = re.sub(r"\bLink\(", "ForeignKeyField(", text)
+    text = _without_needless_indexes(text)
     text = text.replace("        class Meta:\n", "\n        class Meta:\n")
     sql = [*search.CREATE_SQL, *find.CREATE_SQL, *_partial_indexes()]
     lines = "".join(f"    db.execute_sql(\n        {statement!r}\n    )\n" for statement in sql)
     return f"{HEAD}\nfrom peewee import *\n\n\ndef up{text}\n\n{lines}"
+
+
+def _without_needless_indexes(text: str) -> str:
+    """Keep `index=False` of links whose rows another index finds: peewee's template leaves it out, the default is on."""
+    for table in schema.TABLES:
+        head, mark, rest = text.partition(f"    class {table.__name__}(Model):")
+        own, end, after = rest.partition("db.create_tables")
+        for one in table._meta.sorted_fields:
+            if isinstance(one, ForeignKeyField) and not one.index:
+                own = re.sub(rf"( {one.name} = ForeignKeyField\(\w+)", r"\1, index=False", own)
+        text = head + mark + own + end + after
+    return text
 
 
 def _partial_indexes() -> list[str]:

@@ -74,8 +74,8 @@ class PointsEntry(Table):
 class PointsLot(Table):
     """Points earned together, with one expiry. `points_left` falls as they are used, never below 0."""
 
-    account = Link(Account, index=False)
-    entry = Link(PointsEntry, index=False)
+    account = Link(Account)
+    entry = Link(PointsEntry)
     earned_day = CharField(max_length=10)
     expires_on = CharField(max_length=10, null=True)
     """The last day on which they can be used; null: never."""

@@ -65,8 +65,8 @@ def up(migrator, db):
     db.create_tables([Person])
 
     class Account(Model):
-        programme = ForeignKeyField(Programme, on_delete='RESTRICT')
-        person = ForeignKeyField(Person, on_delete='RESTRICT')
+        programme = ForeignKeyField(Programme, index=False, on_delete='RESTRICT')
+        person = ForeignKeyField(Person, index=False, on_delete='RESTRICT')
         kind = CharField(max_length=10, default='spendable')
         enrolled_at = BigIntegerField()
         balance = BigIntegerField(default=0)
@@ -346,7 +346,7 @@ def up(migrator, db):
     db.create_tables([OwnField])
 
     class OwnValue(Model):
-        field = ForeignKeyField(OwnField, on_delete='RESTRICT')
+        field = ForeignKeyField(OwnField, index=False, on_delete='RESTRICT')
         record_id = BigIntegerField()
         text = TextField()
         number = BigIntegerField(null=True)
@@ -361,7 +361,7 @@ def up(migrator, db):
         public_id = CharField(max_length=40, unique=True)
         kind = CharField(max_length=10)
         shop_id = BigIntegerField(default=1)
-        till = ForeignKeyField(Till, null=True, on_delete='RESTRICT')
+        till = ForeignKeyField(Till, index=False, null=True, on_delete='RESTRICT')
         session_id = BigIntegerField(index=True, null=True)
         number = BigIntegerField(null=True)
         at = BigIntegerField()
@@ -401,7 +401,7 @@ def up(migrator, db):
     db.create_tables([Sale])
 
     class PaperIssue(Model):
-        sale = ForeignKeyField(Sale, null=True, on_delete='RESTRICT')
+        sale = ForeignKeyField(Sale, index=False, null=True, on_delete='RESTRICT')
         session_id = BigIntegerField(index=True, null=True)
         kind = CharField(max_length=12)
         issue = IntegerField()
@@ -436,7 +436,7 @@ def up(migrator, db):
     class Payment(Model):
         sale = ForeignKeyField(Sale, on_delete='RESTRICT')
         session_id = BigIntegerField(index=True, null=True)
-        payment_kind = ForeignKeyField(PaymentKind, on_delete='RESTRICT')
+        payment_kind = ForeignKeyField(PaymentKind, index=False, on_delete='RESTRICT')
         amount = BigIntegerField()
         tendered = BigIntegerField(null=True)
         correction = BooleanField(default=False)
@@ -459,7 +459,7 @@ def up(migrator, db):
     db.create_tables([Tag])
 
     class PersonTag(Model):
-        person = ForeignKeyField(Person, on_delete='RESTRICT')
+        person = ForeignKeyField(Person, index=False, on_delete='RESTRICT')
         tag = ForeignKeyField(Tag, on_delete='RESTRICT')
 
         class Meta:
@@ -480,7 +480,7 @@ def up(migrator, db):
     db.create_tables([Picture])
 
     class PointsEntry(Model):
-        account = ForeignKeyField(Account, on_delete='RESTRICT')
+        account = ForeignKeyField(Account, index=False, on_delete='RESTRICT')
         at = BigIntegerField()
         day = CharField(max_length=10)
         kind = CharField(max_length=12)
@@ -525,7 +525,7 @@ def up(migrator, db):
     class SaleLine(Model):
         sale = ForeignKeyField(Sale, on_delete='RESTRICT')
         position = IntegerField()
-        product = ForeignKeyField(Product, null=True, on_delete='RESTRICT')
+        product = ForeignKeyField(Product, index=False, null=True, on_delete='RESTRICT')
         category_id = BigIntegerField(null=True)
         name = TextField()
         code = CharField(max_length=64, default='')
@@ -599,7 +599,7 @@ def up(migrator, db):
 
     class Stock(Model):
         shop_id = BigIntegerField(default=1)
-        product = ForeignKeyField(Product, on_delete='RESTRICT')
+        product = ForeignKeyField(Product, index=False, on_delete='RESTRICT')
         quantity = BigIntegerField(default=0)
         last_cost = BigIntegerField(null=True)
 
@@ -613,7 +613,7 @@ def up(migrator, db):
         at = BigIntegerField()
         day = CharField(max_length=10)
         shop_id = BigIntegerField(default=1)
-        product = ForeignKeyField(Product, on_delete='RESTRICT')
+        product = ForeignKeyField(Product, index=False, on_delete='RESTRICT')
         quantity = BigIntegerField()
         cost = BigIntegerField(null=True)
         kind = CharField(max_length=10)
@@ -630,7 +630,7 @@ def up(migrator, db):
     db.create_tables([StockEntry])
 
     class Touchpoint(Model):
-        person = ForeignKeyField(Person, on_delete='RESTRICT')
+        person = ForeignKeyField(Person, index=False, on_delete='RESTRICT')
         at = BigIntegerField()
         kind = CharField(max_length=20)
         ref_id = BigIntegerField(null=True)
