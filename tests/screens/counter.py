@@ -12,23 +12,33 @@ from tests.screens.take import settle
 from ui.counter import members, verbs
 from ui.counter.return_bare import BareReturn
 
-CAUTION, LIKES = "小麦アレルギー / wheat allergy", "深煎り、チーズケーキ / dark roast, cheesecake"
+CAUTION, LIKES = ("小麦アレルギー", "Allergic to wheat"), ("深煎り、チーズケーキ", "Dark roast, cheesecake")
+SHIRT, WEIGHED = ("のれんTシャツ", "Noren T-shirt"), ("量り売り豆", "Beans by weight")
 UNKNOWN = "4900000000016"
 
 
-def prepare(tx):
-    """An open till, a member with points and a caution, goods that come in sizes."""
+def prepare(tx, *, english):
+    """An open till, a member with points and a caution, goods that come in sizes or by weight."""
     from models.people import edit
 
     till.open_session(tx, float_amount=50_000)
-    edit.update(tx, person_id=1, cautions=CAUTION, likes=LIKES)
+    edit.update(tx, person_id=1, cautions=CAUTION[english], likes=LIKES[english])
     account = tx.value("SELECT id FROM account WHERE person_id=1")
     if account is not None:
         ledger.opening_balance(tx, account_id=account, lots=[ledger.OpeningLot(1280, "2027-03-31")])
-    shirt = catalogue.create(tx, name="のれん T-shirt", price=3300, tax_kind="standard", category_id=4, icon="gift")
+    shirt = catalogue.create(tx, name=SHIRT[english], price=3300, tax_kind="standard", category_id=4, icon="gift")
     for size in ("S", "M", "L"):
         catalogue.add_variant(tx, product_id=shirt, variant=size, price=3300)
-    catalogue.create(tx, name="量り売り Beans by weight", price=8800, tax_kind="reduced", weigh="weight", unit="kg")
+    catalogue.create(
+        tx,
+        name=WEIGHED[english],
+        price=8800,
+        tax_kind="reduced",
+        category_id=2,
+        weigh="weight",
+        unit="kg",
+        icon="coffee",
+    )
 
 
 def page(window):
@@ -39,7 +49,7 @@ def page(window):
     shown.checkout.sheet = None
     shown.register.clear()
     if till.open_session_of(store.here) is None:
-        store.write_now("Open", prepare)
+        store.write_now("Open", partial(prepare, english=store.settings.language == "en"))
     settle(window.machine)
     shown.dismiss_done()
     shown.set_typed("")
@@ -56,7 +66,7 @@ def item(shown, name):
 
 
 LATTE, CAKE, MUG = ("カフェラテ", "Café latte"), ("チーズケーキ", "Cheesecake"), ("マグカップ", "Mug")
-BEANS, SHIRT, WEIGHED = ("ハウスブレンド 200g", "House blend 200 g"), ("のれん%", ""), ("量り売り%", "")
+BEANS = ("ハウスブレンド 200g", "House blend 200 g")
 
 
 def filled(window, *, member=True):

@@ -21,7 +21,7 @@ from ui.shell import window as shell
 from ui.theme import theme
 
 PEOPLE = 1000
-QUIET_MS, LONGEST_MS = 120, 4000
+QUIET, LONGEST_MS = 6, 4000
 
 
 def rooms() -> None:
@@ -45,13 +45,14 @@ def shop(language: str) -> Path:
 def settle(machine: Machine) -> None:
     """Wait until readers, writer and timers of no delay are done, and everything is painted."""
     began = time.monotonic()
-    quiet = began
-    while time.monotonic() - quiet < QUIET_MS / 1000 and time.monotonic() - began < LONGEST_MS / 1000:
+    quiet = 0
+    while quiet < QUIET and time.monotonic() - began < LONGEST_MS / 1000:
+        turn = time.monotonic()
         loop = QEventLoop()
         QTimer.singleShot(20, loop.quit)
         loop.exec()
-        if machine.is_open and busy(machine):
-            quiet = time.monotonic()
+        slow = time.monotonic() - turn > 0.06
+        quiet = 0 if slow or (machine.is_open and busy(machine)) else quiet + 1
 
 
 def busy(machine: Machine) -> bool:
