@@ -75,8 +75,9 @@ class RecallSheet(Sheet):
             self.body.addWidget(EmptyState("clock", _("No sale is held"), text))
         for one in found:
             at = from_ms(one.held_at, self.desk.store.settings.zone)
-            name = one.name or one.person_name or _("Held at {time}", time=f"{at.hour}:{at:%M}")
-            words = f"{name}    {at.hour}:{at:%M}    {amount(one.total)}"
+            time, name = f"{at.hour}:{at:%M}", one.name or one.person_name
+            words = f"{name}    {time}" if name else _("Held at {time}", time=time)
+            words = f"{words}    {amount(one.total)}"
             take = button(words, _Recall(self, one.id), kind="tender")
             away = icon_button("trash-2", _("Throw away"), _Discard(self, one.id))
             away.setFixedHeight(theme.px(48))

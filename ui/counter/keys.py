@@ -236,6 +236,8 @@ class KeyPainter(QStyledItemDelegate):
             self._layouts[wanted] = (13, [name]) if small else (14, two_lines(name, width, theme.font(14, 600)))
             if QFontMetrics(theme.font(14, 600)).horizontalAdvance(name[:200]) <= width:
                 self._layouts[wanted] = (14, [name])
+            elif self._layouts[wanted][1][-1].endswith("…"):
+                self._layouts[wanted] = (12, two_lines(name, width, theme.font(12, 600)))
         return self._layouts[wanted]
 
     def _add(self, painter: QPainter, tile: QRectF) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.languages import _, amount
@@ -67,7 +68,8 @@ class Kpi(Card):
         """Show no figure yet."""
         super().__init__(margin=18, spacing=4)
         self.title = title
-        self.value, self.beneath = label("", "kpi"), label("", "secondary")
+        self.value, self.beneath = label("", "kpi"), label("", "secondary", wrap=True)
+        self.beneath.setAlignment(Qt.AlignmentFlag.AlignTop)
         for part in (label(title, "secondary"), self.value, self.beneath):
             self.body.addWidget(part)
 

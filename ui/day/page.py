@@ -120,9 +120,9 @@ class DayPage(Page):
             self.desk.store,
             (
                 Column(_("Number"), _number, 80),
-                Column(_("Business day"), _day),
-                Column(_("Counted"), _counted, 98, right=True),
-                Column(_("Difference"), _difference, 92, right=True, ink=_ink),
+                Column(_("Date"), _day),
+                Column(_("Counted"), _counted, 96, right=True),
+                Column(_("Difference"), _difference, 90, right=True, ink=_ink),
             ),
             _sessions,
             name=_("Closed sessions"),
@@ -136,7 +136,7 @@ class DayPage(Page):
         self.past_none = label(_("None yet. Each close gets a number, without gaps."), "muted", wrap=True)
         card.body.addWidget(self.past_none)
         card.body.addWidget(self.past, 1)
-        card.setMinimumWidth(theme.px(422))
+        card.setMinimumWidth(theme.px(404))
         self.past.rows.loaded.connect(self._past_loaded)
         return card
 
