@@ -1,6 +1,7 @@
 """Opening a store: made, found, migrated on a verified copy, or refused in one clear sentence with nothing changed."""
 
 import contextlib
+import errno
 import os
 import re
 import time
@@ -67,9 +68,9 @@ def create(path: Path, *, now: int, country: str = "JP", zone: str | None = None
     """Make a new store at `path`, whole or not at all. Raises Told when something is there already."""
     if path.exists():
         raise Told(N_("{path} is there already. Nothing was changed."), path=path)
+    require_folder(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _build(temporary, now=now, country=country, zone=zone)
         paths.put_new(temporary, path)
     except FileExistsError as error:
@@ -79,11 +80,22 @@ def create(path: Path, *, now: int, country: str = "JP", zone: str | None = None
     except sqlite.ERRORS as error:
         raise raised(error) from error
     finally:
-        remove(temporary)
+        with contextlib.suppress(OSError):  # where nothing can be written nothing can be removed
+            remove(temporary)
     paths.sync_folder(path.parent)
 
 
 _create = create
+
+
+def require_folder(path: Path) -> None:
+    """Make the folder that a new store is to lie in. Raises Told, naming the store, where nothing can be written."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    except OSError as error:
+        raise told_os(error, path) from error
 
 
 def _build(path: Path, *, now: int, country: str, zone: str | None) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from desktop import opening, paths, sqlite
+from desktop.failures import raised, told_os
 from desktop.jobs import Progress
 from models import codes, settings
 from models.counter import figures, find
@@ -52,14 +53,20 @@ def build(
     progress = progress or Progress()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.sample")
     now = sales.day_ms(until) + 20 * 3_600_000
+    opening.require_folder(path)
     opening.create(temporary, now=sales.day_ms(sales.days(until)[0]), country="JP")
     try:
         _fill(temporary, Size(count), seed, until, language, progress, now)
         paths.put_new(temporary, path)
     except FileExistsError as error:
         raise Told(N_("{path} is there already. Nothing was changed."), path=path) from error
+    except OSError as error:
+        raise told_os(error, path) from error
+    except sqlite.ERRORS as error:
+        raise raised(error) from error
     finally:
-        opening.remove(temporary)
+        with contextlib.suppress(OSError):
+            opening.remove(temporary)
     paths.sync_folder(path.parent)
 
 

@@ -11,6 +11,9 @@ from models.errors import N_, Refused
 USAGE = "noren demo --people N [--seed K] [--until DATE]"
 HELP = N_("fill a new data file with the sample shop: N people and two years of receipts until DATE")
 
+EARLIEST, LATEST = 1975, 2200
+"""Years in which a sample shop may end."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what this command takes."""
@@ -25,6 +28,8 @@ def run(call: Call) -> Answer:
         until = date.fromisoformat(call.given.until)
     except ValueError:
         raise Refused(N_("{text} is not a date. Write it as 2026-11-30."), text=call.given.until) from None
+    if not EARLIEST <= until.year <= LATEST:
+        raise Refused(N_("A sample shop's last day lies between {first} and {last}."), first=EARLIEST, last=LATEST)
     sample.build(
         call.store, count=call.given.people, seed=call.given.seed, until=until, language=languages.current().code
     )

@@ -62,7 +62,8 @@ def replacing(path: Path) -> Iterator[Path]:
             reason=failed.strerror or str(failed),
         ) from failed
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written nothing can be removed; what was said of it stands
+            beside.unlink(missing_ok=True)
 
 
 def _replaceable(path: Path) -> None:

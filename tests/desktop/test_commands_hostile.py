@@ -1,5 +1,6 @@
 """The command line under hostile hands: wrong targets, wrong encodings, closed streams, and the way there and back."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -37,8 +38,6 @@ def test_an_export_never_takes_the_place_of_a_data_file(tmp_path: Path, table: P
 
 
 def test_an_export_never_takes_the_place_of_a_device(tmp_path: Path, table: Path) -> None:
-    import os
-
     store, pipe = tmp_path / "shop.noren", tmp_path / "pipe"
     answer("import", "people", table, "--store", store)
     os.mkfifo(pipe)
@@ -104,3 +103,41 @@ def test_a_command_line_in_a_plain_locale_speaks_japanese(tmp_path: Path) -> Non
     done = noren("--lang", "ja", "find", "x", "--store", tmp_path / "無い.noren")
     assert (done.returncode, done.stdout) == (2, "")
     assert "無い.noren" in done.stderr
+
+
+@pytest.fixture
+def sealed(tmp_path: Path):
+    """A folder that nobody can write in, the superuser included."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("mounting takes the superuser")
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", str(folder)], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_sealed_folder_is_named_as_it_was_asked_for(tmp_path: Path, table: Path, sealed: Path) -> None:
+    """Not by the name of a half-made file beside it."""
+    store = tmp_path / "shop.noren"
+    answer("import", "people", table, "--store", store)
+    for words in (
+        ("export", "people", sealed / "p.csv", "--store", store),
+        ("export", "people", sealed / "p.xlsx", "--store", store),
+        ("export", "people", sealed / "p.json", "--store", store),
+        ("import", "people", table, "--store", sealed / "new.noren"),
+        ("demo", "--people", "20", "--store", sealed / "demo.noren"),
+    ):
+        said = failure(*words)
+        assert ".part" not in said
+        assert ".new" not in said
+        assert ".demo" not in said
+        assert list(sealed.iterdir()) == []
+
+
+@pytest.mark.parametrize("until", ["0001-06-01", "9999-12-31", "2026-02-29", "soon"])
+def test_a_day_on_which_no_sample_shop_can_end_is_refused(tmp_path: Path, until: str) -> None:
+    said = failure("demo", "--people", "10", "--until", until, "--store", tmp_path / "new.noren")
+    assert "went wrong" not in said
+    assert not (tmp_path / "new.noren").exists()
