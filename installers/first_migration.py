@@ -47,7 +47,7 @@ def body() -> str:
 
 
 def _without_needless_indexes(text: str) -> str:
-    """Keep `index=False` of links whose rows another index finds: peewee's template leaves it out, the default is on."""
+    """Keep `index=False` of links whose rows another index finds: peewee's template leaves it out."""
     for table in schema.TABLES:
         head, mark, rest = text.partition(f"    class {table.__name__}(Model):")
         own, end, after = rest.partition("db.create_tables")

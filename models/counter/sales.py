@@ -21,6 +21,8 @@ from models.money import PIECE, Amount, divide_half_up
 from models.said import said
 from models.settings import ShopSettings
 from models.work import Reader, Row, Tx
+LONGEST_NAME = 20_000
+"""Names are kept whole on a receipt; beyond this somebody pasted a book."""
 
 
 def book(tx: Tx, *, draft: SaleDraft) -> Booked:
@@ -224,7 +226,7 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
     return LineRow(
         product_id=product[0] if product else None,
         category_id=category_id,
-        name=said(line.name),
+        name=said(line.name, LONGEST_NAME),
         code=code or "",
         options=options,
         quantity=line.quantity,

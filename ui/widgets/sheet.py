@@ -219,14 +219,15 @@ class ConfirmSheet(Sheet):
         super().__init__(window, title, width=440, scroll=False)
         self._run = run
         self.body.addWidget(label(text, "muted", wrap=True))
-        agree = button(yes, self._agree, kind="danger" if danger else "primary")
-        self.buttons(None, button(_("Cancel"), self.cancel), agree)
-        self.agree = agree
+        self.agree = button(yes, self._agree, kind="danger" if danger else "primary")
+        self.refuse = button(_("Cancel"), self.cancel)
+        self.buttons(None, self.refuse, self.agree)
+        self._first = self.refuse if danger else self.agree
 
     def open(self) -> "Sheet":
-        """Show it with the harmless button focused."""
+        """Show it with the usual answer focused; before what is dangerous that is Cancel."""
         super().open()
-        self.agree.setFocus(Qt.FocusReason.TabFocusReason)
+        self._first.setFocus(Qt.FocusReason.TabFocusReason)
         return self
 
     def _agree(self) -> None:
