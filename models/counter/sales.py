@@ -21,6 +21,7 @@ from models.money import PIECE, Amount, divide_half_up
 from models.said import said
 from models.settings import ShopSettings
 from models.work import Reader, Row, Tx
+
 LONGEST_NAME = 20_000
 """Names are kept whole on a receipt; beyond this somebody pasted a book."""
 

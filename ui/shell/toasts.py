@@ -124,6 +124,8 @@ class Toasts(QObject):
         self._last: Changes | None = None
         self.left = 0
         """How many pixels at the left belong to the side of the window."""
+        self.aside = False
+        """Whether they stand at the left: at the counter they would cover the sums."""
         window.installEventFilter(self)
         QApplication.instance().focusObjectChanged.connect(self._moved)  # type: ignore[union-attr]
 
@@ -193,6 +195,8 @@ class Toasts(QObject):
         height = sum(size.height() - lap for size in sizes) + lap
         width = max(size.width() for size in sizes)
         middle = self.left + (host.width() - self.left) // 2
+        if self.aside:
+            middle = self.left + theme.px(20) - room + width // 2
         foot = QRect(middle - width // 2, host.bottom() - height + room - theme.px(FOOT), width, height)
         focus = self._focus_rect()
         top = theme.px(84) - room if focus is not None and foot.intersects(focus) else foot.top()

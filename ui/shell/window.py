@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         self.current = page
         self.sidebar.set_current(page)
         self.sidebar.set_rail(shown.rail)
-        self.toasts.left = self.sidebar.width()
+        self.toasts.left, self.toasts.aside = self.sidebar.width(), shown.rail
         self.stack.setCurrentWidget(shown)
         shown.arrive(**place)
         if self.machine.preferences.page != page:
