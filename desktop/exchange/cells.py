@@ -70,6 +70,8 @@ def birthday(cell: str, context: Context) -> str | None:
     found = _day(cell, context.order) or _month_day(cell)
     if found is None and not is_empty(cell):
         raise Unreadable(Message(N_("“{text}” is not a date."), {"text": cell[:40]}))
+    if found is not None and found > context.today:
+        raise Unreadable(Message(N_("“{text}” lies in the future."), {"text": cell[:40]}))
     return found
 
 

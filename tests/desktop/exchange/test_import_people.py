@@ -215,3 +215,12 @@ def test_a_card_or_code_that_another_has_is_refused_in_words_and_the_rest_comes_
         "皿": "ABC-1",
         "椀": "ABC-2",
     }
+
+
+def test_a_birthday_in_the_future_is_refused_and_an_era_date_is_read(importer: Importer) -> None:
+    found = importer.run(
+        "people",
+        "氏名,電話番号,生年月日\n甲,03-1111-1111,2099-01-01\n乙,03-1111-1112,昭和55年3月1日\n丙,03-1111-1113,令和8年2月29日\n",
+    )
+    assert numbers(found) == (1, 0, 0, 2)
+    assert importer.rows("SELECT name, birthday FROM person") == [("乙", "1980-03-01")]
