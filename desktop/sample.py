@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as driver
 from desktop import opening, paths, sqlite
 from desktop.failures import raised, told_os
 from desktop.jobs import Progress
-from models import codes, settings
+from models import codes, settings, text
 from models.counter import figures, find
 from models.counter.catalogue import option_groups
 from models.errors import N_, Message, Refused, Told
@@ -214,7 +214,7 @@ def _good(at: int, good: shelf.Good, ja: bool, first: int, rng: random.Random) -
     options = json.dumps(groups, ensure_ascii=False)
     option_groups(options)
     return (
-        at, public_id(rng), name, "", name.lower(), "", code, good.category + 1, good.price, good.price * 35 // 100,
+        at, public_id(rng), name, "", text.fold(name), "", code, good.category + 1, good.price, good.price * 35 // 100,
         "standard" if good.standard else "reduced", int(good.food), "", "", int(good.stock),
         12_000 if good.stock else None, "", "", options, "[]", good.icon, "", "", 1, first,
     )  # fmt: skip
