@@ -101,7 +101,7 @@ def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str])
 
 def _title(event: Event, lines: int) -> str:
     if event.kind == "sale" and lines:
-        return _n("Bought 1 item", "Bought {n} items", lines)
+        return _n("Bought 1 product", "Bought {n} products", lines)
     return _(words.EVENT_NAMES.get(event.kind, event.kind))
 
 
