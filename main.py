@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def window(options: Options) -> int:
     """Open the window and stay until it is closed."""
-    gc.disable()  # nothing that is imported is garbage; the machine turns it on again when the window is there
+    gc.disable()  # nothing that is imported is garbage; then it is collected on the GUI thread only (desktop.garbage)
     from desktop import crash
     from desktop.app import Machine
     from ui.shell.window import run

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop import crash, instance, languages, opening, paths, preferences
+from desktop import crash, garbage, instance, languages, opening, paths, preferences
 from desktop.bus import Bus
 from desktop.clock import Clock, SystemClock
 from desktop.failures import told_os
@@ -70,6 +70,7 @@ class Machine(QObject):
         self._claim: instance.Instance | None = None
         self._demo_folder: Path | None = None
         self._settled = False
+        self._collector = garbage.Collector(self)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -105,7 +106,7 @@ class Machine(QObject):
             self.problem = told
             found = Start.PROBLEM
         if found is not Start.ELSEWHERE:
-            QTimer.singleShot(SETTLE_MS, self, _collect_again)
+            QTimer.singleShot(SETTLE_MS, self, _freeze)
         return found
 
     def _find(self) -> Start:
@@ -316,11 +317,10 @@ def _preferences() -> preferences.Preferences:
         return preferences.Preferences()
 
 
-def _collect_again() -> None:
-    """Let Python look for garbage again (`main.window` stopped it), but never among what the start has built."""
+def _freeze() -> None:
+    """Never look for garbage among what the start has built; the collector of the GUI thread does the rest."""
     linecache.clearcache()  # Qt's import hook read the source of every module, to look whether it uses Qt
     gc.freeze()
-    gc.enable()
 
 
 def _settle(store: Store, progress: Progress) -> None:

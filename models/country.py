@@ -1,6 +1,5 @@
 """Country profiles: what differs from one country to another, independent of the language."""
 
-
 from models.counter.tax import TaxRounding, TaxRules
 from models.errors import N_
 from models.values import dataclass

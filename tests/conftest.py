@@ -29,6 +29,8 @@ SHARED = TESTS.parent.parent / "shared" / "data"
 NOON = int(datetime(2026, 6, 15, 12, tzinfo=ZoneInfo("Asia/Tokyo")).timestamp() * 1000)
 """When tests' clocks stand unless they are set: a Monday in the rains of Tokyo, ms UTC."""
 
+MUCH_GARBAGE = 50_000
+
 PACKAGES = {
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
@@ -98,6 +100,15 @@ def cut_data() -> Path:
 
 
 # -- windows ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here() -> Iterator[None]:
+    """As in the program: cycles with widgets in them are taken apart on the GUI thread, never on a worker's."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

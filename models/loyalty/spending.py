@@ -1,6 +1,5 @@
 """Points spent on a receipt: what they are worth and how many may be used. Pure; lots and balances are the ledger's."""
 
-
 from models.counter.lines import PointsUse
 from models.errors import N_, Message, Refused
 from models.money import Amount, Points

@@ -214,10 +214,6 @@ class Register(QObject):
         self.selected = ref
         self.changed.emit()
 
-    def pieces_of(self, product_id: int) -> int:
-        """How many pieces of a product are in the basket, for the badge on its key."""
-        return -(-self.pieces().get(product_id, 0) // PIECE)
-
     def pieces(self) -> dict[int, int]:
         """Thousandths of each product in the basket; a variant counts for its parent too."""
         found: dict[int, int] = {}
@@ -277,12 +273,9 @@ class Register(QObject):
     @property
     def spend_rule(self) -> spending.SpendRule:
         """How points are spent in this shop."""
-        from models.loyalty import spending
+        from models.loyalty import programmes
 
-        shop = self.settings
-        return spending.SpendRule(
-            spending.Worth(1, shop.points_value), step=max(1, shop.points_step), payment=shop.points_as_payment
-        )
+        return programmes.spend_rule(self.settings)
 
     # -- what it comes to -------------------------------------------------------------------------------------------
 

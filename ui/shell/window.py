@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
         self._listen()
-        self._restore_geometry()
+        _restore_geometry(self, machine.preferences.geometry)
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -157,28 +157,16 @@ class MainWindow(QMainWindow):
     # -- actions ----------------------------------------------------------------------------------------------------
 
     def _declare(self) -> None:
-        everywhere, look = N_("Everywhere"), _Look(self)
-        add = self.actions_.add
+        add, message = self.actions_.add, self.toasts.focus
+        everywhere, said = N_("Everywhere"), self._has_toast
         add(
             Action("palette", N_("Search or run a command"), self.show_palette, "Ctrl+K", "search", everywhere),
             Action("keys", N_("Keyboard shortcuts"), self.show_keys, "F1", "keyboard", everywhere),
             Action("undo", N_("Undo"), self._undo, "Ctrl+Z", "undo-2", everywhere, self._can_undo),
             Action("redo", N_("Redo"), self._redo, "Ctrl+Shift+Z", "redo-2", everywhere, self._can_redo),
             Action("back", N_("Back"), self.back, "Alt+Left", "arrow-left", everywhere, self._came_from),
-            Action(
-                "toast",
-                N_("Go to the message"),
-                self.toasts.focus,
-                "Shift+F6",
-                "message-square",
-                everywhere,
-                self._has_toast,
-            ),
-            Action("theme", N_("Light or dark"), look.switch_theme, "Ctrl+Shift+L", "moon", everywhere),
-            Action("language", N_("日本語 / English"), look.switch_language, "Ctrl+Shift+J", "languages", everywhere),
-            Action("larger", N_("Larger"), look.larger, "Ctrl++", "zoom-in", everywhere),
-            Action("smaller", N_("Smaller"), look.smaller, "Ctrl+-", "zoom-in", everywhere),
-            Action("usual", N_("Usual size"), look.usual, "Ctrl+0", "zoom-in", everywhere),
+            Action("toast", N_("Go to the message"), message, "Shift+F6", "message-square", everywhere, said),
+            *_Look(self).actions(everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
             Action("import", N_("Import…"), self.bring_in, "", "upload", everywhere, self._open_store),
             Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
@@ -334,12 +322,6 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def _restore_geometry(self) -> None:
-        kept = self.machine.preferences.geometry
-        if not kept or not self.restoreGeometry(QByteArray(base64.b64decode(kept))):
-            screen = self.screen().availableGeometry()
-            self.resize(min(USUAL[0], screen.width()), min(USUAL[1], screen.height()))
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember where the window stood; what is being sold is kept by the counter."""
         page = self.page()
@@ -349,6 +331,13 @@ class MainWindow(QMainWindow):
         kept = base64.b64encode(self.saveGeometry().data()).decode()
         self.machine.preferences.change(geometry=kept)
         event.accept()
+
+
+def _restore_geometry(window: QMainWindow, kept: str) -> None:
+    """Stand where the window stood last, else in the usual size, as far as the screen has it."""
+    if not kept or not window.restoreGeometry(QByteArray(base64.b64decode(kept))):
+        screen = window.screen().availableGeometry()
+        window.resize(min(USUAL[0], screen.width()), min(USUAL[1], screen.height()))
 
 
 def _staff(read: Reader) -> list[Any]:
@@ -381,6 +370,16 @@ class _Look:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
+
+    def actions(self, group: str) -> list[Action]:
+        """What can be done about the look, from everywhere."""
+        return [
+            Action("theme", N_("Light or dark"), self.switch_theme, "Ctrl+Shift+L", "moon", group),
+            Action("language", N_("日本語 / English"), self.switch_language, "Ctrl+Shift+J", "languages", group),
+            Action("larger", N_("Larger"), self.larger, "Ctrl++", "zoom-in", group),
+            Action("smaller", N_("Smaller"), self.smaller, "Ctrl+-", "zoom-in", group),
+            Action("usual", N_("Usual size"), self.usual, "Ctrl+0", "zoom-in", group),
+        ]
 
     def switch_theme(self) -> None:
         self.window.set_look(mode="light" if theme.dark else "dark")
