@@ -100,6 +100,7 @@ class Machine(QObject):
 
     def start(self) -> Start:
         """Open the store that this window is for, if there is one. The Qt application is there by now."""
+        self._collector.start()
         try:
             found = self._find()
         except Told as told:

@@ -16,11 +16,14 @@ class Collector(QObject):
     """Collects by the interpreter's own thresholds, between two events of the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Switch the automatic collection off, and look a few times a second whether it is time."""
+        """Switch the automatic collection off; `start` begins to look, once there is an application."""
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Look a few times a second whether it is time."""
         self._timer.start()
 
     @Slot()

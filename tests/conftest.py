@@ -103,6 +103,13 @@ def cut_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def preferences_are_not_handed_on() -> Iterator[None]:
+    """What one test sets of this computer's preferences (a language, a theme) is gone before the next."""
+    yield
+    (_PLACE / "data" / "preferences.json").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
 def garbage_is_collected_here() -> Iterator[None]:
     """As in the program: cycles with widgets in them are taken apart on the GUI thread, never on a worker's."""
     gc.disable()

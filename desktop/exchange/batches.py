@@ -8,7 +8,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from desktop.exchange.batch_refers import refers
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.counter import find as product_search
-from models.errors import N_, Message, Refused
+from models.errors import N_, Message, Refused, Told
 from models.people import search
 from models.work import Batch, BatchImage, Tx
 
@@ -29,18 +29,29 @@ TOUCHED = ("person", "company", "product", "category", "stock", "sale", "account
 
 PORTION = 300
 
+_given_up: set[tuple[str, int]] = set()
+"""Batches of this program that failed and could not be removed at once, by store."""
+
 
 # -- its life --------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
 def held(store: Store, kind: str, title: str) -> Iterator[int]:
-    """Begin a batch; what goes wrong before `close` removes it with everything that carries its id."""
+    """Begin a batch; what goes wrong before `close` removes it with everything that carries its id.
+
+    On a full disk even that can't be written: it is removed before the next import then, at the latest at the next
+    start.
+    """
+    clean_up(store)
     batch_id = store.write_now(N_("Import"), partial(_begin, kind, title))
     try:
         yield batch_id
     except BaseException:
-        remove(store, batch_id, CANCELLED)
+        _given_up.add((str(store.path), batch_id))
+        with suppress(Told):
+            remove(store, batch_id, CANCELLED)
+            _given_up.discard((str(store.path), batch_id))
         raise
 
 
@@ -82,8 +93,10 @@ def clean_up(store: Store) -> list[int]:
     for batch_id, state, counts in store.reader().rows(
         "SELECT id, state, counts FROM batch WHERE state IN (?,?)", RUNNING, UNDOING
     ):
-        if not _alive(json.loads(counts or "{}")):
+        given_up = (str(store.path), batch_id) in _given_up
+        if given_up or not _alive(json.loads(counts or "{}")):
             remove(store, batch_id, UNDONE if state == UNDOING else CANCELLED)
+            _given_up.discard((str(store.path), batch_id))
             gone.append(batch_id)
     return gone
 

@@ -22,6 +22,7 @@ def test_a_busy_worker_thread_never_collects_and_the_timer_does(qtbot) -> None:
     gc.collect()
     _Knot.ended.clear()
     collector = Collector()
+    collector.start()
     _Knot()
     worker = threading.Thread(target=lambda: [[] for _ in range(200_000)])
     worker.start()
