@@ -107,8 +107,8 @@ waiting = store.here.value("SELECT count(*) FROM batch WHERE state='running'")
 small = asked(200)
 second = asked(-1)
 print(json.dumps({
-    "first": first, "small": small, "second": second, "kept": kept, "left": left, "numbers": numbers, "waiting": waiting,
-    "now": [store.here.value(one) for one in counted], "sold": len(sold),
+    "first": first, "small": small, "second": second, "kept": kept, "left": left, "numbers": numbers,
+    "waiting": waiting, "now": [store.here.value(one) for one in counted], "sold": len(sold),
     "problems": [str(what) for _, what in proof.ledger_problems(store.here)],
     "ok": store.here.value("PRAGMA integrity_check"), "theme": preferences.load(folder / "preferences.json").theme,
 }))
