@@ -30,7 +30,7 @@ driver.register_adapter(bool, int)
 
 Pragmas = dict[str, int | str]
 _COMMON: Pragmas = {"foreign_keys": 1, "busy_timeout": BUSY_MS}
-_WRITER: Pragmas = {"journal_mode": "wal", "synchronous": 2, **_COMMON, "cache_size": -16_000, "temp_store": 2}
+_WRITER: Pragmas = {"journal_mode": "wal", "synchronous": 2, **_COMMON, "cache_size": -6_000, "temp_store": 2}
 _READER: Pragmas = {**_COMMON, "synchronous": 2, "query_only": 1, "cache_size": -2_000, "temp_store": 2}
 
 
