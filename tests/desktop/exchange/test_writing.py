@@ -4,14 +4,16 @@ import csv
 import json
 import os
 import stat
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from desktop.exchange.headers import _TOTALS
 from desktop.exchange.marks import with_mark
 from desktop.exchange.reading import open_table
 from desktop.exchange.writing import replacing, write_csv, write_json, write_xlsx
@@ -33,12 +35,18 @@ def told(rows: list[list[str]]) -> list[list[str]]:
     return [row for row in rows if any(with_mark(cell).strip() for cell in row)]
 
 
+def totals(cell: str) -> bool:
+    """Whether a last record with this cell is a line of totals to the reader: those it leaves out, and says so."""
+    return unicodedata.normalize("NFKC", cell).strip(" :").lower() in _TOTALS
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(tables)
 @example([["=1", "-"], ["'=1", "''=1"], ["a\r\nb", '"x"'], [",;|\t", " pad "]])
 @example([["bell\x07", "\x1f\x1e"], ["\x85\u2028", "\x1b[0m"]])
 @example([["a", "b"], ["c;d", "e;f"], ["g;h", "i;j"]])
 def test_any_table_of_texts_comes_back_as_it_was(tmp_path: Path, rows: list[list[str]]) -> None:
+    assume(not any(totals(cell) for cell in rows[-1]))
     header = [f"column {i}" for i in range(len(rows[0]))]
     for language in ("en", "ja"):
         written = write_csv(tmp_path / "out.csv", header, rows, language=language)
