@@ -99,7 +99,7 @@ def prove(path: Path, before: dict[str, int]) -> None:
     with opened(sqlite.plain(path)) as db:
         quick_check(db)
         after = counts(db)
-        lost = {n: (c, after[n]) for n, c in before.items() if n in after and after[n] != c and "_search" not in n}
+        lost = {n: (c, after[n]) for n, c in before.items() if n in after and after[n] < c and "_search" not in n}
         if lost:
             raise Bug(f"rows lost by migration: {lost}")
         if db.value("PRAGMA user_version") != version.SCHEMA or not set(version.TABLES) <= set(after):

@@ -62,10 +62,24 @@ REFERS_TO = {
     "of_entry_id": "points_entry",
     "category_id": "category",
     "parent_id": "product",
+    "instead_of_id": "product",
+    "promotion_id": "promotion",
+    "coupon_promotion_id": "promotion",
+    "version_id": "promotion_version",
+    "coupon_id": "coupon",
+    "gift_id": "gift",
+    "redemption_id": "redemption",
+    "of_redemption_id": "redemption",
+    "used_sale_id": "sale",
+    "entry_id": "points_entry",
+    "friend_entry_id": "points_entry",
+    "tier_id": "tier",
+    "from_tier_id": "tier",
+    "created_by": "staff",
 }
 """What a column names that is no declared foreign key; `ref_id` names a row of the table that its row's kind says."""
 
-FREE = frozenset({"ref_id"})
+FREE = frozenset({"ref_id", "about_id"})
 
 
 def reference_columns() -> list[tuple[str, str, str]]:

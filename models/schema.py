@@ -7,9 +7,14 @@ from models import settings, version, work
 from models.base import Table
 from models.counter import find
 from models.counter import tables as counter
+from models.criteria import tables as criteria
 from models.loyalty import tables as loyalty
 from models.people import search
 from models.people import tables as people
+from models.promotions import tables as promotions
+from models.reminders import tables as reminders
+from models.surveys import tables as surveys
+from models.wallet import tables as wallet
 from models.work import Tx
 
 TABLES: tuple[type[Table], ...] = (
@@ -20,7 +25,12 @@ TABLES: tuple[type[Table], ...] = (
     work.BatchImage,
     *people.TABLES,
     *counter.TABLES,
+    *criteria.TABLES,
+    *promotions.TABLES,
     *loyalty.TABLES,
+    *wallet.TABLES,
+    *surveys.TABLES,
+    *reminders.TABLES,
 )
 BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
 VERSION = version.SCHEMA

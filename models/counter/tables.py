@@ -146,9 +146,9 @@ class StockEntry(Table):
     cost = Money(null=True)
     """Per unit."""
     kind = CharField(max_length=10)
-    """opening, receive, sale, return, count, waste, own_use, correction"""
+    """opening, receive, sale, return, count, waste, own_use, correction, gift"""
     ref_id = Ref(null=True)
-    """The sale."""
+    """The sale; of a gift handed over, the gift."""
     reason = TextField(default="")
     supplier = TextField(default="")
     staff_id = Ref(null=True)
@@ -166,6 +166,8 @@ class Stock(Table):
     product = Link(Product, index=False)
     quantity = Milli(default=0)
     last_cost = Money(null=True)
+    reserved = Milli(default=0)
+    """Promised as gifts and prizes and still on the shelf: quantity − reserved is what may be promised or sold."""
 
     class Meta:
         indexes = ((("product", "shop_id"), True),)
@@ -176,7 +178,7 @@ class PaymentKind(Table):
 
     name = TextField()
     kind = CharField(max_length=12)
-    """cash, card, qr, ic, voucher, account, other (wallet, gift_card come with loyalty)"""
+    """cash, card, qr, ic, voucher, account, gift_card, wallet, other"""
     in_drawer = BooleanField(default=False)
     gives_change = BooleanField(default=False)
     opens_drawer = BooleanField(default=False)
@@ -265,6 +267,8 @@ class SaleLine(Table):
     """Options included, before discounts."""
     discount = Money(default=0)
     discount_reason = TextField(default="")
+    promotion = Money(default=0)
+    """The part of `discount` that promotions gave."""
     share = Money(default=0)
     """This line's share of the receipt's discounts."""
     points_share = Money(default=0)

@@ -1,0 +1,1 @@
+"""Conditions: one language for segments, promotions, rewards, filters."""

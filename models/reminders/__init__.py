@@ -1,0 +1,1 @@
+"""Reminders: something to do at a time."""

@@ -1,0 +1,1 @@
+"""Surveys and polls: what customers answer."""

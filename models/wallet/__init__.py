@@ -1,0 +1,1 @@
+"""Gift cards and prepaid wallets: money paid in beforehand."""
