@@ -93,12 +93,16 @@ def _leaf(plain: Mapping[str, Any], depth: int) -> Leaf:
     value, within = plain.get("value"), plain.get("within")
     if isinstance(value, list):
         value = tuple(value)
-    if not isinstance(plain["field"], str) or not isinstance(plain["op"], str) or isinstance(value, (dict, float)):
+    if not isinstance(plain["field"], str) or not isinstance(plain["op"], str) or not _simple(value):
         raise Refused(N_("This is no condition that Noren understands."))
     if within is not None and (isinstance(within, bool) or not isinstance(within, int) or not 0 < within <= 36_500):
         raise Refused(N_("A condition looks back between 1 and 36,500 days."))
     of = _parsed(plain["of"], depth + 1) if plain.get("of") else None
     return Leaf(plain["field"], plain["op"], value, of, within)
+
+
+def _simple(value: object) -> bool:
+    return all(one is None or isinstance(one, str | int) for one in (value if isinstance(value, tuple) else (value,)))
 
 
 def plain_of(node: Node) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(part)
 
 
-# -- the person's side ------------------------------------------------------------------------------------------------
+# -- the person's side --------------------------------------------------------------------------------------------
 
 
 def side_of(leaf: Leaf) -> str:
@@ -157,12 +161,10 @@ def person_parts(node: Node) -> tuple[Node, ...]:
     return tuple(found for part in parts for found in person_parts(part))
 
 
-# -- answering ----------------------------------------------------------------------------------------------------------
+# -- answering ----------------------------------------------------------------------------------------------------
 
 
-def prepare(
-    node: Node, reader: Callable[[Leaf], Callable[[C], Answer]]
-) -> Callable[[C, Sequence[Answer]], Answer]:
+def prepare(node: Node, reader: Callable[[Leaf], Callable[[C], Answer]]) -> Callable[[C, Sequence[Answer]], Answer]:
     """Make one function of a condition: `found(case, answers)`, with the answers of its `person_parts`.
 
     `reader` makes the function that answers a leaf about a case. Nothing is looked up when the function is called.
