@@ -20,7 +20,10 @@ Row = tuple[Any, ...]
 Ids = Iterable[int]
 Values = dict[str, Any]
 T = TypeVar("T")
-SOLD = frozenset(("sale", "stock_entry", "stock", "points_entry", "account", "person", "touchpoint"))
+SOLD = frozenset(
+    """sale stock_entry stock points_entry account person touchpoint promotion_use coupon gift draw redemption
+    reminder standing standing_entry referral wallet wallet_entry booking""".split()
+)
 """What a receipt touches: none of it is ever remembered from one unit of work to the next."""
 
 

@@ -13,7 +13,7 @@ def steps_of(receipt: Receipt) -> tuple[Step, ...]:
 
 def _priced(receipt: Receipt) -> Priced:
     lines = tuple(_line(line, receipt) for line in receipt.lines)
-    sold = [line for line in lines if line.line.quantity >= 0]
+    sold = [line for line in lines if not line.line.back]
     return Priced(
         rules=receipt.rules,
         lines=lines,

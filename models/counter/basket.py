@@ -6,6 +6,8 @@ carry the amounts of their own receipt and are totalled apart, as an invoice of 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from models.counter.discounts import Discount, discount_of, spread, spread_over_rates
 from models.counter.lines import Basket, EarnRate, Frozen, Line, Option, Part, PointsUse, Priced, PricedLine, Step
@@ -14,6 +16,9 @@ from models.counter.worksheet import check, worksheet
 from models.errors import N_, Bug, Message, Refused
 from models.money import MILLION, PIECE, Amount, Points, divide_half_up, price_of
 from models.values import dataclass
+
+if TYPE_CHECKING:
+    from models.promotions.offers import Given
 
 __all__ = [
     "Basket",
@@ -43,8 +48,11 @@ _ORDER = {kind: at for at, kind in enumerate(TaxKind)}
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A line on its way: all amounts 0 or more, the sign is put on at the end."""
+class Draft:
+    """A line on its way: all amounts 0 or more, the sign is put on at the end. `discount` is the staff's.
+
+    `bound` counts the pieces that a promotion counted on or gave, `free` the thousandths that cost nothing.
+    """
 
     line: Line
     kind: TaxKind
@@ -59,28 +67,35 @@ class _Draft:
     points: int = 0
     tax: int = 0
     total: int = 0
+    promotion: int = 0
+    free: int = 0
+    bound: int = 0
+    kept_for: str = ""
 
     @property
     def net(self) -> int:
-        return self.gross - self.discount - self.receipt_share - self.points_share
+        """What is left of the price."""
+        return self.gross - self.discount - self.promotion - self.receipt_share - self.points_share
 
     @property
     def open_to_discounts(self) -> bool:
+        """Whether promotions, receipt discounts and points may lower it."""
         return not self.line.fixed_price and self.kind is not TaxKind.OUTSIDE
 
 
 def price(basket: Basket) -> Priced:
     """Price a basket.
 
-    Line discounts first, then the receipt's discounts, then points; each of the last two is spread over the rates by
-    amount (half up, residue to the standard rate) and within a rate over its lines. What is asked beyond the amount
-    is cut off with a note. Raises `Refused` for a price below zero.
+    Line discounts first, then promotions, then the receipt's discounts, then points; each of the last two is spread
+    over the rates by amount (half up, residue to the standard rate) and within a rate over its lines. What is asked
+    beyond the amount is cut off with a note. Raises `Refused` for a price below zero.
     """
     notes: list[Message] = []
     drafts = [_draft(line, basket, notes) for line in basket.lines]
-    back = [draft for draft in drafts if draft.line.quantity < 0]
-    sold = [draft for draft in drafts if draft.line.quantity >= 0] if back else drafts
+    back = [draft for draft in drafts if draft.line.back]
+    sold = [draft for draft in drafts if not draft.line.back] if back else drafts
     returned = _returned(back, basket.rules)
+    given = _promotions(sold, basket)
     off = _receipt_discounts(sold, basket, notes)
     refund = sum([_money_back(draft) for draft in back])
     points, value = _spend_points(sold, basket, refund, notes)
@@ -90,10 +105,11 @@ def price(basket: Basket) -> Priced:
     for rate in (*rates, *returned):
         total += rate.total
         tax += rate.tax
-    gross = line_discount = items = 0
+    gross = line_discount = promotions = items = 0
     for draft in sold:
         gross += draft.gross
-        line_discount += draft.discount
+        line_discount += draft.discount + draft.promotion
+        promotions += draft.promotion
         items += 1 if draft.line.weighed else -(-draft.line.quantity // PIECE)
     return Priced(
         rules=basket.rules,
@@ -111,13 +127,23 @@ def price(basket: Basket) -> Priced:
         due=total - paid + sum([draft.points_paid for draft in back]),
         items=items,
         notes=tuple(notes),
+        given=given,
+        promotions=promotions,
     )
 
 
-def _draft(line: Line, basket: Basket, notes: list[Message]) -> _Draft:
+def _promotions(sold: Sequence[Draft], basket: Basket) -> "tuple[Given, ...]":
+    if not basket.offers or not sold:
+        return ()
+    from models.promotions import offers  # a shop without promotions never needs them
+
+    return offers.apply(basket, sold, partial(_shares, rules=basket.rules))
+
+
+def _draft(line: Line, basket: Basket, notes: list[Message]) -> Draft:
     eat_in = basket.eat_in if line.eat_in is None else line.eat_in
     if line.frozen is not None:
-        if line.quantity >= 0:
+        if line.quantity > 0:
             raise Bug(f"line {line.ref} carries the amounts of a return but is not one")
         return _thawed(line, line.frozen, eat_in)
     kind, rate = rate_of(line.kind, line.food, eat_in, basket.rules, line.rate)
@@ -135,30 +161,31 @@ def _draft(line: Line, basket: Basket, notes: list[Message]) -> _Draft:
         off, beyond = discount_of(gross, line.discounts)
         if beyond:
             notes.append(Message(N_("{name}: the discount was cut to its price."), {"name": line.name}))
-    return _Draft(line, kind, rate, eat_in, unit, gross, off)
+    return Draft(line, kind, rate, eat_in, unit, gross, off, promotion=min(line.by_rewards, gross - off))
 
 
-def _thawed(line: Line, frozen: Frozen, eat_in: bool) -> _Draft:
-    return _Draft(
+def _thawed(line: Line, frozen: Frozen, eat_in: bool) -> Draft:
+    return Draft(
         line,
         frozen.kind,
         frozen.rate,
         eat_in,
         line.unit_price,
         frozen.gross,
-        frozen.discount,
+        frozen.discount - frozen.promotion,
         frozen.receipt_share,
         frozen.points_share,
         frozen.points_paid,
         frozen.points,
         frozen.tax,
         frozen.total,
+        frozen.promotion,
     )
 
 
-def _groups(drafts: Sequence[_Draft]) -> dict[Group, list[_Draft]]:
+def _groups(drafts: Sequence[Draft]) -> dict[Group, list[Draft]]:
     """Gather lines by kind and rate, in the order of the kinds, higher rates first."""
-    found: dict[Group, list[_Draft]] = {}
+    found: dict[Group, list[Draft]] = {}
     for draft in drafts:
         found.setdefault((draft.kind, draft.rate), []).append(draft)
     if len(found) < 2:
@@ -166,19 +193,19 @@ def _groups(drafts: Sequence[_Draft]) -> dict[Group, list[_Draft]]:
     return dict(sorted(found.items(), key=lambda item: (_ORDER[item[0][0]], -item[0][1])))
 
 
-def _shares(drafts: Sequence[_Draft], amount: int, rules: TaxRules) -> list[tuple[_Draft, int]]:
+def _shares(drafts: Sequence[Draft], amount: int, rules: TaxRules) -> list[tuple[Draft, int]]:
     """Spread an amount over rates, then within each rate over its lines."""
     groups = _groups(drafts)
     nets = [[draft.net for draft in group] for group in groups.values()]
     bases = [sum(some) for some in nets]
     by_rate = spread_over_rates(amount, bases, standard_first(list(groups), bases, rules))
-    shares: list[tuple[_Draft, int]] = []
+    shares: list[tuple[Draft, int]] = []
     for group, share, some in zip(groups.values(), by_rate, nets, strict=True):
         shares.extend(zip(group, spread(share, some), strict=True))
     return shares
 
 
-def _receipt_discounts(sold: Sequence[_Draft], basket: Basket, notes: list[Message]) -> int:
+def _receipt_discounts(sold: Sequence[Draft], basket: Basket, notes: list[Message]) -> int:
     if not basket.discounts:
         return 0
     open_lines = [draft for draft in sold if draft.open_to_discounts]
@@ -191,7 +218,7 @@ def _receipt_discounts(sold: Sequence[_Draft], basket: Basket, notes: list[Messa
     return off
 
 
-def _spend_points(sold: Sequence[_Draft], basket: Basket, refund: int, notes: list[Message]) -> tuple[int, int]:
+def _spend_points(sold: Sequence[Draft], basket: Basket, refund: int, notes: list[Message]) -> tuple[int, int]:
     """Cut points to what may be paid with them, and take them off the prices unless they are a payment."""
     use = basket.points
     if use is None or use.points <= 0 or use.value <= 0:
@@ -218,7 +245,7 @@ def _cut(use: PointsUse, most: int) -> tuple[int, int]:
 
 
 def _most_by_points(
-    open_lines: Sequence[_Draft], sold: Sequence[_Draft], rules: TaxRules, refund: int, payment: bool
+    open_lines: Sequence[Draft], sold: Sequence[Draft], rules: TaxRules, refund: int, payment: bool
 ) -> int:
     """Say how much points may pay: never more than the goods open to them, nor than what is left to pay."""
     open_base = sum([draft.net for draft in open_lines])
@@ -233,14 +260,14 @@ def _most_by_points(
     return open_base if due >= open_total else open_base * due // open_total
 
 
-def _with_tax(drafts: Sequence[_Draft], rules: TaxRules) -> int:
+def _with_tax(drafts: Sequence[Draft], rules: TaxRules) -> int:
     if rules.inclusive:
         return sum([draft.net for draft in drafts])
     bases = [(group, sum(draft.net for draft in lines)) for group, lines in _groups(drafts).items()]
     return sum(base + tax_of(base, group[1], rules) for group, base in bases)
 
 
-def _tax(drafts: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
+def _tax(drafts: Sequence[Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
     """Tax each rate once, and give every line its share of that tax."""
     rates = []
     for (kind, rate), group in _groups(drafts).items():
@@ -253,7 +280,7 @@ def _tax(drafts: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
     return tuple(rates)
 
 
-def _points_as_payment(sold: Sequence[_Draft], use: PointsUse | None, points: int, value: int) -> int:
+def _points_as_payment(sold: Sequence[Draft], use: PointsUse | None, points: int, value: int) -> int:
     if use is None or not use.payment or not value:
         return 0
     open_lines = [draft for draft in sold if draft.open_to_discounts]
@@ -263,7 +290,7 @@ def _points_as_payment(sold: Sequence[_Draft], use: PointsUse | None, points: in
     return value
 
 
-def _returned(back: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
+def _returned(back: Sequence[Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
     """Total what is taken back per rate, negative: frozen amounts as they are, the rest taxed once per rate."""
     if not back:
         return ()
@@ -278,18 +305,20 @@ def _returned(back: Sequence[_Draft], rules: TaxRules) -> tuple[RateTotal, ...]:
     return tuple(RateTotal(group[0], group[1], -base, -tax, -total) for group, (base, tax, total) in sums.items())
 
 
-def _money_back(draft: _Draft) -> int:
+def _money_back(draft: Draft) -> int:
     return draft.total - draft.points_paid
 
 
-def _finished(draft: _Draft) -> PricedLine:
+def _finished(draft: Draft) -> PricedLine:
     line, net = draft.line, draft.net
-    amounts = (draft.gross, draft.discount, draft.receipt_share, draft.points_share, net, draft.tax, draft.total)
-    paid, points = draft.points_paid, draft.points
-    if line.quantity < 0:
+    off = draft.discount + draft.promotion
+    amounts = (draft.gross, off, draft.receipt_share, draft.points_share, net, draft.tax, draft.total)
+    paid, points, promotion = draft.points_paid, draft.points, draft.promotion
+    if line.back:
         amounts = tuple([-amount for amount in amounts])  # type: ignore[assignment]
-        paid, points = -paid, -points
-    return PricedLine(line, draft.kind, draft.rate, draft.eat_in, draft.unit_price, *amounts, paid, points)
+        paid, points, promotion = -paid, -points, -promotion
+    priced = (line, draft.kind, draft.rate, draft.eat_in, draft.unit_price, *amounts, paid, points, promotion)
+    return PricedLine(*priced, draft.free, draft.kept_for)
 
 
 def split_set(line: Line) -> tuple[Line, ...]:
@@ -334,9 +363,10 @@ def _split_discounts(discounts: Sequence[Discount], alone: Sequence[int]) -> lis
 def most_by_points(basket: Basket) -> int:
     """Say how much of a basket points may pay, in minor units, before any are used."""
     drafts = [_draft(line, basket, []) for line in basket.lines]
-    sold = [draft for draft in drafts if draft.line.quantity >= 0]
-    back = [draft for draft in drafts if draft.line.quantity < 0]
+    sold = [draft for draft in drafts if not draft.line.back]
+    back = [draft for draft in drafts if draft.line.back]
     _returned(back, basket.rules)
+    _promotions(sold, basket)
     _receipt_discounts(sold, basket, [])
     refund = sum([_money_back(draft) for draft in back])
     payment = basket.points is not None and basket.points.payment

@@ -11,10 +11,23 @@ from models.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """What was handed over in one payment kind, in minor units; negative when it is paid out."""
+    """What was handed over in one payment kind, in minor units; negative when it is paid out.
+
+    `wallet_id` names the gift card or the member's wallet that pays, or gets the money back.
+    """
 
     kind_id: int
     amount: int
+    wallet_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RewardUse:
+    """A reward taken on the receipt: how often, and with a free amount how many points."""
+
+    reward_id: int
+    times: int = 1
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,12 @@ class SaleDraft:
     what is sold, and goods taken back without a receipt (a negative quantity, no frozen amounts; they need a `reason`);
     `basket.points.points` says how many points are to be used, their worth is the store's matter. `back` names what
     comes back of one earlier receipt: booking adds those lines itself. `session_id` None means the open session.
+
+    `codes` are promotions' codes and coupons that were shown, `rewards` what the member takes for points. `begun_at`
+    (ms UTC) is when the sale began: a promotion of the lunch hour that was shown then still holds at the payment.
+    `promised` is what the customer was told (`Given.promises`); booking refuses when it can't be kept any more.
+    `keep_promotion` leaves a promotion that the return breaks on what stays; else it is taken back as if the goods had
+    not been bought. `keep_gifts` leaves gifts owed although the goods that earned them come back.
     """
 
     basket: Basket = field(default_factory=Basket)
@@ -44,6 +63,26 @@ class SaleDraft:
     language: str = ""
     session_id: int | None = None
     public_id: str = field(default_factory=new_public_id)
+    codes: tuple[str, ...] = ()
+    rewards: tuple[RewardUse, ...] = ()
+    begun_at: int | None = None
+    promised: frozenset[str] | None = None
+    keep_promotion: bool = False
+    keep_gifts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something that a receipt brought besides goods, to be told and printed: a gift owed, a voucher, a prize, a tier.
+
+    `kind` is gift, handed, voucher, prize, blank (a draw without a prize), tier, stamp, bonus, card or taken (a promise
+    that a return took back); `code` is what a slip of it bears.
+    """
+
+    kind: str
+    text: Message
+    code: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +110,7 @@ class Booked:
     debt: int = 0
     open_drawer: bool = False
     again: bool = False
+    outcomes: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +127,8 @@ class Preview:
 
     `points_taken` and `points_given_back` are those of the earlier receipt's member; `debt` is what that member would
     owe afterwards, to be told before. `refunds` proposes how to pay out what is due below zero; `notes` say what was
-    cut.
+    cut. `broken` names the promotions that the return breaks, with what each is lowered by; `due_kept` is what would be
+    due if they were left on what stays.
     """
 
     priced: Priced
@@ -99,3 +140,8 @@ class Preview:
     debt: int
     refunds: tuple[Refund, ...] = ()
     notes: tuple[Message, ...] = ()
+    broken: tuple[tuple[str, int], ...] = ()
+    due_kept: int | None = None
+    bonus: int = 0
+    gifts_back: tuple[str, ...] = ()
+    """Gifts that the return takes the ground from: owed ones are cancelled unless they are kept."""

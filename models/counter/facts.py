@@ -2,21 +2,28 @@
 
 Keys: `tax` [prices include it, standard, reduced, rounding], `worth` [points, value, as a payment], `earn` by
 programme, `lines` what each line spent in points, `sets` the parts whose stock moved, `off` the receipt's discounts as
-given, `of` the public id of the earlier receipt. Empty ones are left out.
+given, `of` the public id of the earlier receipt; `tried` the promotions that were for this customer at that moment,
+with the person's answers and what was left of limits, `given` what each took off which line and gave besides, `at` the
+moment [business day, minute], `member` whether one was served. Empty ones are left out.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.counter.lines import Basket, EarnRate, Priced
 from models.counter.tax import TaxRounding, TaxRules
 from models.errors import Message
 from models.loyalty.earning import Earned, EarnedGroup
-from models.loyalty.spending import SpendRule
 from models.said import said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from models.loyalty.spending import SpendRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,33 @@ class Facts:
     sets: dict[int, tuple[tuple[int, int], ...]]
     """By position: the parts of one set, (product id, thousandths)."""
     discounts: tuple[tuple[int, int, str], ...]
+    tried: tuple[Tried, ...] = ()
+    given: tuple[GivenThen, ...] = ()
+    at: tuple[str, int] | None = None
+    member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A promotion that could be given on the receipt: its wording, the person's answers, what was left of it."""
+
+    version_id: int
+    answers: tuple[bool | None, ...]
+    left: int | None = None
+    money_left: int | None = None
+    points_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenThen:
+    """What a promotion (else a reward) gave: by position what it took off, its bonus points, its chances in a draw."""
+
+    promotion_id: int | None
+    reward_id: int | None
+    discount: int
+    lines: dict[int, int]
+    points: int = 0
+    chances: int = 0
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -72,8 +106,9 @@ def write(
     spend: SpendRule,
     sets: dict[int, list[tuple[int, int]]],
     of: str,
+    bonus: Mapping[int, int] | None = None,
 ) -> str:
-    """Put together the facts of a priced basket."""
+    """Put together the facts of a priced basket; `bonus` are the points that each promotion gave."""
     text = f'{{"tax":{_rules_text(priced.rules)}'
     if priced.points:
         lines = ",".join(
@@ -92,7 +127,50 @@ def write(
         rest["off"] = [[one.amount, one.percent, said(one.reason)] for one in basket.discounts]
     if of:
         rest["of"] = of
+    if basket.offers:
+        rest |= _promotions(basket, priced, bonus or {})
     return f"{text},{_as_json(rest)[1:]}" if rest else text + "}"
+
+
+def _promotions(basket: Basket, priced: Priced, bonus: Mapping[int, int]) -> dict[str, Any]:
+    """What was tried and given; a promotion that could not have been for this customer then is left out."""
+    places = {line.line.ref: at for at, line in enumerate(priced.lines)}
+    found: dict[str, Any] = {}
+    tried = [
+        _trimmed([one.version_id, "".join(map(_answer, one.answers)), one.left, one.money_left, one.points_left])
+        for one in basket.offers
+        if one.reward_id is None and (False not in one.answers or len(one.answers) > 1)
+    ]
+    given = [
+        [
+            one.promotion_id or 0,
+            one.offer.reward_id or 0,
+            one.discount,
+            [[places[ref], amount] for ref, amount in one.lines],
+            bonus.get(one.promotion_id or 0, 0),
+            one.chances,
+        ]
+        for one in priced.given
+    ]
+    if tried:
+        found["tried"] = tried
+    if given:
+        found["given"] = given
+    if basket.moment is not None:
+        found["at"] = [basket.moment.day, basket.moment.minute]
+    if basket.member:
+        found["member"] = 1
+    return found
+
+
+def _answer(answer: bool | None) -> str:
+    return "?" if answer is None else "1" if answer else "0"
+
+
+def _trimmed(values: list[Any]) -> list[Any]:
+    while values and values[-1] is None:
+        values.pop()
+    return values
 
 
 def _earned(programme_id: int, earned: Earned, places: dict[str, int]) -> str:
@@ -115,7 +193,19 @@ def read_back(text: str) -> Facts:
         {int(at): (both[0], both[1]) for at, both in known.get("lines", {}).items()},
         {int(at): tuple((part[0], part[1]) for part in parts) for at, parts in known.get("sets", {}).items()},
         tuple((one[0], one[1], one[2]) for one in known.get("off", ())),
+        tuple(_tried(one) for one in known.get("tried", ())),
+        tuple(
+            GivenThen(one[0] or None, one[1] or None, one[2], dict(map(tuple, one[3])), one[4], one[5])
+            for one in known.get("given", ())
+        ),
+        tuple(known["at"]) if "at" in known else None,
+        bool(known.get("member")),
     )
+
+
+def _tried(one: list[Any]) -> Tried:
+    answers = tuple(None if sign == "?" else sign == "1" for sign in one[1])
+    return Tried(one[0], answers, *one[2:])
 
 
 def _programme(one: list[Any]) -> ProgrammeEarned:

@@ -1,12 +1,17 @@
 """The values of a basket: what goes into pricing, and what comes out. The rule itself is `models.counter.basket`."""
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from models.counter.discounts import Discount
 from models.counter.tax import RateTotal, TaxKind, TaxRules
 from models.errors import Message
 from models.money import PIECE
 from models.values import dataclass
+
+if TYPE_CHECKING:
+    from models.criteria.basket import Moment
+    from models.promotions.offers import Given, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Frozen:
     points_share: int = 0
     points_paid: int = 0
     points: int = 0
+    promotion: int = 0
+    """The part of `discount` that promotions gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,13 @@ class Line:
 
     `ref` names the line within the basket. A negative quantity is goods taken back: with `frozen` amounts when their
     receipt is known, else at the price given. `food` lets eat-in decide the rate, `eat_in` overrides the receipt's
-    own key, `price_eat_in` is a second price where the shop has two. `rate` (millionths) replaces the shop's for this
-    product. `fixed_price` keeps receipt discounts and points off; what is outside the tax is so anyway (a gift card
-    is sold at its face value). `earns` is False for shipping and fees; `earn` is the product's own earning rate.
+    own key, `category_id` and `parent_id` (of a variant) are what promotions ask about, `price_eat_in` is a second
+    price where the shop has two. `rate` (millionths) replaces the shop's for this product. `fixed_price` keeps receipt
+    discounts and points off; what is outside the tax is so anyway (a gift card is sold at its face value). `earns` is
+    False for shipping and fees; `earn` is the product's own earning rate.
+    With frozen amounts a quantity of 0 takes nothing back, but settles what a return changed on a line that stays: its
+    amounts then are negative (a promotion that the return broke is charged). `wallet` says what a line of money is for:
+    "gift_card" or "top_up"; `wallet_code` the code of a card made beforehand.
     """
 
     ref: str
@@ -89,6 +100,17 @@ class Line:
     parts: tuple[Part, ...] = ()
     frozen: Frozen | None = None
     reason: str = ""
+    category_id: int | None = None
+    parent_id: int | None = None
+    wallet: str = ""
+    wallet_code: str = ""
+    by_rewards: int = 0
+    """What rewards took off it, where an earlier receipt is priced again: they were bought, and stay."""
+
+    @property
+    def back(self) -> bool:
+        """Whether it takes goods back, or settles what doing so changed."""
+        return self.quantity < 0 or self.frozen is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +135,23 @@ class Basket:
     eat_in: bool = False
     exempt_customer: bool = False
     rules: TaxRules = field(default_factory=TaxRules)
+    offers: "tuple[Offer, ...]" = ()
+    """Promotions and rewards to be tried, rewards and the owner's first ones first."""
+    moment: "Moment | None" = None
+    """When the sale began, on the shop's clock: for conditions on days and hours."""
+    member: bool = False
+    """Whether a member is served."""
 
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
     """A line with its amounts, negative throughout when it was taken back.
 
-    `net = gross − discount − receipt_share − points_share` as priced; `total` includes the tax always; `tax` is this
-    line's share of its rate's one tax (for returns and reports, never rounded by itself). `points` is its share of
-    the points spent, `points_paid` what these paid where points are a payment.
+    `net = gross − discount − receipt_share − points_share` as priced; `promotion` is the part of `discount` that
+    promotions gave; `total` includes the tax always; `tax` is this line's share of its rate's one tax (for returns and
+    reports, never rounded by itself). `points` is its share of the points spent, `points_paid` what these paid where
+    points are a payment. `free` thousandths of it were given free of charge: they earn nothing. `kept_for` names the
+    promotion that keeps these goods for others.
     """
 
     line: Line
@@ -138,6 +168,9 @@ class PricedLine:
     total: int
     points_paid: int
     points: int
+    promotion: int = 0
+    free: int = 0
+    kept_for: str = ""
 
     @property
     def paid(self) -> int:
@@ -179,6 +212,10 @@ class Priced:
     due: int
     items: int
     notes: tuple[Message, ...] = ()
+    given: "tuple[Given, ...]" = ()
+    """What promotions and rewards give on this receipt."""
+    promotions: int = 0
+    """The part of `line_discount` that they took off."""
 
     @property
     def sold_total(self) -> int:

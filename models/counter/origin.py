@@ -15,14 +15,18 @@ from models.work import Reader
 
 _LINES = (
     "SELECT id, position, product_id, category_id, name, code, options, quantity, unit_price, discount, share,"
-    " points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns FROM sale_line WHERE sale_id=?"
+    " points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, promotion FROM sale_line WHERE sale_id=?"
     " ORDER BY position"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OldLine:
-    """A sold line of an earlier receipt; `back` is how much of it came back already (thousandths)."""
+    """A sold line of an earlier receipt; `back` is how much of it came back already (thousandths).
+
+    `booked` is what returns booked of its amounts so far (above zero what went back), where promotions make it worth
+    knowing; points and what they paid are not among it.
+    """
 
     id: int
     position: int
@@ -39,6 +43,8 @@ class OldLine:
     earns: bool
     parts: tuple[tuple[int, int], ...]
     back: int
+    parent_id: int | None = None
+    booked: Frozen | None = None
 
     @property
     def left(self) -> int:
@@ -48,11 +54,23 @@ class OldLine:
 
 @dataclass(frozen=True, slots=True)
 class OldEntry:
-    """An entry of points that the earlier receipt made."""
+    """An entry of points that the earlier receipt made; of a bonus, the promotion that gave it."""
 
     id: int
     account_id: int
     points: int
+    promotion_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OldReward:
+    """A reward that was taken on the earlier receipt, with the entry of points that paid for it."""
+
+    redemption_id: int
+    reward_id: int
+    times: int
+    value: int
+    entry: OldEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,8 @@ class Origin:
     known: facts.Facts
     earns: tuple[OldEntry, ...]
     spends: tuple[OldEntry, ...]
+    bonuses: tuple[OldEntry, ...]
+    rewards: tuple[OldReward, ...]
     taken: dict[int, int]
     """By entry: points of it taken back or given back already by returns that stand, above zero."""
 
@@ -112,7 +132,7 @@ def load(read: Reader, sale_id: int) -> Origin:
     if row[1] not in ("sale", "exchange", "history"):
         raise Refused(N_("This receipt is itself a return; nothing of it can come back."))
     known = facts.read_back(row[4])
-    earns, spends = _entries(read, sale_id)
+    earns, spends, bonuses, rewards = _entries(read, sale_id, known)
     return Origin(
         sale_id,
         row[0],
@@ -123,24 +143,29 @@ def load(read: Reader, sale_id: int) -> Origin:
         known,
         earns,
         spends,
+        bonuses,
+        rewards,
         _taken(read, sale_id),
     )
 
 
+_BACK = (
+    "SELECT of_line_id, -SUM(quantity), -SUM(amount), -SUM(tax), -SUM(discount), -SUM(share), -SUM(points_share),"
+    " -SUM(promotion) FROM sale_line WHERE of_line_id IN (??) GROUP BY of_line_id"
+)
+
+
 def _lines(read: Reader, sale_id: int, known: facts.Facts) -> tuple[OldLine, ...]:
     sold = [row for row in read.rows(_LINES, sale_id) if row[7] > 0]
-    ids = [row[0] for row in sold]
-    back: dict[int, int] = dict(
-        rows.of_ids(
-            read, "SELECT of_line_id, -SUM(quantity) FROM sale_line WHERE of_line_id IN (??) GROUP BY of_line_id", ids
-        )
-    )
-    return tuple(_line(row, known, int(back.get(row[0], 0))) for row in sold)
+    back = {row[0]: row[1:] for row in rows.of_ids(read, _BACK, [row[0] for row in sold])}
+    products = list({row[2] for row in sold if row[2] is not None}) if known.tried else []
+    parents: dict[int, int] = dict(rows.of_ids(read, "SELECT id, parent_id FROM product WHERE id IN (??)", products))
+    return tuple(_line(row, known, back.get(row[0], (0,) * 7), parents.get(row[2])) for row in sold)
 
 
-def _line(row: tuple[Any, ...], known: facts.Facts, back: int) -> OldLine:
+def _line(row: tuple[Any, ...], known: facts.Facts, back: tuple[int, ...], parent_id: int | None) -> OldLine:
     (line_id, position, product_id, category_id, name, code, options, quantity, unit_price, discount, share) = row[:11]
-    points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns = row[11:]
+    points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, promotion = row[11:]
     points, points_paid = known.spent.get(position, (0, 0))
     amounts = Frozen(
         gross=amount + discount + share + points_share,
@@ -154,19 +179,57 @@ def _line(row: tuple[Any, ...], known: facts.Facts, back: int) -> OldLine:
         points_share=points_share,
         points_paid=points_paid,
         points=points,
+        promotion=promotion,
     )
     parts = known.sets.get(position, ())
+    booked = _booked(amounts, [int(one) for one in back[1:]], known) if known.tried else None
     return OldLine(
         line_id, position, product_id, category_id, name, code, options, quantity, unit_price, amounts, bool(eat_in),
-        cost, bool(earns), parts, back,
+        cost, bool(earns), parts, int(back[0]), parent_id, booked,
     )  # fmt: skip
 
 
-def _entries(read: Reader, sale_id: int) -> tuple[tuple[OldEntry, ...], tuple[OldEntry, ...]]:
-    found = read.rows("SELECT id, account_id, points, kind FROM points_entry WHERE sale_id=? ORDER BY id", sale_id)
+def _booked(whole: Frozen, sums: list[int], known: facts.Facts) -> Frozen:
+    amount, tax, discount, share, points_share, promotion = sums
+    return Frozen(
+        gross=amount + discount + share + points_share,
+        net=amount,
+        tax=tax,
+        total=amount if known.rules.inclusive else amount + tax,
+        kind=whole.kind,
+        rate=whole.rate,
+        discount=discount,
+        receipt_share=share,
+        points_share=points_share,
+        promotion=promotion,
+    )
+
+
+Entries = tuple[tuple[OldEntry, ...], tuple[OldEntry, ...], tuple[OldEntry, ...], tuple[OldReward, ...]]
+
+
+def _entries(read: Reader, sale_id: int, known: facts.Facts) -> Entries:
+    found = read.rows(
+        "SELECT id, account_id, points, kind, promotion_id FROM points_entry WHERE sale_id=? ORDER BY id", sale_id
+    )
+    rewards = _rewards(read, sale_id, {row[0]: row for row in found}) if known.given else ()
+    paid = {one.entry.id for one in rewards}
     earns = tuple(OldEntry(row[0], row[1], row[2]) for row in found if row[3] == "earn")
-    spends = tuple(OldEntry(row[0], row[1], -row[2]) for row in found if row[3] == "spend")
-    return earns, spends
+    spends = tuple(OldEntry(row[0], row[1], -row[2]) for row in found if row[3] == "spend" and row[0] not in paid)
+    bonuses = tuple(OldEntry(row[0], row[1], row[2], row[4]) for row in found if row[3] == "bonus")
+    return earns, spends, bonuses, rewards
+
+
+def _rewards(read: Reader, sale_id: int, entries: dict[int, Any]) -> tuple[OldReward, ...]:
+    found = read.rows(
+        "SELECT id, reward_id, times, value, entry_id FROM redemption WHERE sale_id=? AND times > 0 ORDER BY id",
+        sale_id,
+    )
+    return tuple(
+        OldReward(*row[:4], OldEntry(row[4], entries[row[4]][1], -entries[row[4]][2]))
+        for row in found
+        if row[4] in entries
+    )
 
 
 _STANDING = "FROM points_entry e JOIN sale s ON s.id = e.sale_id WHERE s.of_sale_id=? AND s.cancelled_by_id IS NULL"

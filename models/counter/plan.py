@@ -5,28 +5,49 @@ Points are worked out on purses in memory. In an exchange the earlier receipt's 
 spent, then earned: what a receipt earns can be spent from the next one on.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from __future__ import annotations
 
-from models import money
-from models.counter import origin, worksheet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from models import money, rows, times
+from models.counter import coming_back, plan_points, worksheet
 from models.counter.basket import price
-from models.counter.drafts import Back, SaleDraft
 from models.counter.lines import Basket, Line, PointsUse, Priced
-from models.counter.origin import OldLine, Origin
-from models.counter.returns_math import Returned, earned_of, take_back
 from models.counter.tax import TaxRounding, TaxRules
+from models.criteria.nodes import Leaf
 from models.errors import N_, Bug, Message, Refused
-from models.loyalty import ledger
-from models.loyalty.earning import Earned, earn
-from models.loyalty.programmes import ProgrammeRow, expiry, running, spend_rule
-from models.loyalty.purse import Purse
+from models.loyalty.programmes import spend_rule
 from models.loyalty.spending import worth_of
-from models.settings import ShopSettings
-from models.work import Reader
+from models.promotions import ready
+from models.promotions.offers import Offer
+from models.promotions.terms import Do, Effect, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.counter.coming_back import ComingBack
+    from models.counter.drafts import SaleDraft
+    from models.counter.origin import OldLine, OldReward, Origin
+    from models.counter.returns_math import Returned
+    from models.loyalty.earning import Earned
+    from models.loyalty.purse import Entry, Purse
+    from models.loyalty.rewards import PlannedReward
+    from models.settings import ShopSettings
+    from models.work import Reader
 
 MOST_LINES = 2000
+
+
+@dataclass(slots=True)
+class TakenReward:
+    """A reward taken on the receipt: what it is, the purse that pays, the entry that was made in it."""
+
+    planned: PlannedReward
+    purse: Purse
+    entry: Entry
 
 
 @dataclass(slots=True)
@@ -40,8 +61,7 @@ class Plan:
     priced: Priced
     kind: str
     person_id: int | None
-    origin: Origin | None = None
-    returned: Returned | None = None
+    coming: ComingBack | None = None
     old_lines: dict[str, OldLine] = field(default_factory=dict)
     """By the basket line's ref: the line of the earlier receipt that it takes back."""
     discarded: frozenset[str] = frozenset()
@@ -53,6 +73,28 @@ class Plan:
     points_earned: int = 0
     points_taken: int = 0
     points_given_back: int = 0
+    bonus: dict[int, int] = field(default_factory=dict)
+    """Points that each promotion gives, by its key."""
+    bonus_taken: dict[int, int] = field(default_factory=dict)
+    """Bonus points that the return takes back, by promotion."""
+    rewards: list[TakenReward] = field(default_factory=list)
+    rewards_back: list[tuple[OldReward, int, Entry | None]] = field(default_factory=list)
+    """Rewards whose goods come back: points given back now, with their entry."""
+
+    @property
+    def points_on_rewards(self) -> int:
+        """Points of the shop's own programme that rewards cost."""
+        return sum(taken.planned.points for taken in self.rewards if taken.purse is self.own)
+
+    @property
+    def origin(self) -> Origin | None:
+        """The earlier receipt that something comes back of."""
+        return self.coming.earlier if self.coming else None
+
+    @property
+    def returned(self) -> Returned | None:
+        """What goes back of it."""
+        return self.coming.returned if self.coming else None
 
 
 def tax_rules(shop: ShopSettings) -> TaxRules:
@@ -65,14 +107,20 @@ def _tax_rules(inclusive: bool, standard: int, reduced: int, rounding: str) -> T
     return TaxRules(inclusive, standard, reduced, TaxRounding(rounding))
 
 
-def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str) -> Plan:
-    """Work a draft out on `day` (ISO). Raises Refused in words, NotFound for a line that is gone; writes nothing."""
-    earlier, returned, back_lines = _coming_back(read, draft.back)
-    basket = _basket(draft, shop, [line for line, _ in back_lines])
+def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str, *, now: int | None = None) -> Plan:
+    """Work a draft out on `day` (ISO), at `now` (ms UTC; None: noon of the day). Writes nothing.
+
+    Raises Refused in words, NotFound for a line that is gone.
+    """
+    coming = coming_back.work_out(read, draft.back, keep_promotion=draft.keep_promotion)
+    person_id = _person(draft, coming.earlier if coming else None)
+    planned = _rewards(read, draft, person_id, day)
+    basket = _basket(read, draft, shop, coming, person_id, _begun(draft, shop, day, now), planned)
     priced = price(basket)
     worksheet.check(priced)
     _require_sense(draft, basket, priced, shop)
-    sold = len([line for line in basket.lines if line.quantity > 0])
+    _require_kept(draft, priced, planned)
+    sold = len([line for line in basket.lines if not line.back])
     sells, brings = sold > 0, sold < len(basket.lines)
     plan = Plan(
         draft,
@@ -81,52 +129,123 @@ def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str) -> Plan:
         basket,
         priced,
         "exchange" if sells and brings else "return" if brings else "sale",
-        _person(read, draft, earlier),
-        earlier,
-        returned,
-        {line.ref: old for line, old in back_lines},
+        person_id,
+        coming,
+        {line.ref: old for line, old in coming.lines} if coming else {},
         frozenset(f"back:{back.line_id}" for back in draft.back if not back.to_stock),
     )
-    _points(read, plan)
+    plan_points.work_out(read, plan, planned)
     return plan
 
 
 # -- goods ----------------------------------------------------------------------------------------------------------
 
-
-def _coming_back(
-    read: Reader, backs: Sequence[Back]
-) -> tuple[Origin | None, Returned | None, list[tuple[Line, OldLine]]]:
-    """What of the earlier receipt comes back, with the amounts that it was sold at."""
-    if not backs:
-        return None, None, []
-    earlier = origin.of_line(read, backs[0].line_id)
-    known = {line.id for line in earlier.lines}
-    if any(back.line_id not in known for back in backs):
-        raise Refused(N_("Only goods of one receipt can come back at a time."))
-    now: dict[str, int] = {}
-    for back in backs:
-        if back.quantity <= 0:
-            raise Refused(N_("What comes back must be more than nothing."))
-        now[str(back.line_id)] = now.get(str(back.line_id), 0) + back.quantity
-    returned = take_back(earlier.sold(None), earlier.returned, now)
-    lines = []
-    for one in returned.lines:
-        old = earlier.line(int(one.ref))
-        lines.append((origin.basket_line(old, one.quantity, one.amounts), old))
-    return earlier, returned, lines
+LONGEST_SALE_MS = 4 * 3_600_000
+"""How long a promotion that held when the sale began holds on for it."""
 
 
-def _basket(draft: SaleDraft, shop: ShopSettings, back: Sequence[Line]) -> Basket:
-    """The basket to price: what is sold, what comes back, points at the shop's worth, the shop's tax."""
+def _begun(draft: SaleDraft, shop: ShopSettings, day: str, now: int | None) -> int:
+    """The moment that conditions on days and hours see: when the sale began, unless that is too long ago."""
+    if now is None:
+        return draft.begun_at if draft.begun_at is not None else _noon(day, shop.zone)
+    begun = draft.begun_at
+    return begun if begun is not None and 0 <= now - begun <= LONGEST_SALE_MS else now
+
+
+def _noon(day: str, zone: str) -> int:
+    return times.to_ms(datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=times.zone(zone)))
+
+
+def _rewards(read: Reader, draft: SaleDraft, person_id: int | None, day: str) -> tuple[PlannedReward, ...]:
+    if not draft.rewards:
+        return ()
+    from models.loyalty import rewards
+
+    if person_id is None:
+        raise Refused(N_("Rewards are for members only."))
+    return rewards.plan_uses(read, person_id=person_id, uses=draft.rewards, day=day)
+
+
+def _offers(
+    read: Reader, draft: SaleDraft, shop: ShopSettings, person_id: int | None, at: int, planned: Sequence[PlannedReward]
+) -> tuple[Offer, ...]:
+    found = ready.offers(read, shop=shop, at=at, person_id=person_id, codes=draft.codes)
+    return (*[reward_offer(one) for one in planned], *found)
+
+
+def reward_offer(planned: PlannedReward) -> Offer:
+    """A reward as something that lowers a basket: money off all of it, or pieces of a product free of charge."""
+    if planned.kind == "product":
+        goods = Leaf("line.product", "in", (planned.product_id,))
+        effect = Effect(Do.FREE, goods=goods, count=planned.times)
+    else:
+        effect = Effect(Do.AMOUNT, amount=planned.value)
+    return Offer(
+        None, None, planned.name, Terms(effects=(effect,)), reward_id=planned.reward_id, reward_times=planned.times,
+        reward_points=planned.points,
+    )  # fmt: skip
+
+
+def _basket(
+    read: Reader,
+    draft: SaleDraft,
+    shop: ShopSettings,
+    coming: ComingBack | None,
+    person_id: int | None,
+    at: int,
+    planned: Sequence[PlannedReward],
+) -> Basket:
+    """The basket to price: what is sold, what comes back, promotions, points at the shop's worth, the shop's tax."""
     asked = draft.basket
     sold = [line for line in asked.lines if line.frozen is None]
+    back = [line for line, _old in coming.lines] if coming else []
     use = None
     if asked.points is not None and asked.points.points:
         spend = spend_rule(shop)
         points = asked.points.points
         use = PointsUse(points, worth_of(points, spend.worth), spend.payment)
-    return Basket((*sold, *back), asked.discounts, use, asked.eat_in, asked.exempt_customer, tax_rules(shop))
+    offers = _offers(read, draft, shop, person_id, at, planned) if sold else ()
+    if offers:
+        sold = _known(read, sold)
+    return Basket(
+        (*sold, *back), asked.discounts, use, asked.eat_in, asked.exempt_customer, tax_rules(shop), offers,
+        ready.moment_of(shop, at) if offers else None, person_id is not None,
+    )  # fmt: skip
+
+
+def _known(read: Reader, lines: Sequence[Line]) -> list[Line]:
+    """Say of every line what promotions ask about: a sale put aside by an older version does not."""
+    wanted = [line.product_id for line in lines if line.product_id is not None and line.category_id is None]
+    found = {
+        row[0]: row
+        for row in rows.of_ids(read, "SELECT id, category_id, parent_id FROM product WHERE id IN (??)", wanted)
+    }
+    return [
+        replace(line, category_id=found[line.product_id][1], parent_id=found[line.product_id][2])
+        if line.category_id is None and line.product_id in found
+        else line
+        for line in lines
+    ]
+
+
+def _require_kept(draft: SaleDraft, priced: Priced, planned: Sequence[PlannedReward]) -> None:
+    """Refuse what would break a promise: goods kept for others, a reward for nothing, less than was told."""
+    kept = next((one for one in priced.lines if one.kept_for), None)
+    if kept is not None:
+        raise Refused(
+            N_("{name} is kept for others now ({promotion})."), name=kept.line.name[:60], promotion=kept.kept_for
+        )
+    given = {one.offer.reward_id: one for one in priced.given if one.offer.reward_id is not None}
+    for one in planned:
+        own = given.get(one.reward_id)
+        if own is None or (one.kind == "money_off" and own.discount < one.value):
+            raise Refused(N_("The reward “{name}” finds too little on this receipt."), name=one.name)
+    if draft.promised is not None:
+        now: frozenset[str] = frozenset().union(*[one.promises for one in priced.given])
+        if not draft.promised <= now:
+            raise Refused(
+                N_("Something promised has just gone at another till. Nothing was booked: look at the sale again.")
+            )
 
 
 def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopSettings) -> None:
@@ -136,7 +255,8 @@ def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopS
     if len(basket.lines) > MOST_LINES:
         raise Refused(N_("A receipt can't have more than {count} lines."), count=MOST_LINES)
     for line in basket.lines:
-        if not 0 < abs(line.quantity) <= money.LARGEST_QUANTITY or line.unit_price > money.LARGEST:
+        wanted = abs(line.quantity) > 0 or line.frozen is not None
+        if not wanted or abs(line.quantity) > money.LARGEST_QUANTITY or line.unit_price > money.LARGEST:
             raise Refused(N_("The quantity or price of {name} can't be booked."), name=line.name[:60])
     if len({line.ref for line in basket.lines}) != len(basket.lines):
         raise Bug("two lines of a basket have the same ref")
@@ -153,10 +273,7 @@ def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopS
         raise Refused(N_("Only {points} points can be used on this receipt."), points=money.Points(priced.points))
 
 
-# -- points ---------------------------------------------------------------------------------------------------------
-
-
-def _person(read: Reader, draft: SaleDraft, earlier: Origin | None) -> int | None:
+def _person(draft: SaleDraft, earlier: Origin | None) -> int | None:
     """Whose receipt it is: the one on the draft, else whoever the earlier receipt belongs to.
 
     Raises Refused when the earlier receipt's points belong to somebody else: one receipt shows one member's points.
@@ -166,113 +283,9 @@ def _person(read: Reader, draft: SaleDraft, earlier: Origin | None) -> int | Non
     owner = earlier.person_id
     if draft.person_id is None or draft.person_id == owner:
         return owner
-    if earlier.earns or earlier.spends:
+    if earlier.earns or earlier.spends or earlier.bonuses or earlier.rewards:
         raise Refused(N_("That receipt belongs to another member. Book the return and the sale apart."))
     return draft.person_id
-
-
-def _points(read: Reader, plan: Plan) -> None:
-    if not plan.shop.points_enabled and plan.origin is None:
-        if plan.basket.points:
-            raise Refused(N_("Points are switched off in the settings."))
-        return
-    programmes = running(read, person_id=plan.person_id, day=plan.day) if plan.shop.points_enabled else []
-    for row in programmes:
-        if row.account_id is not None and plan.person_id is not None:
-            purse = ledger.purse_of(read, row.account_id, plan.person_id, row.balance, row.debt, plan.day)
-            plan.purses[row.account_id] = purse
-            plan.own = plan.own or purse
-    if plan.origin is not None:
-        _open_old(read, plan)
-    plan.points_before = plan.own.balance if plan.own else None
-    if plan.origin is not None:
-        _points_back(read, plan, plan.origin)
-    _spend(plan)
-    _earn(plan, programmes)
-
-
-def _open_old(read: Reader, plan: Plan) -> None:
-    """Open the accounts that the earlier receipt touched, running programme or not."""
-    if plan.origin is None:
-        return
-    for entry in (*plan.origin.spends, *plan.origin.earns):
-        if entry.account_id not in plan.purses:
-            plan.purses[entry.account_id] = ledger.open_purse(read, entry.account_id, plan.day)
-        plan.own = plan.own or plan.purses[entry.account_id]
-
-
-def _spend(plan: Plan) -> None:
-    use = plan.basket.points
-    if use is None:
-        return
-    if plan.own is None:
-        raise Refused(N_("Points can be used by members only."))
-    plan.own.spend(use.points)
-
-
-def _earn(plan: Plan, programmes: Sequence[ProgrammeRow]) -> None:
-    """Count what is earned in each programme; without a member it is only noted, for a credit later."""
-    if plan.kind == "return":
-        return
-    expires_on = expiry(plan.day, plan.shop.points_expire_months)
-    for row in programmes:
-        earned = earn(plan.priced, row.rule)
-        plan.earned.append((row.id, earned))
-        if row.account_id is not None:
-            purse = plan.purses[row.account_id]
-            purse.earn(earned.points, expires_on)
-            if purse is plan.own:
-                plan.points_earned = earned.points
-
-
-def _points_back(read: Reader, plan: Plan, earlier: Origin) -> None:
-    """Give back the points spent on what comes back, then take back those it earned (design rule 3)."""
-    _give_back(read, plan, earlier)
-    programme_of: dict[int, int] = dict(
-        read.rows(
-            f"SELECT id, programme_id FROM account WHERE id IN ({','.join('?' * len(plan.purses))})", *plan.purses
-        )
-        if plan.purses
-        else []
-    )
-    after = dict(earlier.returned)
-    for one in plan.returned.lines if plan.returned else ():
-        after[one.ref] = after.get(one.ref, 0) + one.quantity
-    for entry in earlier.earns:
-        programme = next(
-            (one for one in earlier.known.earned if one.programme_id == programme_of.get(entry.account_id)), None
-        )
-        if programme is None:
-            continue
-        lots = origin.lots_of(read, entry.id)
-        owed = earned_of(earlier.sold(programme), after) - (programme.points - entry.points)
-        owed = min(owed, entry.points) - origin.lapsed(read, lots)
-        points = max(0, owed - earlier.taken.get(entry.id, 0))
-        purse = plan.purses[entry.account_id]
-        purse.take_back(points, of_entry_id=entry.id, first=lots)
-        if purse is plan.own:
-            plan.points_taken += points
-
-
-def _give_back(read: Reader, plan: Plan, earlier: Origin) -> None:
-    """Points spent come back with the value they paid, never more than were spent."""
-    rest = plan.returned.points_given_back if plan.returned else 0
-    expires_on = expiry(plan.day, plan.shop.points_expire_months)
-    for entry in earlier.spends:
-        points = min(rest, entry.points - earlier.taken.get(entry.id, 0))
-        if points <= 0:
-            continue
-        rest -= points
-        purse = plan.purses[entry.account_id]
-        purse.give_back(
-            points,
-            origin.restores(read, earlier.sale_id, entry.id),
-            of_entry_id=entry.id,
-            expires_on=expires_on,
-            grace_days=plan.shop.points_give_back_days,
-        )
-        if purse is plan.own:
-            plan.points_given_back += points
 
 
 def notes(plan: Plan) -> tuple[Message, ...]:
@@ -285,4 +298,40 @@ def notes(plan: Plan) -> tuple[Message, ...]:
                 {"points": money.Points(plan.own.debt)},
             )
         )
+    return tuple(found)
+
+
+def broken(plan: Plan) -> tuple[tuple[str, int], ...]:
+    """The promotions that a return breaks on what stays, each with what it gives less there; minor units."""
+    coming = plan.coming
+    if coming is None or coming.before is None or coming.after is None or coming.whole:
+        return ()
+    found = []
+    for given in coming.before.priced.given:
+        after = coming.given(given.promotion_id, after=True)
+        stays = {str(old.id) for old in coming.earlier.lines if coming.back.get(old.id, 0) < old.quantity}
+        had = sum(_part(coming, ref, amount) for ref, amount in given.lines if ref in stays)
+        less = had - (after.discount if after else 0)
+        if less > 0 or (after is None and (given.points or given.multiplies or given.gifts or given.vouchers)):
+            found.append((given.offer.name, max(0, less)))
+    return tuple(found)
+
+
+def _part(coming: ComingBack, ref: str, amount: int) -> int:
+    """What of an amount on a line belongs to the part of it that stays, in proportion."""
+    old = coming.earlier.line(int(ref))
+    stayed = old.quantity - old.back
+    return money.proportion(amount, old.quantity - coming.back.get(old.id, 0), stayed)
+
+
+def gifts_back(plan: Plan) -> tuple[str, ...]:
+    """The gifts that a return takes the ground from, by name."""
+    coming = plan.coming
+    if coming is None or coming.before is None:
+        return ()
+    found = []
+    for given in coming.before.priced.given:
+        after = coming.given(given.promotion_id, after=True)
+        left = {one.product_id: one.quantity for one in after.gifts} if after else {}
+        found += [gift.name for gift in given.gifts if left.get(gift.product_id, 0) < gift.quantity]
     return tuple(found)

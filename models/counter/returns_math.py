@@ -89,6 +89,7 @@ def frozen_of(line: PricedLine) -> Frozen:
         points_share=line.points_share,
         points_paid=line.points_paid,
         points=line.points,
+        promotion=line.promotion,
     )
 
 
@@ -110,6 +111,7 @@ def part_of(line: SoldLine, quantity: int) -> Frozen:
     points_share = proportion(whole.points_share, off, off_whole)
     discounts = off - points_share
     receipt_share = proportion(whole.receipt_share, discounts, whole.receipt_share + whole.discount)
+    discount = discounts - receipt_share
     tax = proportion(whole.tax, net, whole.net)
     total = net if whole.total == whole.net else net + tax
     points_paid = proportion(whole.points_paid, total, whole.total)
@@ -119,11 +121,12 @@ def part_of(line: SoldLine, quantity: int) -> Frozen:
         net=net,
         tax=tax,
         total=total,
-        discount=discounts - receipt_share,
+        discount=discount,
         receipt_share=receipt_share,
         points_share=points_share,
         points_paid=points_paid,
         points=_points_of(whole, points_share + points_paid),
+        promotion=proportion(whole.promotion, discount, whole.discount),
     )
 
 

@@ -23,7 +23,7 @@ _SALE = (
 _LINE = (
     "INSERT INTO sale_line (sale_id, position, product_id, category_id, name, code, options, quantity, unit_price,"
     " discount, discount_reason, share, points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns,"
-    " points_earned, of_line_id)"
+    " points_earned, of_line_id, promotion)"
 )
 _TAX = "INSERT INTO sale_tax (sale_id, tax_kind, rate, total, tax)"
 _PAYMENT = (
@@ -60,6 +60,8 @@ class LineRow:
     earns: bool
     points_earned: int = 0
     of_line_id: int | None = None
+    promotion: int = 0
+    """The part of `discount` that promotions gave."""
 
 
 @dataclass(slots=True)
@@ -207,7 +209,7 @@ def _write_parts(tx: Tx, receipt: ReceiptRows, sale_id: int) -> None:
                 sale_id, at, line.product_id, line.category_id, line.name, line.code, line.options, line.quantity,
                 line.unit_price, line.discount, line.discount_reason, line.share, line.points_share, line.amount,
                 line.tax, line.tax_kind, line.tax_rate, line.eat_in, line.cost, line.earns, line.points_earned,
-                line.of_line_id,
+                line.of_line_id, line.promotion,
             )
             for at, line in enumerate(receipt.lines)
         ],

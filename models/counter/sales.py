@@ -5,13 +5,14 @@ payment kinds are in `returns` and `payment_kinds`, the till's day in `till`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from models import rows, settings
 from models.counter import facts, payment_kinds, payments, sale_rows, till
 from models.counter import plan as plans
 from models.counter.discounts import spread
-from models.counter.drafts import Booked, Preview, Refund, SaleDraft, number_text
+from models.counter.drafts import Booked, Outcome, Preview, Refund, SaleDraft, number_text
 from models.counter.lines import Line, PricedLine
 from models.counter.plan import Plan
 from models.counter.sale_rows import LineRow, PaymentRow, ReceiptRows, StockMove
@@ -38,16 +39,21 @@ def book(tx: Tx, *, draft: SaleDraft) -> Booked:
         return known
     shop = settings.load(tx)
     session_id = till.require_open(tx, draft.session_id)
-    plan = plans.make(tx, draft, shop, tx.today)
+    plan = plans.make(tx, draft, shop, tx.today, now=tx.now)
     settled = _settle(tx, plan)
     return _write(tx, plan, settled, session_id)
 
 
-def preview(read: Reader, *, draft: SaleDraft, day: str) -> Preview:
-    """What `draft` would come to if it were booked on `day` (ISO); its payments don't matter. Raises as `book` does."""
+def preview(read: Reader, *, draft: SaleDraft, day: str, now: int | None = None) -> Preview:
+    """What `draft` would come to if it were booked on `day` (ISO); its payments don't matter. Raises as `book` does.
+
+    `now` (ms UTC) is for conditions on the hour; without it the sale's own beginning counts.
+    """
     shop = settings.load(read)
-    plan = plans.make(read, draft, shop, day)
+    plan = plans.make(read, draft, shop, day, now=now)
     due = plan.priced.due
+    broken = plans.broken(plan)
+    kept = replace(draft, keep_promotion=not draft.keep_promotion)
     return Preview(
         plan.priced,
         plan.points_before,
@@ -58,6 +64,10 @@ def preview(read: Reader, *, draft: SaleDraft, day: str) -> Preview:
         plan.own.debt if plan.own else 0,
         payment_kinds.refunds(read, plan.origin.sale_id if plan.origin else None, -due) if due < 0 else (),
         plans.notes(plan),
+        broken,
+        plans.make(read, kept, shop, day, now=now).priced.due if broken else None,
+        sum(plan.bonus.values()),
+        plans.gifts_back(plan),
     )
 
 
@@ -105,14 +115,20 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
     priced, draft = plan.priced, plan.draft
     products = _products(tx, plan)
     moves, sets = _stock(plan, products)
-    used = priced.points - plan.points_given_back
+    used = priced.points + plan.points_on_rewards - plan.points_given_back
     receipt = ReceiptRows(
         public_id=draft.public_id,
         kind=plan.kind,
         session_id=session_id,
         currency=plan.shop.currency,
         facts=facts.write(
-            plan.basket, priced, plan.earned, spend_rule(plan.shop), sets, plan.origin.public_id if plan.origin else ""
+            plan.basket,
+            priced,
+            plan.earned,
+            spend_rule(plan.shop),
+            sets,
+            plan.origin.public_id if plan.origin else "",
+            plan.bonus,
         ),
         lines=_lines(plan, products),
         taxes=[(rate.kind.value, rate.rate, rate.total, rate.tax) for rate in (*priced.rates, *priced.returned)],
@@ -138,6 +154,7 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         purses=tuple(plan.purses.values()),
     )
     written = sale_rows.write(tx, receipt)
+    told = _promises(tx, plan, written.sale_id)
     tx.explain(number=written.number_text)
     return Booked(
         written.sale_id,
@@ -156,7 +173,17 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         receipt.points_after,
         plan.own.debt if plan.own else 0,
         any(payment.kind.opens_drawer for payment in settled.payments),
+        outcomes=told,
     )
+
+
+def _promises(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
+    """Write what the receipt promises besides goods, where it does."""
+    if plan.person_id is None and not (plan.priced.given or plan.coming):
+        return ()
+    from models.counter import promised
+
+    return promised.write(tx, plan, sale_id)
 
 
 def _products(tx: Tx, plan: Plan) -> dict[int, Row]:
@@ -233,7 +260,7 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         quantity=line.quantity,
         unit_price=one.unit_price,
         discount=one.discount,
-        discount_reason=_reasons(line),
+        discount_reason=_reasons(plan, line),
         share=one.receipt_share,
         points_share=one.points_share,
         amount=one.net,
@@ -245,11 +272,17 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         earns=line.earns,
         points_earned=points,
         of_line_id=old.id if old else None,
+        promotion=one.promotion,
     )
 
 
-def _reasons(line: Line) -> str:
-    return said(" · ".join([one.reason for one in line.discounts if one.reason])) if line.discounts else ""
+def _reasons(plan: Plan, line: Line) -> str:
+    """Why a line is lowered: the staff's reasons, and the promotions by their names."""
+    reasons = [one.reason for one in line.discounts if one.reason]
+    for given in plan.priced.given:
+        if given.discount and any([ref == line.ref for ref, _amount in given.lines]):
+            reasons.append(given.offer.name)
+    return said(" · ".join(reasons)) if reasons else ""
 
 
 # -- stock ----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ KINDS = {
     "waste": N_("Waste"),
     "own_use": N_("Own use"),
     "correction": N_("Corrected"),
+    "gift": N_("Given as a gift"),
 }
 
 
@@ -40,6 +41,52 @@ def on_hand(read: Reader, product_id: int, shop_id: int = 1) -> int:
     """What should be there, in thousandths; below zero where more was sold than was known of."""
     found = read.value("SELECT quantity FROM stock WHERE product_id=? AND shop_id=?", product_id, shop_id)
     return int(found or 0)
+
+
+def free(read: Reader, product_id: int, shop_id: int = 1) -> int:
+    """What may still be promised or sold: what is there, less what is promised already. Thousandths."""
+    found = read.value("SELECT quantity - reserved FROM stock WHERE product_id=? AND shop_id=?", product_id, shop_id)
+    return int(found or 0)
+
+
+def reserve(tx: Tx, *, product_id: int, quantity: int, whatever: bool = False) -> bool:
+    """Promise goods that are there: False, and nothing done, when fewer are left. Thousandths, above zero.
+
+    One statement looks and takes, so that of two tills exactly one gets the last piece. `whatever` promises goods that
+    are not counted (a service), or that another promise held.
+    """
+    shop = tx.actor.shop_id
+    if whatever:
+        tx.run(
+            "INSERT INTO stock (shop_id, product_id, quantity, reserved) VALUES (?,?,0,?)"
+            " ON CONFLICT (product_id, shop_id) DO UPDATE SET reserved = stock.reserved + excluded.reserved",
+            shop,
+            product_id,
+            quantity,
+        )
+    else:
+        done = tx.run(
+            "UPDATE stock SET reserved = reserved + ? WHERE product_id=? AND shop_id=? AND quantity - reserved >= ?",
+            quantity,
+            product_id,
+            shop,
+            quantity,
+        )
+        if done.rowcount != 1:
+            return False
+    tx.touch("stock", (product_id,))
+    return True
+
+
+def release(tx: Tx, *, product_id: int, quantity: int) -> None:
+    """Let go of a promise, fulfilled or not. Thousandths, above zero."""
+    tx.run(
+        "UPDATE stock SET reserved = reserved - ? WHERE product_id=? AND shop_id=?",
+        quantity,
+        product_id,
+        tx.actor.shop_id,
+    )
+    tx.touch("stock", (product_id,))
 
 
 def movements(read: Reader, product_id: int, *, limit: int = 200) -> list[Movement]:

@@ -17,8 +17,13 @@ _ROUNDED = {
 def worksheet(priced: Priced) -> tuple[Step, ...]:
     """List the steps by which a receipt adds up; amounts are signed as they count, `how` says where each comes from."""
     steps = [Step(Message(N_("Subtotal")), priced.gross, strong=True)]
-    if priced.line_discount:
-        steps.append(Step(Message(N_("Discounts on lines")), -priced.line_discount))
+    if priced.line_discount != priced.promotions:
+        steps.append(Step(Message(N_("Discounts on lines")), priced.promotions - priced.line_discount))
+    steps.extend(
+        Step(Message(N_("Promotion: {name}"), {"name": one.offer.name}), -one.discount)
+        for one in priced.given
+        if one.discount
+    )
     if priced.receipt_discount:
         steps.append(Step(Message(N_("Discount on the receipt")), -priced.receipt_discount))
         steps.extend(_shares(priced, "receipt_share"))
@@ -32,7 +37,7 @@ def worksheet(priced: Priced) -> tuple[Step, ...]:
     steps.append(Step(Message(N_("Total")), priced.total, strong=True))
     if priced.points_paid:
         steps.append(_points_step(priced, priced.points_paid))
-    points_back = -sum(line.points_paid for line in priced.lines if line.line.quantity < 0)
+    points_back = -sum(line.points_paid for line in priced.lines if line.line.back)
     if points_back:
         steps.append(Step(Message(N_("Paid with points at the time, back as points")), points_back))
     if priced.due != priced.total:
@@ -88,16 +93,12 @@ def _tax_back(rate: RateTotal) -> Message | None:
 
 
 def _of(lines: Sequence[PricedLine], rate: RateTotal, *, sold: bool) -> list[PricedLine]:
-    return [
-        line
-        for line in lines
-        if (line.line.quantity >= 0) is sold and line.kind is rate.kind and line.rate == rate.rate
-    ]
+    return [line for line in lines if line.line.back is not sold and line.kind is rate.kind and line.rate == rate.rate]
 
 
 def check(priced: Priced) -> None:
     """Prove that the parts of a receipt add up, else raise `Bug`: a sale that fails this is never booked."""
-    sold = [line for line in priced.lines if line.line.quantity >= 0]
+    sold = [line for line in priced.lines if not line.line.back]
     for line in priced.lines:
         _check_line(line, priced)
     for rates, is_sold in ((priced.rates, True), (priced.returned, False)):
@@ -124,14 +125,17 @@ def _check_line(line: PricedLine, priced: Priced) -> None:
     _equal("net of a line", net, gross - discount - share - points)
     if line.line.frozen is None:
         _equal("total of a line", line.total, net if priced.rules.inclusive else net + line.tax)
-    amounts = (gross, discount, share, points, net, line.tax, line.total)
-    wrong = max(amounts) > 0 if line.line.quantity < 0 else min(amounts) < 0
+    if line.line.frozen is not None:  # what a return settles may be a charge: a promotion that it broke
+        return
+    amounts = (gross, discount, share, points, net, line.tax, line.total, line.promotion, discount - line.promotion)
+    wrong = max(amounts) > 0 if line.line.back else min(amounts) < 0
     _equal("amounts of the wrong sign", int(wrong), 0)
 
 
 def _check_totals(priced: Priced, sold: Sequence[PricedLine]) -> None:
-    gross = discount = share = value = paid = points = tax = total = 0
+    gross = discount = share = value = paid = points = tax = total = promotions = 0
     for line in sold:
+        promotions += line.promotion
         gross += line.gross
         discount += line.discount
         share += line.receipt_share
@@ -146,6 +150,8 @@ def _check_totals(priced: Priced, sold: Sequence[PricedLine]) -> None:
     for what, one, other in (
         ("subtotal", priced.gross, gross),
         ("line discounts", priced.line_discount, discount),
+        ("promotions", priced.promotions, promotions),
+        ("promotions given", priced.promotions, sum([one.discount for one in priced.given])),
         ("receipt discount", priced.receipt_discount, share),
         ("points value", priced.points_value, value),
         ("paid with points", priced.points_paid, paid),

@@ -16,7 +16,7 @@ from models.work import Reader, Tx
 
 _ENTRY = (
     "INSERT INTO points_entry (account_id, at, day, kind, points, balance, sale_id, of_entry_id, reason, staff_id,"
-    " batch_id)"
+    " batch_id, promotion_id)"
 )
 _LOT = "INSERT INTO points_lot (account_id, entry_id, earned_day, expires_on, points, points_left, sale_id)"
 _USE = "INSERT INTO points_use (entry_id, lot_id, points)"
@@ -145,6 +145,7 @@ def _entry_row(tx: Tx, purse: Purse, entry: Entry, sale_id: int | None) -> tuple
         entry.reason,
         tx.actor.staff_id,
         tx.batch_id,
+        entry.promotion_id,
     )
 
 

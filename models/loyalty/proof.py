@@ -74,7 +74,7 @@ def _entries(read: Reader) -> list[Problem]:
         " LEFT JOIN (SELECT entry_id, SUM(points) AS points FROM points_use GROUP BY entry_id) u ON u.entry_id = e.id"
         " WHERE (e.kind IN ('spend', 'expire') AND (e.points >= 0 OR COALESCE(u.points, 0) <> -e.points))"
         " OR (e.kind = 'take_back' AND (e.points >= 0 OR COALESCE(u.points, 0) NOT BETWEEN 0 AND -e.points))"
-        " OR (e.kind IN ('earn', 'opening') AND (e.points <= 0 OR COALESCE(l.points, 0) <> e.points))"
+        " OR (e.kind IN ('earn', 'bonus', 'opening') AND (e.points <= 0 OR COALESCE(l.points, 0) <> e.points))"
         " OR (e.kind = 'give_back' AND (e.points <= 0"
         " OR COALESCE(l.points, 0) - COALESCE(u.points, 0) NOT BETWEEN 0 AND e.points))"
         " OR (e.kind = 'adjust' AND ((e.points < 0 AND COALESCE(u.points, 0) <> -e.points)"

@@ -41,6 +41,8 @@ class Entry:
     reason: str = ""
     uses: list[tuple[Lot, int]] = field(default_factory=list)
     id: int | None = None
+    promotion_id: int | None = None
+    """The promotion that a bonus came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,20 @@ class Purse:
     # -- in -----------------------------------------------------------------------------------------------------------
 
     def earn(
-        self, points: int, expires_on: str | None, *, kind: str = "earn", reason: str = "", earned_day: str = ""
+        self,
+        points: int,
+        expires_on: str | None,
+        *,
+        kind: str = "earn",
+        reason: str = "",
+        earned_day: str = "",
+        promotion_id: int | None = None,
     ) -> Entry | None:
         """Put points in as a new lot; a debt is repaid from it first."""
         if points <= 0:
             return None
         entry = self._entry(kind, points, reason=reason)
+        entry.promotion_id = promotion_id
         self._new_lot(entry, points, expires_on, earned_day or self.today)
         self._repay(entry)
         return entry

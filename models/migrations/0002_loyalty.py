@@ -291,6 +291,7 @@ def up(migrator, db):
         promotion = ForeignKeyField(Promotion, index=False, on_delete='RESTRICT')
         version = ForeignKeyField(PromotionVersion, index=False, on_delete='RESTRICT')
         sale_id = BigIntegerField(index=True)
+        of_sale_id = BigIntegerField(index=True, null=True)
         person_id = BigIntegerField(null=True)
         at = BigIntegerField()
         day = CharField(max_length=10)

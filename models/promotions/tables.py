@@ -16,7 +16,6 @@ from models.base import (
     Utc,
 )
 from models.counter.tables import Product
-from models.people.tables import Person
 
 
 class Promotion(Table):
@@ -57,6 +56,8 @@ class PromotionUse(Table):
     promotion = Link(Promotion, index=False)
     version = Link(PromotionVersion, index=False)
     sale_id = Ref(index=True)
+    of_sale_id = Ref(null=True, index=True)
+    """The receipt whose promotion this takes back; null: the receipt's own."""
     person_id = Ref(null=True)
     at = Utc()
     day = CharField(max_length=10)

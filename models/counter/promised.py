@@ -1,0 +1,260 @@
+"""What a receipt promises besides goods, written in its transaction: promotions given, gifts, vouchers, draws, tiers.
+
+And what a return takes back of it. A promise is kept here or the receipt is not booked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models import rows
+from models.counter.drafts import Outcome
+from models.errors import N_, Message
+from models.money import Points, Quantity, proportion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.counter.coming_back import ComingBack
+    from models.counter.plan import Plan
+    from models.promotions.offers import Given
+    from models.work import Row, Tx
+
+_USE = (
+    "INSERT INTO promotion_use (promotion_id, version_id, sale_id, of_sale_id, person_id, at, day, times, discount,"
+    " points, cost, coupon_id)"
+)
+_COUNT = "UPDATE promotion SET times = times + ?, discount = discount + ?, points = points + ? WHERE id = ?"
+
+
+def write(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
+    """Write all that the plan promises and takes back; returns what is to be told and printed."""
+    told: list[Outcome] = []
+    if plan.coming is not None:
+        told += _take_back(tx, plan, plan.coming, sale_id)
+    if plan.rewards or plan.rewards_back:
+        _rewards(tx, plan, sale_id)
+    if plan.priced.given:
+        told += _give(tx, plan, sale_id)
+    return tuple(told)
+
+
+# -- given ----------------------------------------------------------------------------------------------------------
+
+
+def _give(tx: Tx, plan: Plan, sale_id: int) -> list[Outcome]:
+    told: list[Outcome] = []
+    uses = []
+    for given in plan.priced.given:
+        if given.promotion_id is None:
+            continue
+        made, cost = _things(tx, plan, given, sale_id)
+        told += made
+        points = plan.bonus.get(given.promotion_id, 0)
+        if points:
+            values = {"name": given.offer.name, "points": Points(points)}
+            told.append(Outcome("bonus", Message(N_("{name}: {points} points more"), values)))
+        uses.append(_use_row(tx, plan, given, sale_id, points, cost))
+        if given.offer.coupon_id is not None:
+            from models.promotions import coupons
+
+            coupons.use(tx, coupon_id=given.offer.coupon_id, sale_id=sale_id)
+    _write_uses(tx, uses)
+    return told
+
+
+def _use_row(tx: Tx, plan: Plan, given: Given, sale_id: int, points: int, cost: int) -> Row:
+    offer = given.offer
+    return (
+        offer.promotion_id, offer.version_id, sale_id, None, plan.person_id, tx.now, tx.today, 1, given.discount,
+        points, cost, offer.coupon_id,
+    )  # fmt: skip
+
+
+def _write_uses(tx: Tx, uses: list[Row]) -> None:
+    if not uses:
+        return
+    rows.insert(tx, _USE, uses)
+    rows.update(tx, _COUNT, [(use[7], use[8], use[9], use[0]) for use in uses])
+    tx.touch("promotion_use", None)
+
+
+def _things(tx: Tx, plan: Plan, given: Given, sale_id: int) -> tuple[list[Outcome], int]:
+    """Gifts, vouchers and draws of one promotion, and what the gifts cost."""
+    told: list[Outcome] = []
+    cost = 0
+    for gift in given.gifts:
+        from models.loyalty import gifts
+
+        made = gifts.promise(
+            tx,
+            product_id=gift.product_id,
+            quantity=gift.quantity,
+            name=gift.name,
+            person_id=plan.person_id,
+            sale_id=sale_id,
+            promotion_id=given.promotion_id,
+            due_days=gift.due_days,
+            send=gift.send,
+            now=gift.now,
+            instead_of_id=gift.instead_of_id,
+        )
+        cost += made.cost or 0
+        values = {"name": gift.name, "quantity": Quantity(gift.quantity)}
+        text = (
+            N_("{name} × {quantity}: hand it over now") if gift.now else N_("{name} × {quantity} is kept for pick-up")
+        )
+        told.append(Outcome("handed" if gift.now else "gift", Message(text, values), made.code, made.gift_id))
+    for voucher in given.vouchers:
+        from models.promotions import coupons
+
+        codes = coupons.issue(
+            tx,
+            promotion_id=voucher.promotion_id,
+            person_id=plan.person_id,
+            sale_id=sale_id,
+            days=voucher.days,
+            count=voucher.count,
+            source="voucher",
+        )
+        name = tx.value("SELECT name FROM promotion WHERE id=?", voucher.promotion_id) or ""
+        told += [Outcome("voucher", Message(N_("Voucher: {name}"), {"name": name}), code) for code in codes]
+    if given.chances and given.promotion_id is not None:
+        from models.promotions import draws
+
+        told += draws.draw(
+            tx, promotion_id=given.promotion_id, chances=given.chances, sale_id=sale_id, person_id=plan.person_id
+        )
+    return told, cost
+
+
+# -- rewards --------------------------------------------------------------------------------------------------------
+
+
+def _rewards(tx: Tx, plan: Plan, sale_id: int) -> None:
+    from models.loyalty import rewards
+
+    discounts = {one.offer.reward_id: one.discount for one in plan.priced.given if one.offer.reward_id is not None}
+    for taken in plan.rewards:
+        rewards.book(
+            tx,
+            planned=taken.planned,
+            person_id=taken.purse.person_id,
+            sale_id=sale_id,
+            entry_id=taken.entry.id,
+            value=discounts.get(taken.planned.reward_id, 0),
+        )
+    for old, points, entry in plan.rewards_back:
+        rewards.book_back(
+            tx, redemption_id=old.redemption_id, points=points, sale_id=sale_id, entry_id=entry.id if entry else None
+        )
+
+
+# -- taken back -----------------------------------------------------------------------------------------------------
+
+
+def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Outcome]:
+    """Bring every promotion of the earlier receipt to what stays of it, and what it had promised with it."""
+    earlier = coming.earlier
+    told: list[Outcome] = []
+    if coming.after is not None:
+        before = _booked_so_far(tx, earlier.sale_id)
+        wanted = _wanted(plan, coming)
+        uses = []
+        for promotion_id, (version_id, times, discount, _points) in before.items():
+            want_times, want_discount = wanted.pop(promotion_id, (0, 0))
+            taken = plan.bonus_taken.get(promotion_id, 0)
+            row = (want_times - times, want_discount - discount, -taken)
+            if any(row):
+                uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, (promotion_id, version_id), row))
+        for promotion_id, (times, discount) in wanted.items():  # another promotion takes the place of a broken one
+            given = coming.given(promotion_id, after=True)
+            version_id = given.offer.version_id if given else None
+            uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, (promotion_id, version_id), (times, discount, 0)))
+        _write_uses(tx, uses)
+        told += _things_back(tx, plan, coming)
+    if coming.whole and coming.after is not None:
+        _undo_whole(tx, earlier.sale_id)
+    return told
+
+
+def _back_row(tx: Tx, plan: Plan, of: int, sale_id: int, key: tuple[int, int | None], row: tuple[int, ...]) -> Row:
+    return (*key, sale_id, of, plan.person_id, tx.now, tx.today, *row, 0, None)
+
+
+def _booked_so_far(tx: Tx, sale_id: int) -> dict[int, tuple[int, int, int, int]]:
+    found = tx.rows(
+        "SELECT promotion_id, MIN(version_id), SUM(times), SUM(discount), SUM(points) FROM promotion_use"
+        " WHERE (sale_id=? AND of_sale_id IS NULL) OR of_sale_id=? GROUP BY promotion_id",
+        sale_id,
+        sale_id,
+    )
+    return {row[0]: (row[1], int(row[2]), int(row[3]), int(row[4])) for row in found}
+
+
+def _wanted(plan: Plan, coming: ComingBack) -> dict[int, tuple[int, int]]:
+    """By promotion: how often and for how much it shall have been given once this return is booked."""
+    if coming.whole:
+        return {}
+    if plan.draft.keep_promotion:
+        return {
+            one.promotion_id: (1, one.discount - _gone(coming, one.lines))
+            for one in coming.earlier.known.given
+            if one.promotion_id is not None
+        }
+    assert coming.after is not None
+    given = coming.after.priced.given
+    return {one.promotion_id: (1, one.discount) for one in given if one.promotion_id is not None}
+
+
+def _gone(coming: ComingBack, lines: dict[int, int]) -> int:
+    """What of a promotion's discount went with the goods that are back."""
+    return sum(
+        proportion(lines.get(old.position, 0), coming.back.get(old.id, 0), old.quantity) for old in coming.earlier.lines
+    )
+
+
+def _things_back(tx: Tx, plan: Plan, coming: ComingBack) -> list[Outcome]:
+    """Gifts still owed are cancelled (or kept, by decision), vouchers not used yet are void, prizes go back."""
+    told: list[Outcome] = []
+    for then in coming.earlier.known.given:
+        promotion_id = then.promotion_id
+        if promotion_id is None or (plan.draft.keep_promotion and not coming.whole):
+            continue
+        before, after = coming.given(promotion_id, after=False), coming.given(promotion_id, after=True)
+        if not plan.draft.keep_gifts:
+            told += _gifts_back(tx, coming.earlier.sale_id, promotion_id, before, after)
+        left = {one.promotion_id: one.count for one in after.vouchers} if after else {}
+        for voucher in before.vouchers if before else ():
+            from models.promotions import coupons
+
+            if left.get(voucher.promotion_id, 0) < voucher.count:
+                coupons.void_of_sale(tx, sale_id=coming.earlier.sale_id, promotion_id=voucher.promotion_id)
+        if then.chances and (after is None or not after.chances):
+            from models.promotions import draws
+
+            draws.void_of_sale(tx, sale_id=coming.earlier.sale_id, promotion_id=promotion_id)
+    return told
+
+
+def _gifts_back(
+    tx: Tx, sale_id: int, promotion_id: int, before: Given | None, after: Given | None
+) -> Iterable[Outcome]:
+    had = {one.product_id: one.quantity for one in before.gifts} if before else {}
+    left = {one.product_id: one.quantity for one in after.gifts} if after else {}
+    if all(left.get(key, 0) >= quantity for key, quantity in had.items()):
+        return []
+    from models.loyalty import gifts
+
+    cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id)
+    return [
+        Outcome("taken", Message(N_("{name} is no longer owed."), {"name": one.name}), one.code, one.gift_id)
+        for one in cancelled
+    ]
+
+
+def _undo_whole(tx: Tx, sale_id: int) -> None:
+    """All of a receipt is back: its coupons can be used again, and whoever brought the customer waits again."""
+    from models.promotions import coupons
+
+    coupons.reopen(tx, used_sale_id=sale_id)

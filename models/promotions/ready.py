@@ -1,0 +1,230 @@
+"""Offers made ready for one customer and one moment: what is asked of the store before a basket is priced.
+
+The person's side of all promotions is one query, asked when the member is set and again when the sale is booked;
+limits, budgets and stock are counted beside it. What a scan changes needs none of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models import rows, times
+from models.criteria.basket import Moment
+from models.criteria.nodes import Answer, Node, person_parts
+from models.errors import N_, Refused
+from models.promotions.offers import Offer
+from models.promotions.terms import Do, Needs, Terms, from_json
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from models.settings import ShopSettings
+    from models.work import Reader, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A promotion that is switched on, with the wording in force."""
+
+    id: int
+    version_id: int
+    name: str
+    terms: Terms
+
+
+def moment_of(shop: ShopSettings, at: int) -> Moment:
+    """The moment (ms UTC) as conditions see it: the shop's business day, and the minute of its wall clock."""
+    local = times.from_ms(at, shop.zone)
+    day = times.business_date(at, shop.zone, shop.day_change_hour).isoformat()
+    return Moment(day, local.hour * 60 + local.minute)
+
+
+def offers(
+    read: Reader,
+    *,
+    shop: ShopSettings,
+    at: int,
+    person_id: int | None,
+    codes: Sequence[str] = (),
+    tier_id: int | None = None,
+) -> tuple[Offer, ...]:
+    """Every promotion that runs at `at` (ms UTC), ready to be tried for a person (None: nobody known), in order.
+
+    `codes` are those that were shown. `tier_id` stands in place of the person's tier: a sale that lifts and already
+    earns at the new tier. A promotion that needs a code which was not shown is left out. Raises Refused for a code that
+    can't be used, with the reason.
+    """
+    running = read.remembered("promotion", running_of)
+    if not running:
+        if codes:
+            raise unknown_code(codes[0])
+        return ()
+    clock = times.from_ms(at, shop.zone).strftime("%Y-%m-%dT%H:%M")
+    due = [one for one in running if in_time(one.terms, clock)]
+    day = moment_of(shop, at).day
+    coupons = _coupons(read, codes, due, day, person_id) if codes else {}
+    shown = {_folded(code) for code in codes}
+    tried = [one for one in due if _is_shown(one, shown, coupons)]
+    if not tried:
+        return ()
+    answers = _answers(read, tried, person_id, day, at, tier_id)
+    counted = _Counted(read, tried, person_id, day)
+    stock, names = _goods(read, tried)
+    return tuple(
+        Offer(
+            promotion_id=one.id,
+            version_id=one.version_id,
+            name=one.name,
+            terms=one.terms,
+            answers=own,
+            left=counted.left(one),
+            money_left=counted.money_left(one),
+            points_left=counted.points_left(one),
+            stock=tuple((key, stock[key]) for key in gift_products(one.terms) if key in stock),
+            names=tuple((key, names[key]) for key in gift_products(one.terms) if key in names),
+            coupon_id=coupons.get(one.id),
+        )
+        for one, own in zip(tried, answers, strict=True)
+    )
+
+
+def running_of(read: Reader) -> list[Running]:
+    """The promotions that are switched on, in the owner's order; remembered while only receipts are booked."""
+    found = read.rows(
+        "SELECT p.id, v.id, p.name, v.terms FROM promotion p JOIN promotion_version v ON v.id = p.version_id"
+        " WHERE p.active ORDER BY p.position, p.id"
+    )
+    return [Running(row[0], row[1], row[2], from_json(row[3])) for row in found]
+
+
+def in_time(terms: Terms, clock: str) -> bool:
+    """Whether a promotion runs at a moment of the shop's wall clock (ISO, to the minute)."""
+    return (terms.starts is None or terms.starts <= clock) and (terms.ends is None or clock < terms.ends)
+
+
+def gift_products(terms: Terms) -> tuple[int, ...]:
+    """The products that a promotion gives away, or gives in their place."""
+    found = [
+        key
+        for effect in terms.effects
+        if effect.do is Do.GIFT
+        for key in (effect.product_id, effect.instead_product_id)
+        if key is not None
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+# -- codes ---------------------------------------------------------------------------------------------------------
+
+
+def _folded(code: str) -> str:
+    from models.codes import bare
+
+    return bare(code)
+
+
+def unknown_code(code: str) -> Refused:
+    """No promotion that runs takes this code."""
+    return Refused(N_("No promotion takes the code “{code}” now."), code=code[:40])
+
+
+def _coupons(
+    read: Reader, codes: Sequence[str], due: Sequence[Running], day: str, person_id: int | None
+) -> dict[int, int]:
+    """By promotion: the coupon that was shown for it. Raises Refused for a code that can't be used."""
+    from models.promotions import coupons
+
+    shared = {_folded(one.terms.code) for one in due if one.terms.needs is Needs.CODE}
+    found: dict[int, int] = {}
+    for code in codes:
+        if _folded(code) in shared:
+            continue
+        coupon = coupons.find(read, code, day, person_id=person_id)
+        if coupon is None or coupon.promotion_id not in {one.id for one in due}:
+            raise unknown_code(code)
+        found.setdefault(coupon.promotion_id, coupon.id)
+    return found
+
+
+def _is_shown(one: Running, shown: set[str], coupons: dict[int, int]) -> bool:
+    if one.terms.needs is Needs.CODE:
+        return _folded(one.terms.code) in shown
+    return one.terms.needs is Needs.NOTHING or one.id in coupons
+
+
+# -- the person's side ---------------------------------------------------------------------------------------------
+
+
+def _answers(
+    read: Reader, tried: Sequence[Running], person_id: int | None, day: str, at: int, tier_id: int | None
+) -> list[tuple[Answer, ...]]:
+    parts = [person_parts(one.terms.criteria) for one in tried]
+    every = tuple(dict.fromkeys(part for some in parts for part in some))
+    if person_id is None or not every:
+        return [(None,) * len(some) for some in parts]
+    from models.criteria import people
+
+    known = people.answers(read, person_id, every, people.Context(day=day, now=at, tier_id=tier_id))
+    said: dict[Node, Answer] = dict(zip(every, known, strict=True))
+    return [tuple(said[part] for part in some) for some in parts]
+
+
+# -- limits, budgets, stock ----------------------------------------------------------------------------------------
+
+
+class _Counted:
+    """How often and for how much each promotion was given already."""
+
+    def __init__(self, read: Reader, tried: Sequence[Running], person_id: int | None, day: str) -> None:
+        whole = [one.id for one in tried if _has_whole(one.terms)]
+        self.whole: dict[int, Row] = {
+            row[0]: row
+            for row in rows.of_ids(read, "SELECT id, times, discount, points FROM promotion WHERE id IN (??)", whole)
+        }
+        own = [one.id for one in tried if one.terms.per_person is not None] if person_id is not None else []
+        where = "" if person_id is None else f" AND person_id={int(person_id)}"
+        self.known = person_id is not None
+        self.person = dict(rows.of_ids(read, f"{_TIMES}{where} GROUP BY promotion_id", own))
+        daily = [one.id for one in tried if one.terms.per_day is not None]
+        today = f" AND day='{day}'"
+        self.day = dict(rows.of_ids(read, f"{_TIMES}{today} GROUP BY promotion_id", daily))
+
+    def left(self, one: Running) -> int | None:
+        """How often it may still be given; a limit per person is for people who are known."""
+        terms = one.terms
+        found = []
+        if terms.in_all is not None:
+            found.append(terms.in_all - self.whole[one.id][1])
+        if terms.per_day is not None:
+            found.append(terms.per_day - int(self.day.get(one.id, 0)))
+        if terms.per_person is not None:
+            found.append(terms.per_person - int(self.person.get(one.id, 0)) if self.known else 0)
+        return max(0, min(found)) if found else None
+
+    def money_left(self, one: Running) -> int | None:
+        """What its budget of discounts still holds."""
+        return None if one.terms.budget is None else max(0, one.terms.budget - self.whole[one.id][2])
+
+    def points_left(self, one: Running) -> int | None:
+        """What its budget of points still holds."""
+        return None if one.terms.budget_points is None else max(0, one.terms.budget_points - self.whole[one.id][3])
+
+
+_TIMES = "SELECT promotion_id, SUM(times) FROM promotion_use WHERE promotion_id IN (??)"
+
+
+def _has_whole(terms: Terms) -> bool:
+    return terms.in_all is not None or terms.budget is not None or terms.budget_points is not None
+
+
+def _goods(read: Reader, tried: Iterable[Running]) -> tuple[dict[int, int], dict[int, str]]:
+    """What may still be promised of the products that are given away (thousandths), and what they are called."""
+    wanted = list(dict.fromkeys(key for one in tried for key in gift_products(one.terms)))
+    if not wanted:
+        return {}, {}
+    from models.loyalty import gifts
+
+    names = rows.of_ids(read, "SELECT id, name, variant FROM product WHERE active AND id IN (??)", wanted)
+    left = gifts.available(read, [row[0] for row in names])
+    return left, {row[0]: f"{row[1]} {row[2]}".strip() for row in names}
