@@ -13,10 +13,13 @@ from models.values import dataclass
 
 CARD_PREFIX = "NRN"
 RECEIPT_PREFIX = "NRR"
+GIFT_PREFIX = "NRG"
 CARD_DIGITS = 12
+GIFT_DIGITS = 10
 
 _JAN_LENGTHS = (8, 12, 13, 14)
 _CARD = re.compile(rf"{CARD_PREFIX}(\d{{{CARD_DIGITS}}})(\d)")
+_GIFT = re.compile(rf"{GIFT_PREFIX}(\d{{{GIFT_DIGITS}}})(\d)")
 _RECEIPT = re.compile(rf"{RECEIPT_PREFIX}(\d{{1,4}})-(\d{{1,9}})-?(\d)")
 
 
@@ -184,6 +187,17 @@ def card(text: str) -> str | None:
     return found[0] if found and check_digit(found[1]) == int(found[2]) else None
 
 
+def gift_code(number: int) -> str:
+    """Make the code of an exchange slip from a random number below 10**10: `NRG` with 10 digits and a check digit."""
+    return GIFT_PREFIX + with_check_digit(f"{number % 10**GIFT_DIGITS:0{GIFT_DIGITS}d}")
+
+
+def gift(text: str) -> str | None:
+    """Give an exchange slip's code as it is kept, or None when the text is not one of ours or a digit is wrong."""
+    found = _GIFT.fullmatch(bare(text).replace("-", ""))
+    return found[0] if found and check_digit(found[1]) == int(found[2]) else None
+
+
 def receipt_code(till: int, number: int) -> str:
     """Make the code printed on a receipt, from its till and its number there: `NRR1-204-3`."""
     return f"{RECEIPT_PREFIX}{till}-{number}-{check_digit(_receipt_body(till, number))}"
@@ -209,6 +223,7 @@ class ScanKind(StrEnum):
     IN_STORE = "in_store"
     CARD = "card"
     RECEIPT = "receipt"
+    GIFT = "gift"
     OTHER = "other"
 
 
@@ -229,6 +244,9 @@ def understand(text: str, formats: Sequence[InStoreFormat] = IN_STORE) -> Scan:
         return Scan(ScanKind.CARD, own_card)
     if own_receipt:
         return Scan(ScanKind.RECEIPT, bare(text), receipt=own_receipt)
+    slip = gift(text)
+    if slip:
+        return Scan(ScanKind.GIFT, slip)
     code = jan(text)
     if code is None:
         return Scan(ScanKind.OTHER, bare(text))

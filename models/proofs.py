@@ -10,6 +10,7 @@ from models import schema
 from models.base import Ref
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
+from models.loyalty import keeping
 from models.loyalty import proof as points_proof
 from models.people import search as people_search
 from models.work import Reader, Tx
@@ -233,6 +234,10 @@ PROOFS: tuple[Proof, ...] = (
     Proof("returns", N_("Returns"), counter_proof.return_problems),
     Proof("sessions", N_("Register sessions"), counter_proof.session_problems),
     Proof("stock", N_("Stock"), broken_stock, mend_stock),
+    Proof("reserved", N_("Promised goods"), keeping.reserve_problems, keeping.mend_reserve),
+    Proof("gifts", N_("Gifts"), keeping.gift_problems),
+    Proof("seats", N_("Seats at events"), keeping.seat_problems, keeping.mend_seats),
+    Proof("rewards", N_("Rewards taken"), keeping.redemption_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )
 """In the order in which they are asked: what is mended first does not depend on what is mended later."""

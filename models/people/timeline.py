@@ -11,7 +11,25 @@ from models.work import Reader, Tx
 
 BY_HAND = ("note", "call", "meeting", "visit")
 """What staff write down themselves, and may correct."""
-KINDS = (*BY_HAND, "sale", "return", "cancel", "points", "enrolled", "mail", "request", "import", "merge")
+KINDS = (
+    *BY_HAND,
+    "sale",
+    "return",
+    "cancel",
+    "points",
+    "enrolled",
+    "mail",
+    "request",
+    "import",
+    "merge",
+    "gift",
+    "gift_handed",
+    "gift_sent",
+    "gift_cancelled",
+    "reward",
+    "event",
+    "reminder",
+)
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""
 

@@ -55,6 +55,13 @@ EVENT_NAMES = {
     "request": N_("Request"),
     "import": N_("Imported"),
     "merge": N_("Merged"),
+    "gift": N_("Gift promised"),
+    "gift_handed": N_("Gift handed over"),
+    "gift_sent": N_("Gift sent"),
+    "gift_cancelled": N_("Gift cancelled"),
+    "reward": N_("Reward"),
+    "event": N_("Event"),
+    "reminder": N_("Reminder done"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -71,13 +78,20 @@ EVENT_ICONS = {
     "visit": ("store", "green"),
     "web": ("globe", "violet"),
     "request": ("circle-alert", "red"),
+    "gift": ("gift", "violet"),
+    "gift_handed": ("gift", "green"),
+    "gift_sent": ("truck", "green"),
+    "gift_cancelled": ("gift", "red"),
+    "reward": ("star", "gold"),
+    "event": ("calendar-check", "violet"),
+    "reminder": ("bell", "blue"),
 }
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("all", N_("Everything"), None),
     ("sales", N_("Purchases"), PURCHASES),
     ("contacts", N_("Contacts"), ("call", "meeting", "visit", "mail", "web", "request")),
-    ("points", N_("Points"), ("points", "enrolled")),
+    ("points", N_("Points"), ("points", "enrolled", "gift", "gift_handed", "gift_sent", "gift_cancelled", "reward")),
     ("notes", N_("Notes"), ("note",)),
 )
 
