@@ -61,6 +61,9 @@ REFERS_TO = {
     "cancelled_by_id": "sale",
     "of_line_id": "sale_line",
     "of_entry_id": "points_entry",
+    "of_wallet_entry_id": "wallet_entry",
+    "line_id": "sale_line",
+    "moved_to_id": "wallet",
     "category_id": "category",
     "parent_id": "product",
     "instead_of_id": "product",
@@ -77,6 +80,7 @@ REFERS_TO = {
     "tier_id": "tier",
     "from_tier_id": "tier",
     "created_by": "staff",
+    "wallet_id": "wallet",
 }
 """What a column names that is no declared foreign key; `ref_id` names a row of the table that its row's kind says."""
 

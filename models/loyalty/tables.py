@@ -218,6 +218,8 @@ class Redemption(Table):
     """The entry of points that paid for it."""
     of_redemption_id = Ref(null=True)
     """The redemption that this one gives back."""
+    wallet_id = Ref(null=True)
+    """The gift card that it brought."""
     times = IntegerField()
     points = Points()
     value = Money(default=0)

@@ -131,6 +131,7 @@ def up(migrator, db):
         sale_id = BigIntegerField(index=True, null=True)
         entry_id = BigIntegerField(null=True)
         of_redemption_id = BigIntegerField(null=True)
+        wallet_id = BigIntegerField(null=True)
         times = IntegerField()
         points = BigIntegerField()
         value = BigIntegerField(default=0)
@@ -424,6 +425,7 @@ def up(migrator, db):
         expires_on = CharField(null=True, max_length=10)
         balance = BigIntegerField(default=0)
         state = CharField(max_length=8, default='active')
+        moved_to_id = BigIntegerField(null=True)
         note = TextField(default='')
         created_at = BigIntegerField()
 
@@ -440,7 +442,8 @@ def up(migrator, db):
         amount = BigIntegerField()
         balance = BigIntegerField()
         sale_id = BigIntegerField(index=True, null=True)
-        of_entry_id = BigIntegerField(null=True)
+        line_id = BigIntegerField(index=True, null=True)
+        of_wallet_entry_id = BigIntegerField(null=True)
         reason = TextField(default='')
         staff_id = BigIntegerField(null=True)
 

@@ -28,6 +28,7 @@ KINDS = (
     "gift_cancelled",
     "reward",
     "event",
+    "event_off",
     "reminder",
 )
 SEEN = ("call", "meeting", "visit")

@@ -60,7 +60,8 @@ EVENT_NAMES = {
     "gift_sent": N_("Gift sent"),
     "gift_cancelled": N_("Gift cancelled"),
     "reward": N_("Reward"),
-    "event": N_("Event"),
+    "event": N_("Place at an event"),
+    "event_off": N_("Place at an event cancelled"),
     "reminder": N_("Reminder done"),
 }
 EVENT_ICONS = {
@@ -84,6 +85,7 @@ EVENT_ICONS = {
     "gift_cancelled": ("gift", "red"),
     "reward": ("star", "gold"),
     "event": ("calendar-check", "violet"),
+    "event_off": ("calendar-check", "red"),
     "reminder": ("bell", "blue"),
 }
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
