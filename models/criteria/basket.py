@@ -419,7 +419,7 @@ def _unmet(seen: _Seen) -> list[Unmet]:
 
 
 def uses(node: Node, prefix: str) -> bool:
-    """Whether a condition, or what narrows one of its parts, speaks of a field (`person.tier`) or a side (`moment.`)."""
+    """Whether a condition, or what narrows a part of it, speaks of a field (`person.tier`) or a side (`moment.`)."""
     return any(
         leaf.field.startswith(prefix) or (leaf.of is not None and uses(leaf.of, prefix)) for leaf in leaves(node)
     )

@@ -1,0 +1,220 @@
+"""A condition as a readable sentence, in whichever language it is shown: names of tags, products and tiers looked up.
+
+What it names and is no longer there is said so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.criteria.fields import CHANNELS, CONTACTS, KEYS, LEAD_STATES, PHASES, Field, field_of, label_of, own_fields
+from models.criteria.nodes import Every, Leaf, Node, Not, leaves
+from models.errors import N_, Message
+from models.money import Amount, Points, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from models.work import Reader
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+TABLES = {
+    "tag": "SELECT id, name FROM tag WHERE id IN (??)",
+    "segment": "SELECT id, name FROM segment WHERE id IN (??)",
+    "tier": "SELECT id, name FROM tier WHERE id IN (??)",
+    "category": "SELECT id, name FROM category WHERE id IN (??)",
+    "promotion": "SELECT id, name FROM promotion WHERE id IN (??)",
+    "company": "SELECT id, name FROM company WHERE id IN (??)",
+    "product": "SELECT id, trim(name || ' ' || variant) FROM product WHERE id IN (??)",
+}
+"""What the rows are called whose keys a condition holds, by the field's type."""
+GONE = {
+    "tag": N_("(a tag that was deleted)"),
+    "segment": N_("(a segment that was deleted)"),
+    "tier": N_("(a tier that was deleted)"),
+    "category": N_("(a category that was deleted)"),
+    "promotion": N_("(a promotion that was deleted)"),
+    "company": N_("(a company that was deleted)"),
+    "product": N_("(a product that was deleted)"),
+}
+SHOWN = 6
+"""Values that are named; the others are counted."""
+
+Names = dict[tuple[str, int], str]
+
+
+def keys_of(node: Node, own: Iterable[Field] = ()) -> set[tuple[str, int]]:
+    """The rows that a condition names: type of field and key."""
+    fields = tuple(own)
+    found: set[tuple[str, int]] = set()
+    for leaf in leaves(node):
+        field = field_of(leaf.field, fields)
+        if leaf.of is not None:
+            found |= keys_of(leaf.of)
+        if field is not None and field.type in KEYS:
+            some = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+            found |= {(field.type, one) for one in some if type(one) is int}
+    return found
+
+
+def names_of(read: Reader, node: Node, own: Iterable[Field] = ()) -> Names:
+    """What the rows are called that a condition names; who is gone is absent."""
+    wanted: dict[str, list[int]] = {}
+    for kind, key in sorted(keys_of(node, own)):
+        wanted.setdefault(kind, []).append(key)
+    return {(kind, row[0]): row[1] for kind, keys in wanted.items() for row in read.within(TABLES[kind], keys)}
+
+
+def gone(read: Reader, node: Node) -> tuple[Message, ...]:
+    """What a condition names and is no longer there, in words; nothing where all of it is."""
+    own = own_fields(read)
+    known = names_of(read, node, own)
+    missing = sorted(kind for kind, key in keys_of(node, own) if (kind, key) not in known)
+    return tuple(Message(GONE[kind]) for kind in dict.fromkeys(missing))
+
+
+def sentence(read: Reader, node: Node) -> Message:
+    """A condition as a sentence: "Tier is Gold and Amount of the basket at least ¥3,000"."""
+    own = own_fields(read)
+    return said(node, names_of(read, node, own), own)
+
+
+def said(node: Node, names: Names, own: Iterable[Field] = ()) -> Message:
+    """A condition as a sentence, with names looked up before."""
+    return _said(node, names, tuple(own), False)
+
+
+def _said(node: Node, names: Names, own: tuple[Field, ...], inner: bool) -> Message:
+    if isinstance(node, Leaf):
+        return _leaf(node, names, own)
+    if isinstance(node, Not):
+        return Message(N_("not ({part})"), {"part": _said(node.part, names, own, False)})
+    if not node.parts:
+        return Message(N_("always") if isinstance(node, Every) else N_("never"))
+    if len(node.parts) == 1:
+        return _said(node.parts[0], names, own, inner)
+    word = N_("{first} and {rest}") if isinstance(node, Every) else N_("{first} or {rest}")
+    found = _said(node.parts[-1], names, own, True)
+    for part in reversed(node.parts[:-1]):
+        found = Message(word, {"first": _said(part, names, own, True), "rest": found})
+    return Message(N_("({part})"), {"part": found}) if inner else found
+
+
+_SENTENCES = {
+    "is": N_("{field} is {value}"),
+    "is_not": N_("{field} is not {value}"),
+    "in": N_("{field} is {value}"),
+    "not_in": N_("{field} is not {value}"),
+    "at_least": N_("{field} is at least {value}"),
+    "at_most": N_("{field} is at most {value}"),
+    "between": N_("{field} is from {first} to {last}"),
+    "contains": N_("{field} contains “{value}”"),
+    "known": N_("{field} is known"),
+    "unknown": N_("{field} is not known"),
+}
+_YES = {
+    "person.member": (N_("is a member"), N_("is no member")),
+    "person.first_purchase": (N_("buys for the first time"), N_("has bought before")),
+    "person.referred": (N_("was brought by a member"), N_("was not brought by a member")),
+    "basket.member": (N_("a member's card is shown"), N_("no member's card is shown")),
+    "basket.eat_in": (N_("eaten in"), N_("taken away")),
+    "line.any": (N_("all goods"), N_("no goods")),
+    "line.discounted": (N_("lowered by hand"), N_("not lowered by hand")),
+}
+_LISTS = {
+    "person.bought": (N_("has bought {value}"), N_("has not bought {value}")),
+    "person.bought_category": (N_("has bought from {value}"), N_("has not bought from {value}")),
+    "person.promotion_used": (N_("has used {value}"), N_("has not used {value}")),
+    "person.has_contact": (N_("can be reached by {value}"), N_("can't be reached by {value}")),
+    "person.consent": (N_("agreed to {value}"), N_("did not agree to {value}")),
+    "basket.contains": (N_("the basket contains {value}"), N_("the basket does not contain {value}")),
+}
+
+
+def _leaf(leaf: Leaf, names: Names, own: tuple[Field, ...]) -> Message:
+    field = field_of(leaf.field, own)
+    if field is None:
+        return Message(N_("(a field that is no longer there)"))
+    found = _plain(leaf, field, names)
+    if leaf.of is not None:
+        found = Message(N_("{part}, counting {goods}"), {"part": found, "goods": _said(leaf.of, names, own, False)})
+    if leaf.within is not None:
+        found = Message(N_("{part} in the last {days} days"), {"part": found, "days": leaf.within})
+    return found
+
+
+def _plain(leaf: Leaf, field: Field, names: Names) -> Message:
+    positive = leaf.op in ("is", "in", "contains")
+    if isinstance(leaf.value, bool) and leaf.field in _YES:
+        return Message(_YES[leaf.field][0 if leaf.value == positive else 1])
+    if leaf.field in _LISTS and not isinstance(leaf.value, bool):
+        return Message(_LISTS[leaf.field][0 if positive else 1], {"value": _values(leaf, field, names)})
+    values: dict[str, Any] = {"field": label_of(field)}
+    if leaf.op == "between" and isinstance(leaf.value, tuple) and len(leaf.value) == 2:
+        values |= {"first": value_words(field, leaf.value[0], names), "last": value_words(field, leaf.value[1], names)}
+    else:
+        values["value"] = _values(leaf, field, names)
+    return Message(_SENTENCES.get(leaf.op, N_("{field} is {value}")), values)
+
+
+def _values(leaf: Leaf, field: Field, names: Names) -> Any:
+    some = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    said = [value_words(field, one, names) for one in some[:SHOWN]]
+    if len(some) > SHOWN:
+        said.append(Message(N_("{count} more"), {"count": len(some) - SHOWN}))
+    if not said:
+        return "…"
+    found = said[-1]
+    for one in reversed(said[:-1]):
+        found = Message(N_("{first}, {rest}"), {"first": one, "rest": found})
+    return found
+
+
+def value_words(field: Field, value: Any, names: Names) -> Any:
+    """A value as it is shown: a name, an amount, a weekday."""
+    if value is None or value == "":
+        return "…"
+    if field.type in KEYS and type(value) is int:
+        return names.get((field.type, value)) or Message(GONE[field.type])
+    if field.type in ("choice", "own_choice"):
+        names_of_choices = dict((*CONTACTS, *CHANNELS, *LEAD_STATES, *PHASES))
+        return Message(names_of_choices[value]) if value in names_of_choices else str(value)
+    if type(value) is not int:
+        return str(value)
+    if field.type in ("month", "weekday"):
+        some, at = (MONTHS, value - 1) if field.type == "month" else (WEEKDAYS, value)
+        return Message(some[at]) if 0 <= at < len(some) else str(value)
+    return _number(field.type, value)
+
+
+def _number(kind: str, value: int) -> Any:
+    if kind == "time":
+        return f"{value // 60}:{value % 60:02d}"
+    shown = {"money": Amount, "quantity": Quantity, "points": Points}
+    if kind in shown:
+        return shown[kind](value)
+    if kind == "days":
+        return Message(N_("{count} days"), {"count": value})
+    return str(value)
