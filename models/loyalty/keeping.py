@@ -47,15 +47,15 @@ def mend_reserve(tx: Tx) -> None:
 
 
 def gift_problems(read: Reader) -> list[tuple[str, Message]]:
-    """Gifts that left the shelf without an entry of stock, or stand closed without a moment."""
+    """Gifts whose entries of stock don't say what left the shelf for them, or that stand closed without a moment.
+
+    One without entries is of goods that were not counted then.
+    """
     found = read.rows(
-        "SELECT g.id, g.state, -COALESCE((SELECT SUM(e.quantity) FROM stock_entry e WHERE e.kind='gift'"
-        " AND e.ref_id=g.id), 0) AS gone, g.quantity FROM gift g JOIN product p ON p.id=g.product_id"
-        " WHERE p.keeps_stock AND ((g.state IN ('handed', 'sent') AND g.closed_at IS NULL)"
-        " OR (g.state IN ('owed', 'cancelled') AND EXISTS (SELECT 1 FROM stock_entry e WHERE e.kind='gift'"
-        " AND e.ref_id=g.id GROUP BY e.ref_id HAVING SUM(e.quantity) <> 0))"
-        " OR (g.state IN ('handed', 'sent') AND EXISTS (SELECT 1 FROM stock_entry e WHERE e.kind='gift'"
-        " AND e.ref_id=g.id GROUP BY e.ref_id HAVING SUM(e.quantity) <> -g.quantity)))"
+        "SELECT g.id, g.state, -COALESCE(e.gone, 0), g.quantity FROM gift g LEFT JOIN (SELECT ref_id,"
+        " SUM(quantity) AS gone FROM stock_entry WHERE kind='gift' GROUP BY ref_id) e ON e.ref_id=g.id"
+        " WHERE (g.state = 'owed') <> (g.closed_at IS NULL) OR (e.gone IS NOT NULL AND"
+        " -e.gone <> CASE WHEN g.state IN ('handed', 'sent') THEN g.quantity ELSE 0 END)"
     )
     return [
         (

@@ -220,10 +220,16 @@ def plan_uses(
     for one in found:
         if not one.on_receipt:
             raise Refused(N_("“{name}” is not taken on a receipt, but from the list of rewards."), name=one.name)
-    return tuple(
+    planned = [
         plan_one(choice, times=use.times, points=use.points, day=day, so_far=so_far)
         for use, choice in zip(uses, choices, strict=True)
-    )
+    ]
+    return tuple(sorted(planned, key=_takes_money))
+
+
+def _takes_money(one: PlannedReward) -> bool:
+    """Products go free of charge first: money off is of what is left to pay."""
+    return one.kind == "money_off"
 
 
 @dataclass(frozen=True, slots=True)

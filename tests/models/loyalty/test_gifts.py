@@ -262,7 +262,12 @@ def test_two_tills_promise_the_last_one_and_exactly_one_wins(shop: Shop, store_p
 
 FAULTS = {
     "more is reserved than is owed": ("UPDATE stock SET reserved = reserved + 1000", "stock:"),
-    "a gift left no trace on the shelf": ("UPDATE gift SET state='handed', closed_at=1", "gift:"),
+    "a gift left no trace on the shelf": ("UPDATE gift SET state='handed', closed_at=1", "stock:"),
+    "a gift is closed at no moment": ("UPDATE gift SET state='sent'", "gift:"),
+    "another gift left the shelf": (
+        "UPDATE stock_entry SET kind='gift', ref_id=(SELECT MAX(id) FROM gift), quantity=-2000",
+        "gift:",
+    ),
     "a cancelled gift still holds the shelf": ("UPDATE gift SET state='cancelled'", "stock:"),
     "a gift is of another quantity": ("UPDATE gift SET quantity=2000", "stock:"),
 }
@@ -283,7 +288,9 @@ def test_a_planted_fault_in_what_is_promised_is_seen(bare_shop: Shop, name: str)
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.sampled_from(["promise", "now", "hand", "send", "cancel", "reopen", "sell", "receive"]), max_size=14))
+@given(
+    st.lists(st.sampled_from(["promise", "now", "hand", "send", "cancel", "reopen", "sell", "receive"]), max_size=14)
+)
 def test_whatever_happens_stock_and_promises_are_conserved(empty_store, tmp_path_factory, steps: list[str]) -> None:
     import shutil
 
