@@ -14,6 +14,8 @@ from models.counter.drafts import Back, Booked, SaleDraft, Tender
 from models.counter.tables import Product
 from models.loyalty import ledger, members
 from models.people.tables import Person
+from models.promotions.tables import Promotion, PromotionVersion
+from models.promotions.terms import Effect, Terms, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,14 @@ CASH, CARD, QR, IC, VOUCHER = 1, 2, 3, 4, 5
 def add_product(tx, **values: Any) -> int:
     values = {"name": "Latte", "price": 500, "tax_kind": "standard", **values}
     return tx.insert(Product, public_id=new_public_id(), created_at=tx.now, sort_key=values["name"], **values)
+
+
+def add_promotion(tx, terms: Terms, name: str = "Campaign") -> int:
+    position = tx.value("SELECT COUNT(*) FROM promotion")
+    key = tx.insert(Promotion, public_id=new_public_id(), name=name, position=position, created_at=tx.now)
+    version = tx.insert(PromotionVersion, promotion=key, at=tx.now, terms=to_json(terms))
+    tx.update(Promotion, key, version_id=version)
+    return key
 
 
 def add_person(tx, name: str = "佐藤") -> int:
@@ -56,6 +66,21 @@ class Shop:
 
     def product(self, **values: Any) -> int:
         return self.do(add_product, **values)
+
+    def promotion(self, *effects: Effect, name: str = "Campaign", **terms: Any) -> int:
+        """A promotion that runs; what it says as `models.promotions.terms.Terms` takes it."""
+        return self.do(add_promotion, name=name, terms=Terms(effects=effects, **terms))
+
+    def uses(self, promotion: int) -> tuple[int, int, int]:
+        """How often a promotion was given, what it took off, the points it gave: as its counters say."""
+        found = self.store.here.row("SELECT times, discount, points FROM promotion WHERE id=?", promotion)
+        sums = self.store.here.row(
+            "SELECT COALESCE(SUM(times), 0), COALESCE(SUM(discount), 0), COALESCE(SUM(points), 0) FROM promotion_use"
+            " WHERE promotion_id=?",
+            promotion,
+        )
+        assert found == sums
+        return tuple(found)
 
     def member(self, points: int = 0, expires_on: str | None = None, name: str = "佐藤") -> int:
         person = self.do(add_person, name=name)

@@ -8,6 +8,8 @@ KIND_NAMES: dict[str, str] = {
     "qr": N_("QR payment"),
     "ic": N_("Transport IC"),
     "voucher": N_("Gift voucher"),
+    "gift_card": N_("Gift card"),
+    "wallet": N_("Prepaid balance"),
     "account": N_("On account"),
     "other": N_("Other"),
 }

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from models.counter.payments import PayKind
     from models.work import Reader, Row, Tx
 
-KINDS = ("cash", "card", "qr", "ic", "voucher", "account", "other")
+KINDS = ("cash", "card", "qr", "ic", "voucher", "gift_card", "wallet", "account", "other")
+PREPAID = ("gift_card", "wallet")
+"""Kinds whose money comes off a balance: a payment in them is an entry of the wallets' ledger too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def pay_kind(kind: KindRow) -> PayKind:
         cash=kind.kind == "cash",
         on_account=kind.kind == "account",
         account=kind.account,
+        wallet=kind.kind if kind.kind in PREPAID else "",
     )
 
 
@@ -167,7 +170,9 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
     left = tx.value("SELECT SUM(amount) FROM payment WHERE sale_id=? AND payment_kind_id=?", sale_id, old_kind)
     if tx.value("SELECT cancelled_by_id FROM sale WHERE id=?", sale_id) or abs(left or 0) < abs(amount):
         raise Refused(N_("This payment was corrected or cancelled already."))
-    by_id(tx, [kind_id])
+    known = by_id(tx, [kind_id, old_kind])
+    if known[kind_id].wallet or known[old_kind].wallet:
+        raise Refused(N_("A payment from a balance can't be corrected. Cancel the receipt and book it again."))
     back = (old_kind, -amount, None if tendered is None else -tendered)
     ids = [
         tx.append(

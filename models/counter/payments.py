@@ -15,7 +15,8 @@ class PayKind:
     """A payment kind of the shop's own list.
 
     `in_drawer`: counted at night; `gives_change`; `takes_excess`: may be worth more than the due without change
-    (商品券); `cash`: notes and coins, the kind that cash rounding is for; `account`: its name for the books.
+    (商品券); `cash`: notes and coins, the kind that cash rounding is for; `account`: its name for the books; `wallet`:
+    "gift_card" or "wallet" where the money comes off a balance that was paid in beforehand.
     """
 
     key: str
@@ -27,6 +28,7 @@ class PayKind:
     cash: bool = False
     on_account: bool = False
     account: str = ""
+    wallet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

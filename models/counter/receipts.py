@@ -44,6 +44,8 @@ class ReceiptLine:
     points_earned: int
     of_line_id: int | None
     returned: int
+    promotion: int = 0
+    """The part of `discount` that promotions gave."""
 
     @property
     def left(self) -> int:
@@ -270,7 +272,7 @@ def _lines(read: Reader, sale_id: int) -> tuple[ReceiptLine, ...]:
         "SELECT l.id, l.position, l.product_id, l.category_id, l.name, l.code, l.options, l.quantity, l.unit_price,"
         " l.amount + l.discount + l.share + l.points_share, l.discount, l.discount_reason, l.share, l.points_share,"
         " l.amount, l.tax, l.tax_kind, l.tax_rate, l.eat_in, l.points_earned, l.of_line_id,"
-        " COALESCE((SELECT -SUM(b.quantity) FROM sale_line b WHERE b.of_line_id = l.id), 0)"
+        " COALESCE((SELECT -SUM(b.quantity) FROM sale_line b WHERE b.of_line_id = l.id), 0), l.promotion"
         " FROM sale_line l WHERE l.sale_id=? ORDER BY l.position, l.id",
         sale_id,
     )
@@ -278,7 +280,7 @@ def _lines(read: Reader, sale_id: int) -> tuple[ReceiptLine, ...]:
 
 
 def _line_values(row: Row) -> Row:
-    return (*row[:16], TaxKind(row[16]), row[17], bool(row[18]), row[19], row[20], int(row[21]))
+    return (*row[:16], TaxKind(row[16]), row[17], bool(row[18]), row[19], row[20], int(row[21]), row[22])
 
 
 def _taxes(read: Reader, sale_id: int) -> tuple[ReceiptTax, ...]:

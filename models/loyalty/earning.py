@@ -109,7 +109,7 @@ def _earns(line: PricedLine) -> bool:
 def _base(line: PricedLine, rule: EarnRule) -> int:
     """Say what a line brings: its money with or without tax, less points used as a payment; or its paid pieces."""
     if rule.by is EarnBy.PIECE:
-        return line.line.quantity if line.paid > 0 else 0
+        return line.line.quantity - line.free if line.paid > 0 else 0
     paid = line.paid
     if rule.tax_included or not line.total:
         return paid
