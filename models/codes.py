@@ -16,10 +16,13 @@ RECEIPT_PREFIX = "NRR"
 GIFT_PREFIX = "NRG"
 CARD_DIGITS = 12
 GIFT_DIGITS = 10
+WALLET_PREFIX = "NRC"
+WALLET_DIGITS = 16
 
 _JAN_LENGTHS = (8, 12, 13, 14)
 _CARD = re.compile(rf"{CARD_PREFIX}(\d{{{CARD_DIGITS}}})(\d)")
 _GIFT = re.compile(rf"{GIFT_PREFIX}(\d{{{GIFT_DIGITS}}})(\d)")
+_WALLET = re.compile(rf"{WALLET_PREFIX}(\d{{{WALLET_DIGITS}}})(\d)")
 _RECEIPT = re.compile(rf"{RECEIPT_PREFIX}(\d{{1,4}})-(\d{{1,9}})-?(\d)")
 
 
@@ -198,6 +201,20 @@ def gift(text: str) -> str | None:
     return found[0] if found and check_digit(found[1]) == int(found[2]) else None
 
 
+def wallet_code(number: int) -> str:
+    """Make a gift card's code from a random number below 10**16: `NRC` with 16 digits and a check digit.
+
+    Money lies on it: the number comes from the system's source of randomness and can't be guessed.
+    """
+    return WALLET_PREFIX + with_check_digit(f"{number % 10**WALLET_DIGITS:0{WALLET_DIGITS}d}")
+
+
+def wallet(text: str) -> str | None:
+    """Give a gift card's code as it is kept, or None when the text is not one of ours or a digit is wrong."""
+    found = _WALLET.fullmatch(bare(text).replace("-", ""))
+    return found[0] if found and check_digit(found[1]) == int(found[2]) else None
+
+
 def receipt_code(till: int, number: int) -> str:
     """Make the code printed on a receipt, from its till and its number there: `NRR1-204-3`."""
     return f"{RECEIPT_PREFIX}{till}-{number}-{check_digit(_receipt_body(till, number))}"
@@ -224,6 +241,7 @@ class ScanKind(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     GIFT = "gift"
+    GIFT_CARD = "gift_card"
     OTHER = "other"
 
 
@@ -247,6 +265,9 @@ def understand(text: str, formats: Sequence[InStoreFormat] = IN_STORE) -> Scan:
     slip = gift(text)
     if slip:
         return Scan(ScanKind.GIFT, slip)
+    money = wallet(text)
+    if money:
+        return Scan(ScanKind.GIFT_CARD, money)
     code = jan(text)
     if code is None:
         return Scan(ScanKind.OTHER, bare(text))

@@ -70,6 +70,8 @@ class ShopSettings:
     points_give_back_days: int = 30
     points_expire_months: int = 12
     """0: never"""
+    gift_card_months: int = 6
+    """How long a gift card that is sold now can be used; 0: for ever"""
     receipt_header: str = ""
     receipt_footer: str = ""
     receipt_print: str = "ask"

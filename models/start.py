@@ -18,6 +18,8 @@ PAYMENT_KINDS = (
     ("qr", False, False, False, "qr-code"),
     ("ic", False, False, False, "wallet"),
     ("voucher", True, False, True, "ticket"),
+    ("gift_card", False, False, False, "gift"),
+    ("wallet", False, False, False, "wallet"),
 )
 """A payment kind without a name is shown by the word of its kind, in the screen's language."""
 
@@ -61,4 +63,5 @@ def settings_of(profile: Country, zone: str | None = None) -> dict[str, Any]:
         "tax_rounding": str(rules.rounding),
         "cash_rounding": profile.cash_step,
         "points_expire_months": profile.points_months or 0,
+        "gift_card_months": profile.gift_card_months or 0,
     }

@@ -12,11 +12,13 @@ from models.money import PIECE
 from models.settings import ShopSettings
 
 USUAL = EarnRule()
+MONEY = ("gift_card", "top_up")
+"""What is sold as money: it is outside the tax and costs its face value."""
 
 
 def tax_rules_line_kind(item: Item) -> TaxKind:
     """How a product stands to the tax on a line; what is sold as money (cards, top-ups) is outside it."""
-    return TaxKind.OUTSIDE if item.special in ("gift_card", "top_up") else item.tax_kind
+    return TaxKind.OUTSIDE if item.special in MONEY else item.tax_kind
 
 
 def line_of(
@@ -45,7 +47,8 @@ def line_of(
         price_eat_in=item.price_eat_in if settings.two_prices and unit_price is None else None,
         options=tuple(options),
         weighed=item.weigh == "weight",
-        fixed_price=item.special in ("gift_card", "top_up"),
+        fixed_price=item.special in MONEY,
+        wallet=item.special if item.special in MONEY else "",
         earns=item.earns,
         earn=product_rate(item.earn_rate or None, rule),
         parts=tuple(

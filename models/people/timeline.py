@@ -30,6 +30,7 @@ KINDS = (
     "event",
     "event_off",
     "reminder",
+    "wallet",
 )
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""

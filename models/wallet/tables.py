@@ -17,6 +17,8 @@ class Wallet(Table):
     balance = Money(default=0)
     state = CharField(max_length=8, default="active")
     """active, blocked, void"""
+    moved_to_id = Ref(null=True)
+    """The card that took its place, with the balance."""
     note = TextField(default="")
     created_at = Utc()
 
@@ -34,7 +36,10 @@ class WalletEntry(Table):
     balance = Money()
     """After this entry."""
     sale_id = Ref(null=True, index=True)
-    of_entry_id = Ref(null=True)
+    line_id = Ref(null=True, index=True)
+    """Of a card or a top-up that was sold: its line on the receipt."""
+    of_wallet_entry_id = Ref(null=True)
+    """Of what was taken back: the entry that put the money on. Of a move: the entry on the other card."""
     reason = TextField(default="")
     staff_id = Ref(null=True)
 

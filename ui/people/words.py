@@ -63,9 +63,11 @@ EVENT_NAMES = {
     "event": N_("Place at an event"),
     "event_off": N_("Place at an event cancelled"),
     "reminder": N_("Reminder done"),
+    "wallet": N_("Gift card or prepaid balance"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
+    "wallet": ("wallet", "gold"),
     "exchange": ("arrow-left-right", "primary"),
     "return": ("undo-2", "gold"),
     "cancel": ("ban", "red"),
