@@ -7,7 +7,7 @@ from models.errors import N_, Bug, Refused
 from models.said import said
 from models.work import Reader, Tx
 
-KINDS = ("receipt", "ryoshusho", "return_note", "z_report")
+KINDS = ("receipt", "ryoshusho", "return_note", "z_report", "gift_slip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,15 @@ class Issue:
 
 
 def issues(
-    read: Reader, *, sale_id: int | None = None, session_id: int | None = None, kind: str | None = None
+    read: Reader,
+    *,
+    sale_id: int | None = None,
+    session_id: int | None = None,
+    gift_id: int | None = None,
+    kind: str | None = None,
 ) -> tuple[Issue, ...]:
-    """The papers issued for a receipt or for a session, in order."""
-    column, key = _owner(sale_id, session_id)
+    """The papers issued for a receipt, a session or a gift, in order."""
+    column, key = _owner(sale_id, session_id, gift_id)
     found = read.rows(
         "SELECT kind, issue, at, addressee, purpose, amount, staff_id FROM paper_issue"
         f" WHERE {column}=?{' AND kind=?' if kind else ''} ORDER BY id",
@@ -43,6 +48,7 @@ def issue(
     kind: str,
     sale_id: int | None = None,
     session_id: int | None = None,
+    gift_id: int | None = None,
     addressee: str = "",
     purpose: str = "",
     amount: int | None = None,
@@ -53,7 +59,7 @@ def issue(
     """
     if kind not in KINDS:
         raise Bug(f"no paper is called {kind}")
-    column, key = _owner(sale_id, session_id)
+    column, key = _owner(sale_id, session_id, gift_id)
     if kind == "ryoshusho" and amount is not None and sale_id is not None:
         paid = tx.value("SELECT total - points_paid + rounding FROM sale WHERE id=?", sale_id) or 0
         if not 0 < amount <= paid:
@@ -63,6 +69,7 @@ def issue(
         PaperIssue,
         sale=sale_id,
         session_id=session_id,
+        gift_id=gift_id,
         kind=kind,
         issue=number,
         at=tx.now,
@@ -74,9 +81,9 @@ def issue(
     return int(number)
 
 
-def _owner(sale_id: int | None, session_id: int | None) -> tuple[str, int]:
-    if sale_id is not None and session_id is None:
-        return "sale_id", sale_id
-    if session_id is not None and sale_id is None:
-        return "session_id", session_id
-    raise Bug("a paper belongs to a receipt or to a session")
+def _owner(sale_id: int | None, session_id: int | None, gift_id: int | None) -> tuple[str, int]:
+    named = {"sale_id": sale_id, "session_id": session_id, "gift_id": gift_id}
+    found = [(column, key) for column, key in named.items() if key is not None]
+    if len(found) != 1:
+        raise Bug("a paper belongs to a receipt, to a session or to a gift")
+    return found[0]

@@ -383,8 +383,10 @@ class PaperIssue(Table):
     sale = Link(Sale, null=True, index=False)
     session_id = Ref(null=True, index=True)
     """Of a Z report, which belongs to no sale."""
+    gift_id = Ref(null=True)
+    """Of an exchange slip."""
     kind = CharField(max_length=12)
-    """receipt, ryoshusho, return_note, z_report"""
+    """receipt, ryoshusho, return_note, z_report, gift_slip"""
     issue = IntegerField()
     at = Utc()
     addressee = TextField(default="")

@@ -146,21 +146,21 @@ def _vouchers(tx: Tx, one: RewardRow, count: int, person_id: int, redemption_id:
 
 
 def _card(tx: Tx, one: RewardRow, amount: int, person_id: int, redemption_id: int) -> str:
-    from models.wallet import payments
+    from models.wallet import wallets
 
-    card = payments.issue(tx, amount=amount, person_id=person_id, days=one.terms.days, reason=one.name)
+    card = wallets.issue(tx, amount=amount, person_id=person_id, reason=one.name)
     tx.run("UPDATE redemption SET wallet_id=? WHERE id=?", card.wallet_id, redemption_id)
     return card.code
 
 
 def _card_back(tx: Tx, redemption_id: int, name: str) -> None:
-    from models.wallet import payments
+    from models.wallet import ledger as money
 
-    wallet_id = tx.value("SELECT wallet_id FROM redemption WHERE id=?", redemption_id)
-    value = tx.value("SELECT value FROM redemption WHERE id=?", redemption_id)
-    if tx.value("SELECT balance FROM wallet WHERE id=?", wallet_id) != value:
+    wallet_id, value = tx.row("SELECT wallet_id, value FROM redemption WHERE id=?", redemption_id) or (None, 0)
+    if wallet_id is None or tx.value("SELECT balance FROM wallet WHERE id=?", wallet_id) != value:
         raise Refused(N_("The gift card of “{name}” was used already."), name=name)
-    payments.void(tx, wallet_id=wallet_id, reason=name)
+    money.post(tx, wallet_id=wallet_id, kind="take_back", amount=-value, reason=name)
+    tx.run("UPDATE wallet SET state='void' WHERE id=?", wallet_id)
 
 
 def _trace(tx: Tx, person_id: int, redemption_id: int, points: int, text: str) -> None:

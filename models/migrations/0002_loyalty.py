@@ -460,6 +460,9 @@ def up(migrator, db):
         'ALTER TABLE sale_line ADD COLUMN promotion BIGINT NOT NULL DEFAULT 0'
     )
     db.execute_sql(
+        'ALTER TABLE paper_issue ADD COLUMN gift_id BIGINT'
+    )
+    db.execute_sql(
         'ALTER TABLE programme ADD COLUMN position INTEGER NOT NULL DEFAULT 0'
     )
     db.execute_sql(

@@ -84,6 +84,11 @@ class Papers(QObject):
         issue = partial(papers.issue, kind="z_report", session_id=figures.session_id)
         self._issue(N_("Print Z report"), issue, partial(self._make, partial(_report, figures=figures)))
 
+    def print_gift(self, gift_id: int) -> None:
+        """Issue the exchange slip of a gift and print it; a second one says that it is reissued."""
+        issue = partial(papers.issue, kind="gift_slip", gift_id=gift_id)
+        self._issue(N_("Print exchange slip"), issue, partial(self._make, partial(_gift_slip, gift_id=gift_id)))
+
     def print_x(self, figures: Figures) -> None:
         """Print an X report: it changes nothing and is not counted."""
         self._make(partial(_report, figures=figures), 1)
@@ -242,3 +247,14 @@ def _report(read: Reader, *, shop: ShopSettings, issue: int, figures: Figures, s
     return till_paper(
         till_facts(figures, shop, speak, issue=issue, staff=names), speak, size or paper_name(shop.receipt_paper)
     )
+
+
+def _gift_slip(read: Reader, *, shop: ShopSettings, issue: int, gift_id: int) -> Paper:
+    from desktop.printing.gift_paper import gift_facts, gift_paper
+    from models.loyalty import owed
+
+    gift = owed.one(read, gift_id)
+    receipt = receipts.receipt(read, gift.sale_id) if gift.sale_id is not None else None
+    speak = _language(shop, receipt.language if receipt else "")
+    facts = gift_facts(gift, shop, issue=issue, logo=catalogue.logo(read))
+    return gift_paper(facts, speak, paper_name(shop.receipt_paper))

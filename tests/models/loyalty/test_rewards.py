@@ -15,6 +15,7 @@ from models.errors import NotFound, Refused
 from models.loyalty import events, gifts, keeping, ledger, owed, redeeming, reward_edit, reward_rules, rewards
 from models.loyalty.reward_edit import RewardForm
 from models.loyalty.reward_rules import RewardTerms
+from models.wallet import find, wallets
 from tests.a_shop import DAY, Shop
 
 HOUR = 3_600_000
@@ -245,6 +246,21 @@ def test_on_a_receipt_or_outside_of_one_each_reward_has_its_place(shop: Shop) ->
         shop.do(redeeming.redeem, reward_id=off, person_id=person)
     with pytest.raises(Refused, match="from the list of rewards"):
         plan(shop, person, RewardUse(gift))
+
+
+def test_a_gift_card_for_points_comes_back_while_nothing_of_it_was_spent(shop: Shop) -> None:
+    person, one = shop.member(200), reward(shop, kind="gift_card", value=500)
+    made = shop.do(redeeming.redeem, reward_id=one, person_id=person)
+    card = find.by_code(shop.store.here, made.codes[0])
+    assert card is not None
+    assert (card.balance, shop.points(person)) == (500, 100)
+    assert shop.do(redeeming.give_back, redemption_id=made.redemption_id) == 100
+    again = shop.do(redeeming.redeem, reward_id=one, person_id=person)
+    shop.do(wallets.adjust, wallet_id=find.by_code(shop.store.here, again.codes[0]).id, amount=-1, reason="spent")
+    with pytest.raises(Refused, match="used already"):
+        shop.do(redeeming.give_back, redemption_id=again.redemption_id)
+    assert shop.points(person) == 100
+    sound(shop)
 
 
 # -- events ---------------------------------------------------------------------------------------------------------
