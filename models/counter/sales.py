@@ -16,6 +16,7 @@ from models.counter.drafts import Booked, Outcome, Preview, Refund, SaleDraft, n
 from models.counter.lines import Line, PricedLine
 from models.counter.plan import Plan
 from models.counter.sale_rows import LineRow, PaymentRow, ReceiptRows, StockMove
+from models.counter.tax import TaxKind
 from models.errors import N_, Refused
 from models.loyalty.programmes import spend_rule
 from models.money import PIECE, Amount, divide_half_up
@@ -154,7 +155,7 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         purses=tuple(plan.purses.values()),
     )
     written = sale_rows.write(tx, receipt)
-    told = _promises(tx, plan, written.sale_id)
+    told = (*_promises(tx, plan, written.sale_id), *_balances(tx, plan, settled, written.sale_id))
     tx.explain(number=written.number_text)
     return Booked(
         written.sale_id,
@@ -184,6 +185,19 @@ def _promises(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
     from models.counter import promised
 
     return promised.write(tx, plan, sale_id)
+
+
+def _balances(tx: Tx, plan: Plan, settled: payments.Settled, sale_id: int) -> tuple[Outcome, ...]:
+    """Write what gift cards and prepaid balances paid, and issue those that were sold, where there are any."""
+    outside = TaxKind.OUTSIDE
+    if not (
+        any([payment.kind.wallet for payment in settled.payments])
+        or any([line.wallet or (line.frozen is not None and line.kind is outside) for line in plan.basket.lines])
+    ):
+        return ()
+    from models.wallet import payments as wallet_payments
+
+    return wallet_payments.book(tx, plan, settled, sale_id)
 
 
 def _products(tx: Tx, plan: Plan) -> dict[int, Row]:
