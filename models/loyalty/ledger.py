@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models import rows, settings
 from models.errors import N_, NotFound, Refused
-from models.loyalty.programmes import expiry
+from models.loyalty import expiry
 from models.loyalty.purse import Entry, Lot, Purse
 from models.said import said
 from models.work import Reader, Tx
@@ -112,8 +112,19 @@ def _order(lot: Lot) -> tuple[bool, str, str, bool, int]:
 def write(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
     """Write what was done to a purse: entries, lots, which lot each took from, the balance. Returns the entries' keys.
 
-    Entries of a sale carry its key; an expiry that was due belongs to none.
+    Entries of a sale carry its key; an expiry that was due belongs to none. What came into the account of a member who
+    was merged with another goes on to that member's.
     """
+    ids = put(tx, purse, sale_id=sale_id)
+    if ids and tx.value("SELECT merged_into_id FROM person WHERE id=?", purse.person_id) is not None:
+        from models.loyalty import merges
+
+        merges.sweep(tx, account_id=purse.account_id)
+    return ids
+
+
+def put(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
+    """Write what was done to a purse, and nothing more."""
     if not purse.entries:
         return []
     ids = rows.insert_ids(tx, _ENTRY, [_entry_row(tx, purse, entry, sale_id) for entry in purse.entries])
@@ -125,6 +136,9 @@ def write(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
     rows.update(
         tx, "UPDATE points_lot SET points_left=? WHERE id=?", [(lot.left, lot.id) for lot in purse.changed.values()]
     )
+    if purse.extended:
+        later = [(lot.expires_on, lot.id) for lot in purse.extended.values()]
+        rows.update(tx, "UPDATE points_lot SET expires_on=? WHERE id=?", later)
     tx.run("UPDATE account SET balance=?, debt=? WHERE id=?", purse.balance, purse.debt, purse.account_id)
     tx.booked("points_entry", ids)
     tx.touch("account", (purse.account_id,))
@@ -199,8 +213,8 @@ def adjust(tx: Tx, *, account_id: int, points: int, reason: str) -> int:
         raise Refused(N_("An adjustment of 0 points changes nothing."))
     purse = open_purse(tx, account_id, tx.today)
     if points > 0:
-        months = settings.load(tx).points_expire_months
-        purse.earn(points, expiry(tx.today, months), kind="adjust", reason=reason)
+        rule = expiry.rule_of_account(tx, account_id, settings.load(tx))
+        purse.earn(points, expiry.last_day(rule, tx.today), kind="adjust", reason=reason)
     else:
         purse.spend(-points, kind="adjust", reason=reason)
     ids = write(tx, purse)
@@ -231,20 +245,9 @@ def opening_balance(tx: Tx, *, account_id: int, lots: Sequence[OpeningLot], reas
     return write(tx, purse)
 
 
-def expire_due(tx: Tx, *, day: str | None = None, limit: int = 200) -> int:
+def expire_due(tx: Tx, *, day: str | None = None, limit: int = expiry.UNIT) -> int:
     """Let points lapse whose last day is before `day` (today), on at most `limit` accounts; returns on how many.
 
-    Safe to run twice, and to run late: call it in units until it returns 0.
+    Safe to run twice, and to run late or with the clock set back: call it in units until it returns 0.
     """
-    day = day or tx.today
-    due = tx.column(
-        "SELECT account_id FROM points_lot WHERE points_left > 0 AND expires_on < ?"
-        " GROUP BY account_id ORDER BY MIN(expires_on), account_id LIMIT ?",
-        day,
-        limit,
-    )
-    for account_id in due:
-        purse = open_purse(tx, account_id, day)
-        ids = write(tx, purse)
-        touchpoint(tx, purse, purse.entries[0].points, "", ids[0])
-    return len(due)
+    return expiry.expire_unit(tx, day=day or tx.today, limit=limit)

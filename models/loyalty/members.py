@@ -62,6 +62,17 @@ def member(read: Reader, person_id: int, *, day: str) -> Member | None:
     )
 
 
+def follow(read: Reader, person_id: int) -> int:
+    """Give the person under whom somebody is kept by now: themselves, or whom they were merged into."""
+    known = {person_id}
+    while True:
+        into = read.value("SELECT merged_into_id FROM person WHERE id=?", person_id)
+        if into is None or into in known:
+            return person_id
+        person_id = int(into)
+        known.add(person_id)
+
+
 def card_of(read: Reader, person_id: int) -> str | None:
     """The number of the person's card that is in use, the latest first."""
     found: str | None = read.value(

@@ -14,7 +14,28 @@ def points_problems(read: Reader) -> list[Problem]:
 
 def entry_problems(read: Reader) -> list[Problem]:
     """Entries whose lots and uses don't make their points, or whose balance does not follow from the one before."""
-    return [*_entries(read), *_running(read)]
+    return [*_entries(read), *_running(read), *merge_problems(read)]
+
+
+def merge_problems(read: Reader) -> list[Problem]:
+    """Entries of merges that no entry of another account answers with as many points the other way."""
+    found = read.rows(
+        "SELECT e.id, e.points, COALESCE(o.points, a.points, 0) FROM points_entry e"
+        " LEFT JOIN points_entry o ON o.id = e.of_entry_id AND o.kind = 'merge' AND o.account_id <> e.account_id"
+        " LEFT JOIN (SELECT of_entry_id, SUM(points) AS points FROM points_entry WHERE kind = 'merge'"
+        " AND of_entry_id IS NOT NULL GROUP BY of_entry_id) a ON a.of_entry_id = e.id AND e.of_entry_id IS NULL"
+        " WHERE e.kind = 'merge' AND e.points + COALESCE(o.points, a.points, 0) <> 0"
+    )
+    return [
+        (
+            f"points_entry:{entry_id}",
+            Message(
+                N_("Entry {id} of a merge is of {points} points, the other account's of {sum}."),
+                {"id": entry_id, "points": Points(points), "sum": Points(other)},
+            ),
+        )
+        for entry_id, points, other in found
+    ]
 
 
 def _lots(read: Reader) -> list[Problem]:
@@ -77,6 +98,9 @@ def _entries(read: Reader) -> list[Problem]:
         " OR (e.kind IN ('earn', 'bonus', 'opening') AND (e.points <= 0 OR COALESCE(l.points, 0) <> e.points))"
         " OR (e.kind = 'give_back' AND (e.points <= 0"
         " OR COALESCE(l.points, 0) - COALESCE(u.points, 0) NOT BETWEEN 0 AND e.points))"
+        " OR (e.kind = 'merge' AND e.counts_on IS NULL AND (e.points = 0"
+        " OR (e.points < 0 AND (COALESCE(l.points, 0) <> 0 OR COALESCE(u.points, 0) NOT BETWEEN 0 AND -e.points))"
+        " OR (e.points > 0 AND COALESCE(l.points, 0) - COALESCE(u.points, 0) NOT BETWEEN 0 AND e.points)))"
         " OR (e.kind = 'adjust' AND ((e.points < 0 AND COALESCE(u.points, 0) <> -e.points)"
         " OR (e.points > 0 AND COALESCE(l.points, 0) <> e.points)))"
     )

@@ -70,6 +70,8 @@ class Purse:
     entries: list[Entry] = field(default_factory=list)
     made: list[Lot] = field(default_factory=list)
     changed: dict[int, Lot] = field(default_factory=dict)
+    extended: dict[int, Lot] = field(default_factory=dict)
+    """Lots whose last day was moved."""
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
@@ -139,8 +141,11 @@ class Purse:
         of_entry_id: int | None,
         expires_on: str | None,
         grace_days: int,
+        until: str | None = None,
     ) -> Entry | None:
         """Give points back: into the lots they came from, each keeping its own date.
+
+        `until`: the day to which every lot lives at least, where one clock runs for all points of the account.
 
         A lot that expired meanwhile can't hold them: they are usable for `grace_days` from today. What came from no lot
         (it had been a debt) comes as a new lot until `expires_on`. A debt is repaid first.
@@ -152,7 +157,7 @@ class Purse:
         for restore in restores:
             back = min(restore.back, rest)
             if back > 0:
-                late += self._restore(entry, restore, back)
+                late += self._restore(entry, restore, back, until)
                 rest -= back
         if late:
             self._new_lot(entry, late, later(self.today, grace_days), self.today)
@@ -161,7 +166,74 @@ class Purse:
         self._repay(entry)
         return entry
 
-    def _restore(self, entry: Entry, restore: Restore, back: int) -> int:
+    def extend(self, until: str) -> None:
+        """Let every open lot live to `until` at least; those that never lapse stay so."""
+        for lot in self.lots:
+            self._lengthen(lot, until)
+        self.lots.sort(key=lambda one: one.order)
+
+    def hand_over(self) -> Entry | None:
+        """Give all there is to another account: the lots with what they hold, or the debt. None for nothing."""
+        if not self.lots and not self.debt:
+            return None
+        entry = self._entry("merge", self.debt - sum(lot.left for lot in self.lots))
+        for lot in self.lots:
+            self._use(entry, lot, lot.left)
+        self.lots, self.debt = [], 0
+        return entry
+
+    def take_over(self, given: Entry) -> Entry:
+        """Take what another account handed over, as lots with their own dates; a debt is taken out of the lots."""
+        entry = self._entry("merge", -given.points, given.id)
+        for lot, points in given.uses:
+            self._new_lot(entry, points, lot.expires_on, lot.earned_day)
+        self._repay(entry)
+        if entry.points < 0:
+            self.debt += self._take(entry, -entry.points, self.lots)
+        return entry
+
+    def give_up(self, lots: Iterable[int], repaid: int) -> Entry | None:
+        """Give what these lots still hold back to the account that they came from, and what repaid a debt then.
+
+        What is no longer in them is taken from the others, else it is owed again.
+        """
+        wanted = set(lots)
+        mine = [lot for lot in self.lots if lot.id in wanted]
+        points = sum(lot.left for lot in mine) + repaid
+        if not points:
+            return None
+        entry = self._entry("merge", -points)
+        self.debt += self._take(entry, self._take(entry, points, mine), self.lots)
+        return entry
+
+    def take_again(
+        self, points: int, back: Sequence[tuple[Lot, int]], of_entry_id: int | None, expires_on: str | None = None
+    ) -> Entry:
+        """Put points into the lots that a merge emptied, each with its own date; the rest repays a debt.
+
+        What has been repaid otherwise comes as a lot until `expires_on`. Below zero: points owed, out of the lots.
+        """
+        entry = self._entry("merge", points, of_entry_id)
+        rest = points
+        for lot, held in back:
+            self._use(entry, lot, -held)
+            rest -= held
+            if lot not in self.lots:
+                self._insert(lot)
+        if rest < 0:
+            self.debt += self._take(entry, -rest, self.lots)
+        elif rest > 0:
+            self._new_lot(entry, rest, expires_on, self.today)
+        self._repay(entry)
+        return entry
+
+    def _lengthen(self, lot: Lot, until: str) -> None:
+        if lot.expires_on is not None and lot.expires_on < until:
+            lot.expires_on = until
+            if lot.id is not None:
+                self.extended[lot.id] = lot
+
+    def _restore(self, entry: Entry, restore: Restore, back: int, until: str | None) -> int:
         """Put points into a lot again; returns how many it can't hold since it lapsed."""
         lot = next((lot for lot in self.lots if lot.id == restore.lot_id), None)
         known = lot is not None
@@ -169,17 +241,20 @@ class Purse:
             lot = self.changed.get(restore.lot_id) or Lot(
                 restore.lot_id, restore.expires_on, restore.earned_day, restore.points, restore.left
             )
+        if until is not None:
+            self._lengthen(lot, until)
+        expires_on = lot.expires_on
         held = min(back, lot.points - lot.left)
         if held:
             self._use(entry, lot, -held)
-        if restore.expires_on is not None and restore.expires_on < self.today:
+        if expires_on is not None and expires_on < self.today:
             if held:
                 self._use(entry, lot, held)
             return back
         if held and not known:
             self._insert(lot)
         if back > held:  # a cancelled return took some of them out of another lot: the same day, in a lot of their own
-            self._new_lot(entry, back - held, restore.expires_on, restore.earned_day)
+            self._new_lot(entry, back - held, expires_on, restore.earned_day)
         return 0
 
     # -- within -------------------------------------------------------------------------------------------------------

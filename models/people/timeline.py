@@ -22,6 +22,7 @@ KINDS = (
     "request",
     "import",
     "merge",
+    "unmerge",
     "gift",
     "gift_handed",
     "gift_sent",
@@ -118,7 +119,9 @@ def timeline(
     limit: int = 50,
 ) -> list[Event]:
     """A page of a person's timeline, newest first, of some kinds or all; `before` is (at, id) of the last one shown."""
-    where, values = "t.person_id=?", [person_id]
+    gone = read.column("SELECT gone_id FROM merge WHERE kept_id=? AND undone_at IS NULL", person_id)
+    whose = _with_merged(read, person_id, gone) if gone else [person_id]
+    where, values = f"t.person_id IN ({','.join('?' * len(whose))})", [*whose]
     if before is not None:
         where += " AND (t.at, t.id) < (?,?)"
         values += before
@@ -133,6 +136,17 @@ def timeline(
         limit,
     )
     return [Event(*(*row[:9], row[9] or "", row[10])) for row in found]
+
+
+def _with_merged(read: Reader, person_id: int, gone: Sequence[int]) -> list[int]:
+    """A person and all who were merged into them, one after the other: their histories are one."""
+    found, asked = [person_id], list(gone)
+    while asked:
+        one = asked.pop()
+        if one not in found:
+            found.append(one)
+            asked += read.column("SELECT gone_id FROM merge WHERE kept_id=? AND undone_at IS NULL", one)
+    return found
 
 
 def count_by_kind(read: Reader, person_id: int) -> dict[str, int]:

@@ -30,7 +30,8 @@ from models.counter import returns, sales
 from models.counter.basket import TaxKind
 from models.counter.drafts import Back, SaleDraft, Tender
 from models.errors import Bug, Refused
-from models.loyalty import ledger
+from models.loyalty import ledger, members, merges
+from models.loyalty.purse import Entry
 from tests.a_shop import CASH, DAY, Shop
 from tests.conftest import NOON
 
@@ -67,6 +68,11 @@ class Ledger(RuleBasedStateMachine):
         self.people = [self.shop.member(points=200), self.shop.member()]
         self.path = path
         self.booked: dict[int, int] = {}
+        self.merged: int | None = None
+
+    def person(self, who: int) -> int:
+        """The member by now: themselves, or whom they were merged into."""
+        return members.follow(self.store.here, self.people[who])
 
     def usable(self, person: int) -> int:
         return ledger.usable(self.store.here, person, self.shop.today)
@@ -86,7 +92,7 @@ class Ledger(RuleBasedStateMachine):
         goods=st.booleans(),
     )
     def sell(self, lines, who, share, off, goods) -> int:
-        person = None if who is None else self.people[who]
+        person = None if who is None else self.person(who)
         wanted = [
             self.shop.line(
                 amount,
@@ -137,7 +143,7 @@ class Ledger(RuleBasedStateMachine):
         """However the pieces come back: lots, balance and debt are what they were before the sale."""
         while self.shop.do(ledger.expire_due):
             pass
-        person = self.people[who]
+        person = self.person(who)
         before = self.state_of(person)
         points = min(self.usable(person), amount * many) * share // 100
         booked = self.shop.sell(self.shop.line(amount, many), self.shop.line(100, many), person=person, points=points)
@@ -215,20 +221,56 @@ class Ledger(RuleBasedStateMachine):
     @rule(sale=sold, who=st.integers(0, 1))
     def credit(self, sale: int, who: int) -> None:
         try:
-            points = self.shop.do(returns.credit_later, sale_id=sale, person_id=self.people[who])
+            points = self.shop.do(returns.credit_later, sale_id=sale, person_id=self.person(who))
         except Refused:
             return
         assert points > 0
 
     @rule(who=st.integers(0, 1), points=st.integers(-150, 150))
     def adjust(self, who: int, points: int) -> None:
-        account = self.shop.account(self.people[who]).id
-        usable = self.usable(self.people[who])
+        account = self.shop.account(self.person(who)).id
+        usable = self.usable(self.person(who))
         if points and points >= -usable:
             self.shop.do(ledger.adjust, account_id=account, points=points, reason="Counted again")
         else:
             with pytest.raises(Refused):
                 self.shop.do(ledger.adjust, account_id=account, points=points or -usable - 1, reason="Counted again")
+
+    @rule(who=st.integers(0, 1))
+    def merge(self, who: int) -> None:
+        """Two cards become one: what both had together, nothing on the other."""
+        if self.merged is not None:
+            return
+        kept, gone = self.people[who], self.people[1 - who]
+        together = self.usable(kept) + self.usable(gone) - self.shop.account(kept).debt - self.shop.account(gone).debt
+        self.merged = self.shop.do(merges.merge, kept_id=kept, gone_id=gone)
+        assert self.state_of(gone) == (0, 0, [])
+        assert self.shop.account(kept).balance == together
+
+    @rule()
+    def take_apart(self) -> None:
+        """Undone as one, or refused because something was used: then nothing changes."""
+        if self.merged is None:
+            return
+        before = [self.state_of(one) for one in self.people]
+        try:
+            self.shop.do(merges.unmerge, merge_id=self.merged)
+        except Refused:
+            assert [self.state_of(one) for one in self.people] == before
+            return
+        self.merged = None
+
+    @rule(who=st.integers(0, 1))
+    def merged_and_taken_apart_at_once(self, who: int) -> None:
+        """Lots, balances and debts are what they were."""
+        while self.shop.do(ledger.expire_due):
+            pass
+        if self.merged is not None:
+            return
+        before = [self.state_of(one) for one in self.people]
+        key = self.shop.do(merges.merge, kept_id=self.people[who], gone_id=self.people[1 - who])
+        self.shop.do(merges.unmerge, merge_id=key)
+        assert [self.state_of(one) for one in self.people] == before
 
     @rule(days=st.sampled_from([1, 9, 31, 400]), run=st.booleans())
     def time_goes_by(self, days: int, run: bool) -> None:
@@ -240,9 +282,9 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1))
     def nobody_spends_more_than_there_is(self, who: int) -> None:
-        points = self.usable(self.people[who]) + 1
+        points = self.usable(self.person(who)) + 1
         with pytest.raises(Refused):
-            self.shop.sell(points + 10, person=self.people[who], points=points, pay=[Tender(CASH, 10)])
+            self.shop.sell(points + 10, person=self.person(who), points=points, pay=[Tender(CASH, 10)])
 
     @precondition(lambda self: hasattr(self, "shop"))
     @invariant()
@@ -273,9 +315,17 @@ def careless(self, points, *, kind="spend", reason=""):
     return self._entry(kind, -points, reason=reason)
 
 
+def copied(self):
+    """A merge that gives what it keeps."""
+    entry = Entry("merge", -sum(lot.left for lot in self.lots), self.balance)
+    self.entries.append(entry)
+    return entry if entry.points else None
+
+
 FAULTS = [
     ("a return forgets the points given back before", "models.counter.origin._taken", twice),
     ("points are spent from no lot", "models.loyalty.purse.Purse.spend", careless),
+    ("a merge leaves the points on both cards", "models.loyalty.purse.Purse.hand_over", copied),
 ]
 
 
