@@ -55,6 +55,16 @@ def kinds(read: Reader, *, active: bool = True) -> tuple[KindRow, ...]:
     return tuple(_kind(row) for row in read.rows(f"{_COLUMNS}{where} ORDER BY position, id"))
 
 
+def at_till(read: Reader) -> tuple[KindRow, ...]:
+    """The ways to pay that the counter offers: balances only where the shop sells them or some are out."""
+    found = kinds(read)
+    if not any(one.kind in PREPAID for one in found):
+        return found
+    from models.wallet import find
+
+    return found if find.in_use(read) else tuple(one for one in found if one.kind not in PREPAID)
+
+
 def pay_kind(kind: KindRow) -> PayKind:
     """A way to pay as the pure rules of payments take it; its key is the row's."""
     from models.counter.payments import PayKind

@@ -89,6 +89,16 @@ class Papers(QObject):
         issue = partial(papers.issue, kind="gift_slip", gift_id=gift_id)
         self._issue(N_("Print exchange slip"), issue, partial(self._make, partial(_gift_slip, gift_id=gift_id)))
 
+    def print_card(self, wallet_id: int) -> None:
+        """Print a gift card as it stands now; every print bears the same code."""
+        self._make(partial(_card_slip, wallet_id=wallet_id), 1)
+
+    def save_card(self, wallet_id: int, path: Path) -> None:
+        """Write a gift card as a PDF of a bank card's size to `path` and open it."""
+        job = self.desk.store.read(_SaveCard(wallet_id, self.desk.store.settings, path))
+        job.then(self._saved).failed(self.desk.toasts.wrong)
+        self._jobs = [*self._jobs[-8:], job]
+
     def print_x(self, figures: Figures) -> None:
         """Print an X report: it changes nothing and is not counted."""
         self._make(partial(_report, figures=figures), 1)
@@ -210,6 +220,22 @@ class _Save:
         return self.path
 
 
+class _SaveCard:
+    def __init__(self, wallet_id: int, shop: ShopSettings, path: Path) -> None:
+        self.wallet_id, self.shop, self.path = wallet_id, shop, path
+
+    def __call__(self, read: Reader) -> Path:
+        from desktop.printing.wallet_paper import wallet_card_pdf, wallet_facts
+        from models.wallet import find
+
+        facts = wallet_facts(find.card(read, self.wallet_id), self.shop)
+        try:
+            wallet_card_pdf(facts, _language(self.shop), self.path)
+        except OSError as error:
+            raise told_os(error, self.path) from error
+        return self.path
+
+
 def _same(paper: Paper, _read: Reader) -> Paper:
     return paper
 
@@ -258,3 +284,11 @@ def _gift_slip(read: Reader, *, shop: ShopSettings, issue: int, gift_id: int) ->
     speak = _language(shop, receipt.language if receipt else "")
     facts = gift_facts(gift, shop, issue=issue, logo=catalogue.logo(read))
     return gift_paper(facts, speak, paper_name(shop.receipt_paper))
+
+
+def _card_slip(read: Reader, *, shop: ShopSettings, issue: int, wallet_id: int) -> Paper:
+    from desktop.printing.wallet_paper import wallet_facts, wallet_paper
+    from models.wallet import find
+
+    facts = wallet_facts(find.card(read, wallet_id), shop, logo=catalogue.logo(read))
+    return wallet_paper(facts, _language(shop), paper_name(shop.receipt_paper))
