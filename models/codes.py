@@ -13,6 +13,8 @@ from models.values import dataclass
 
 CARD_PREFIX = "NRN"
 RECEIPT_PREFIX = "NRR"
+COUPON_PREFIX = "NRK"
+COUPON_DIGITS = 10
 GIFT_PREFIX = "NRG"
 CARD_DIGITS = 12
 GIFT_DIGITS = 10
@@ -23,6 +25,7 @@ _JAN_LENGTHS = (8, 12, 13, 14)
 _CARD = re.compile(rf"{CARD_PREFIX}(\d{{{CARD_DIGITS}}})(\d)")
 _GIFT = re.compile(rf"{GIFT_PREFIX}(\d{{{GIFT_DIGITS}}})(\d)")
 _WALLET = re.compile(rf"{WALLET_PREFIX}(\d{{{WALLET_DIGITS}}})(\d)")
+_COUPON = re.compile(rf"{COUPON_PREFIX}(\d{{{COUPON_DIGITS}}})(\d)")
 _RECEIPT = re.compile(rf"{RECEIPT_PREFIX}(\d{{1,4}})-(\d{{1,9}})-?(\d)")
 
 
@@ -215,6 +218,17 @@ def wallet(text: str) -> str | None:
     return found[0] if found and check_digit(found[1]) == int(found[2]) else None
 
 
+def coupon_code(number: int) -> str:
+    """Make a coupon's code from a random number below 10**10: `NRK` with 10 digits and a check digit."""
+    return COUPON_PREFIX + with_check_digit(f"{number % 10**COUPON_DIGITS:0{COUPON_DIGITS}d}")
+
+
+def coupon(text: str) -> str | None:
+    """Give a coupon's code as it is kept, or None when the text is not one of ours or a digit is wrong."""
+    found = _COUPON.fullmatch(bare(text).replace("-", ""))
+    return found[0] if found and check_digit(found[1]) == int(found[2]) else None
+
+
 def receipt_code(till: int, number: int) -> str:
     """Make the code printed on a receipt, from its till and its number there: `NRR1-204-3`."""
     return f"{RECEIPT_PREFIX}{till}-{number}-{check_digit(_receipt_body(till, number))}"
@@ -242,6 +256,7 @@ class ScanKind(StrEnum):
     RECEIPT = "receipt"
     GIFT = "gift"
     GIFT_CARD = "gift_card"
+    COUPON = "coupon"
     OTHER = "other"
 
 
@@ -268,6 +283,9 @@ def understand(text: str, formats: Sequence[InStoreFormat] = IN_STORE) -> Scan:
     money = wallet(text)
     if money:
         return Scan(ScanKind.GIFT_CARD, money)
+    voucher = coupon(text)
+    if voucher:
+        return Scan(ScanKind.COUPON, voucher)
     code = jan(text)
     if code is None:
         return Scan(ScanKind.OTHER, bare(text))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from models.counter import origin
 from models.counter.returns_math import earned_of
 from models.errors import N_, Refused
+from models.loyalty import expiry as lapse
 from models.loyalty import ledger
 from models.loyalty.earning import earn
-from models.loyalty.programmes import expiry, running
+from models.loyalty.programmes import running
 from models.money import proportion
 from models.promotions.offers import bonus_points, goods_of
 
@@ -25,11 +26,17 @@ if TYPE_CHECKING:
     from models.counter.origin import OldEntry, Origin
     from models.counter.plan import Plan
     from models.loyalty.earning import Earned
+    from models.loyalty.expiry import ExpiryRule
     from models.loyalty.programmes import ProgrammeRow
+    from models.loyalty.purse import Entry
     from models.loyalty.rewards import PlannedReward
     from models.promotions.offers import Given
     from models.promotions.terms import Effect
     from models.work import Reader
+
+
+Rules = dict[int | None, "ExpiryRule"]
+"""How points lapse, by account."""
 
 
 def work_out(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None:
@@ -51,8 +58,10 @@ def work_out(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None
         _points_back(read, plan, plan.origin)
     _take_rewards(read, plan, planned)
     _spend(plan)
-    _earn(plan, programmes)
-    _bonus(plan)
+    rules = {row.account_id: lapse.rule_of(read, row.id, plan.shop) for row in programmes}
+    _earn(plan, programmes, rules)
+    _bonus(plan, rules)
+    _extend(plan, rules)
 
 
 def _purse(read: Reader, plan: Plan, account_id: int) -> None:
@@ -90,26 +99,35 @@ def _spend(plan: Plan) -> None:
     plan.own.spend(use.points)
 
 
-def _earn(plan: Plan, programmes: Sequence[ProgrammeRow]) -> None:
+def _earn(plan: Plan, programmes: Sequence[ProgrammeRow], rules: Rules) -> None:
     """Count what is earned in each programme; without a member it is only noted, for a credit later."""
     if plan.kind == "return":
         return
-    expires_on = expiry(plan.day, plan.shop.points_expire_months)
     for row in programmes:
         earned = earn(plan.priced, row.rule)
         plan.earned.append((row.id, earned))
         if row.account_id is not None:
             purse = plan.purses[row.account_id]
-            purse.earn(earned.points, expires_on)
+            purse.earn(earned.points, lapse.last_day(rules[row.account_id], plan.day))
             if purse is plan.own:
                 plan.points_earned = earned.points
 
 
-def _bonus(plan: Plan) -> None:
+def _extend(plan: Plan, rules: Rules) -> None:
+    """Set the clock anew where one runs for all points of an account and they were earned or used."""
+    for account_id, purse in plan.purses.items():
+        rule = rules.get(account_id)
+        if rule is not None and plan.kind != "return":
+            kinds = {entry.kind for entry in purse.entries}
+            lapse.touched(rule, purse, plan.day, earned=bool(kinds & {"earn", "bonus"}), spent="spend" in kinds)
+
+
+def _bonus(plan: Plan, rules: Rules) -> None:
     """Put the promotions' points into the member's purse, each promotion's as an entry of its own."""
     if plan.own is None or plan.kind == "return":
         return
-    expires_on = expiry(plan.day, plan.shop.points_expire_months)
+    rule = rules.get(plan.own.account_id)
+    expires_on = lapse.last_day(rule, plan.day) if rule else None
     earned = plan.earned[0][1] if plan.earned else None
     for given in plan.priced.given:
         points = bonus_of(given, plan.priced, earned)
@@ -241,15 +259,17 @@ def _rewards_back(read: Reader, plan: Plan, earlier: Origin) -> None:
             plan.rewards_back.append((old, points, _restore(read, plan, earlier, old.entry, points)))
 
 
-def _restore(read: Reader, plan: Plan, earlier: Origin, entry: OldEntry, points: int) -> object:
+def _restore(read: Reader, plan: Plan, earlier: Origin, entry: OldEntry, points: int) -> Entry | None:
     """Give points back to the lots that they came from, each with its own date."""
     purse = plan.purses[entry.account_id]
+    rule = lapse.rule_of_account(read, entry.account_id, plan.shop)
     made = purse.give_back(
         points,
         origin.restores(read, earlier.sale_id, entry.id),
         of_entry_id=entry.id,
-        expires_on=expiry(plan.day, plan.shop.points_expire_months),
+        expires_on=lapse.last_day(rule, plan.day),
         grace_days=plan.shop.points_give_back_days,
+        until=lapse.clock(rule, purse, plan.day),
     )
     if purse is plan.own:
         plan.points_given_back += points

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from models.counter.coming_back import ComingBack
     from models.counter.plan import Plan
+    from models.loyalty.gifts import Cancelled
     from models.promotions.offers import Given
     from models.work import Row, Tx
 
@@ -247,10 +248,11 @@ def _gifts_back(
     from models.loyalty import gifts
 
     cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id)
-    return [
-        Outcome("taken", Message(N_("{name} is no longer owed."), {"name": one.name}), one.code, one.gift_id)
-        for one in cancelled
-    ]
+    return [_no_longer_owed(one) for one in cancelled]
+
+
+def _no_longer_owed(gift: Cancelled) -> Outcome:
+    return Outcome("taken", Message(N_("{name} is no longer owed."), {"name": gift.name}), gift.code, gift.gift_id)
 
 
 def _undo_whole(tx: Tx, sale_id: int) -> None:
@@ -258,3 +260,51 @@ def _undo_whole(tx: Tx, sale_id: int) -> None:
     from models.promotions import coupons
 
     coupons.reopen(tx, used_sale_id=sale_id)
+
+
+# -- cancelled ------------------------------------------------------------------------------------------------------
+
+
+def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
+    """Take back all that a receipt promised, for the receipt `by` that cancels it; its points are reversed apart.
+
+    What was handed over already stays the customer's, and is told.
+    """
+    uses = tx.rows(
+        "SELECT promotion_id, version_id, of_sale_id, person_id, times, discount, points, cost FROM promotion_use"
+        " WHERE sale_id=? ORDER BY id",
+        sale_id,
+    )
+    found = [
+        (row[0], row[1], by, sale_id if row[2] is None else row[2], row[3], tx.now, tx.today)
+        + (-row[4], -row[5], -row[6], -row[7], None)
+        for row in uses
+    ]
+    _write_uses(tx, found)
+    told: list[Outcome] = []
+    if uses:
+        told += _promises_undone(tx, sale_id)
+    _rewards_undone(tx, sale_id, by)
+    return tuple(told)
+
+
+def _promises_undone(tx: Tx, sale_id: int) -> list[Outcome]:
+    from models.loyalty import gifts
+    from models.promotions import coupons, draws
+
+    cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id)
+    coupons.void_of_sale(tx, sale_id=sale_id)
+    coupons.reopen(tx, used_sale_id=sale_id)
+    draws.void_of_sale(tx, sale_id=sale_id)
+    return [_no_longer_owed(one) for one in cancelled]
+
+
+def _rewards_undone(tx: Tx, sale_id: int, by: int) -> None:
+    """Rewards taken on a cancelled receipt count as not taken; their points went back with the receipt's."""
+    taken = tx.rows("SELECT id, points FROM redemption WHERE sale_id=? AND times > 0 ORDER BY id", sale_id)
+    if not taken:
+        return
+    from models.loyalty import rewards
+
+    for redemption_id, points in taken:
+        rewards.book_back(tx, redemption_id=redemption_id, points=points, sale_id=by)

@@ -9,16 +9,17 @@ from typing import Any
 
 from models import rows, settings
 from models.base import new_public_id
-from models.counter import facts, origin, sale_rows, till
+from models.counter import facts, origin, promised, sale_rows, till
 from models.counter.discounts import Discount
 from models.counter.drafts import Booked, SaleDraft
 from models.counter.lines import Basket, Line
 from models.counter.returns_math import earned_of
+from models.counter.ring import MONEY
 from models.counter.sale_rows import LineRow, PaymentRow, ReceiptRows, StockMove
 from models.counter.tax import TaxKind
 from models.errors import N_, NotFound, Refused
+from models.loyalty import expiry as lapse
 from models.loyalty import ledger
-from models.loyalty.programmes import expiry
 from models.loyalty.purse import Purse
 from models.money import PIECE
 from models.said import said
@@ -76,18 +77,25 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
     )
     written = sale_rows.write(tx, receipt)
     tx.run("UPDATE sale SET cancelled_by_id=? WHERE id=?", written.sale_id, sale_id)
+    told = promised.undo(tx, sale_id=sale_id, by=written.sale_id)
+    if tx.value("SELECT 1 FROM wallet_entry WHERE sale_id=? LIMIT 1", sale_id):
+        from models.wallet import payments as wallet_payments
+
+        wallet_payments.reverse(tx, sale_id=sale_id, cancel_id=written.sale_id)
     tx.touch("sale", (sale_id,))
     tx.explain(number=written.number_text)
     found = booked_before(tx, receipt.public_id)
     assert found is not None
-    return replace(found, again=False, debt=own.debt if own else 0, open_drawer=_opens_drawer(tx, sale_id))
+    return replace(
+        found, again=False, debt=own.debt if own else 0, open_drawer=_opens_drawer(tx, sale_id), outcomes=told
+    )
 
 
 _TAXES = "SELECT tax_kind, rate, total, tax FROM sale_tax WHERE sale_id=? ORDER BY id"
 _LINES = (
     "SELECT product_id, category_id, name, code, options, quantity, unit_price, discount, discount_reason, share,"
-    " points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, points_earned, of_line_id, id FROM sale_line"
-    " WHERE sale_id=? ORDER BY position, id"
+    " points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, points_earned, of_line_id, id,"
+    " promotion FROM sale_line WHERE sale_id=? ORDER BY position, id"
 )
 
 
@@ -118,12 +126,12 @@ def _reversed_lines(tx: Tx, sale_id: int) -> list[LineRow]:
     found = []
     for row in tx.rows(_LINES, sale_id):
         (product_id, category_id, name, code, options, quantity, unit_price, discount, reason, share) = row[:10]
-        (points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, points, of_line_id, line_id) = row[10:]
+        (points_share, amount, tax, tax_kind, tax_rate, eat_in, cost, earns, points, of_line_id, line_id) = row[10:21]
         found.append(
             LineRow(
                 product_id, category_id, name, code, options, -quantity, unit_price, -discount, reason, -share,
                 -points_share, -amount, -tax, tax_kind, tax_rate, bool(eat_in), None if cost is None else -cost,
-                bool(earns), -points, of_line_id if of_line_id is not None else line_id,
+                bool(earns), -points, of_line_id if of_line_id is not None else line_id, -row[21],
             )
         )  # fmt: skip
     return found
@@ -176,14 +184,16 @@ def _reversed_points(tx: Tx, sale_id: int, person_id: int | None) -> tuple[list[
         purse = purses.get(account_id) or ledger.open_purse(tx, account_id, tx.today)
         purses[account_id] = purse
         if purse.person_id == person_id:
-            sums[kind in ("earn", "take_back")] += points
+            sums[kind in ("earn", "bonus", "take_back")] += points
         if points < 0:
+            rule = lapse.rule_of_account(tx, account_id, shop)
             purse.give_back(
                 -points,
                 origin.restores(tx, None, entry_id),
                 of_entry_id=entry_id,
-                expires_on=expiry(tx.today, shop.points_expire_months),
+                expires_on=lapse.last_day(rule, tx.today),
                 grace_days=shop.points_give_back_days,
+                until=lapse.clock(rule, purse, tx.today),
             )
         else:
             purse.take_back(points, of_entry_id=entry_id, first=_lots_reached(tx, entry_id))
@@ -231,12 +241,13 @@ def _copied(at: int, row: tuple[Any, ...], product: tuple[Any, ...] | None) -> L
         unit_price=row[6],
         quantity=row[5],
         product_id=row[0],
-        kind=TaxKind(kind),
+        kind=TaxKind.OUTSIDE if special in MONEY else TaxKind(kind),
         food=bool(food),
         eat_in=bool(row[15]) if food else None,
         discounts=discount,
         weighed=row[5] % PIECE != 0,
         earns=bool(row[17]) and not special,
+        wallet=special if special in MONEY else "",
     )
 
 
@@ -273,7 +284,8 @@ def credit_later(tx: Tx, *, sale_id: int, person_id: int) -> int:
         points = programme.points - earned_of(old.sold(programme), old.returned)
         if account is not None and points > 0:
             purse = ledger.open_purse(tx, account.id, tx.today)
-            purse.earn(points, expiry(tx.today, shop.points_expire_months), earned_day=row[1])
+            rule = lapse.rule_of(tx, programme.programme_id, shop)
+            purse.earn(points, lapse.last_day(rule, tx.today), earned_day=row[1])
             ledger.write(tx, purse, sale_id=sale_id)
             given += points
     if not enrolled and ledger.account(tx, person_id) is None:

@@ -84,7 +84,7 @@ class Coupon(Table):
     state = CharField(max_length=8, default="open")
     """open, used, void"""
     source = CharField(max_length=10, default="printed")
-    """printed, voucher, reward, referral, survey"""
+    """printed, voucher, reward, referral, survey, draw"""
     at = Utc()
     from_day = CharField(max_length=10, null=True)
     to_day = CharField(max_length=10, null=True)

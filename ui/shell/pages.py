@@ -36,6 +36,7 @@ AREAS = (
     Area("counter", N_("Counter"), "store", "ui.counter.page", "CounterPage"),
     Area("people", N_("Customers"), "users", "ui.people.page", "PeoplePage"),
     Area("products", N_("Products"), "package", "ui.products.page", "ProductsPage"),
+    Area("loyalty", N_("Loyalty"), "gift", "ui.loyalty.page", "LoyaltyPage"),
     Area("day", N_("Cash up"), "wallet", "ui.day.page", "DayPage"),
     Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", "foot"),
 )

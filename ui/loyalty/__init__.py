@@ -1,0 +1,1 @@
+"""The screens of loyalty: promotions, rewards, gifts, programmes and all that belongs to them."""
