@@ -1,6 +1,7 @@
 """noren export KIND FILE: everything of a kind as a table."""
 
 import argparse
+import json
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from desktop.commands import Answer, Call
 from desktop.exchange import export
 from desktop.exchange.fields import KINDS
 from desktop.languages import _
+from models.criteria.nodes import ALWAYS, Node, parse
 from models.errors import N_, Message, Told
 
-USAGE = "noren export KIND FILE [--format csv|xlsx|json] [--encoding E]"
+USAGE = "noren export KIND FILE [--where CRITERIA.json] [--format csv|xlsx|json] [--encoding E]"
 OTHER_FORMATS = ("vcf", "ics", "xls", "xlsm", "ods", "pdf", "xml", "html", "gz", "zip")
 """Ends of names that promise what an export does not write."""
 HELP = N_("people, companies, products, stock, sales or touchpoints to a file that imports again")
@@ -23,22 +25,34 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file")
     parser.add_argument("--format", choices=export.FORMATS)
     parser.add_argument("--encoding")
+    parser.add_argument("--where")
 
 
 def run(call: Call) -> Answer:
     """Export; raises Told. Without --format the file's name decides."""
     given = call.given
     path = Path(given.file)
+    where = criteria_of(Path(given.where)) if given.where else ALWAYS
     format = given.format or _format_of(path)
     store = opening.open_store(call.store, inline=True)
     try:
-        job = store.work(partial(export.export, kind=given.kind, path=path, format=format, encoding=given.encoding))
-        written = job.result()
+        asked = partial(export.export, kind=given.kind, path=path, format=format, encoding=given.encoding, where=where)
+        written = store.work(asked).result()
     finally:
         store.close()
     notes = [_("Line {line}: {what}", line=p.line, what=Message(p.msgid, p.values)) for p in written.problems]
     data = {"path": str(path), "format": format, "encoding": written.encoding, "rows": written.rows}
     return Answer(data, [*notes, _("{rows} rows written to {path}.", rows=written.rows, path=path)])
+
+
+def criteria_of(path: Path) -> Node:
+    """The condition that a file holds as JSON. Raises Told for a file that can't be read or holds no condition."""
+    try:
+        return parse(json.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise Told(N_("{path} can't be read."), path=path) from error
+    except (ValueError, RecursionError) as error:
+        raise Told(N_("{path} holds no condition: it is not JSON."), path=path) from error
 
 
 def _format_of(path: Path) -> str:

@@ -18,8 +18,13 @@ from desktop.exchange.fields import KIND_NAMES, Field, fields_of, own_fields
 from desktop.exchange.writing import Cell, Written, replacing, write_csv, write_xlsx
 from desktop.jobs import Progress
 from desktop.store import Store
+from models.criteria.fields import check
+from models.criteria.fields import own_fields as own_conditions
+from models.criteria.nodes import ALWAYS, Node
+from models.criteria.people import Context, where_sql
 from models.errors import N_, Message, Told
 from models.money import currency_of
+from models.times import business_day
 from models.work import Reader
 
 FORMATS = ("csv", "xlsx", "json")
@@ -65,10 +70,12 @@ def export(
     path: str | Path,
     format: str = "csv",
     encoding: str | None = None,
+    where: Node = ALWAYS,
 ) -> Written:
     """Write all records of a kind to a file. `format` is csv, xlsx or json; `encoding` is CSV's (else the language's).
 
-    Raises Told, also for an encoding with another format, and Cancelled: then the file there before is unchanged.
+    `where` leaves out the people who do not meet a condition as of now. Raises Told, also for an encoding with another
+    format or a condition on another kind, and Cancelled: then the file there before is unchanged.
     """
     if format not in FORMATS:
         raise Told(N_("“{format}” is no format of an export: csv, xlsx or json."), format=format)
@@ -77,7 +84,10 @@ def export(
     read, language = store.reader(), languages.current()
     fields = exported_fields(read, kind)
     shown = Shown(language, currency_of(store.settings.currency).decimals, store.settings.zone)
-    records = _followed(export_rows.RECORDS[kind](read, store.settings), progress)
+    if where == ALWAYS:
+        records = _followed(export_rows.RECORDS[kind](read, store.settings), progress)
+    else:
+        records = _followed(_met(store, read, kind, where), progress)
     if format == "json":
         return _write_json(Path(path), fields, records, shown)
     header = [field.label if field.own else language.text(field.label) for field in fields]
@@ -85,6 +95,17 @@ def export(
     if format == "xlsx":
         return write_xlsx(path, header, rows, sheet=language.say(Message(KIND_NAMES[kind])))
     return write_csv(path, header, rows, language=language.code, encoding=encoding)
+
+
+def _met(store: Store, read: Reader, kind: str, where: Node) -> Iterator[Record]:
+    """The records that meet a condition. Raises Told for one that can't be asked of this kind."""
+    if kind != "people":
+        whole = N_("Only people can be chosen by a condition; an export of {kind} is always whole.")
+        raise Told(whole, kind=Message(KIND_NAMES[kind]))
+    check(where, {"person"}, own_conditions(read))
+    shop, now = store.settings, store.clock.now()
+    sql, values = where_sql(read, where, Context(business_day(now, shop.zone, shop.day_change_hour), now))
+    return export_rows.people(read, shop, where=sql, values=values)
 
 
 def exported_fields(read: Reader, kind: str) -> list[Field]:

@@ -7,6 +7,7 @@ from desktop.exchange import party, people_rows, products_rows
 from desktop.exchange.fields import OWN
 from models import times
 from models.counter.names import number_text
+from models.people.lists import LIVING
 from models.settings import ShopSettings
 from models.work import Reader
 
@@ -14,9 +15,10 @@ PORTION = 500
 Record = dict[str, Any]
 
 
-def _portions(read: Reader, table: str, where: str = "1=1") -> Iterator[list[int]]:
+def _portions(read: Reader, table: str, where: str = "1=1", values: Sequence[Any] = ()) -> Iterator[list[int]]:
     last = 0
-    while ids := read.column(f"SELECT id FROM {table} WHERE id>? AND {where} ORDER BY id LIMIT {PORTION}", last):
+    sql = f"SELECT id FROM {table} WHERE id>? AND {where} ORDER BY id LIMIT {PORTION}"
+    while ids := read.column(sql, last, *values):
         yield ids
         last = ids[-1]
 
@@ -36,9 +38,9 @@ def _contacts(found: Mapping[tuple[str, str], str]) -> Record:
     return dict(made)
 
 
-def people(read: Reader, shop: ShopSettings) -> Iterator[Record]:
-    """People who are still themselves; points by lots, the first address."""
-    for ids in _portions(read, "person", "merged_into_id IS NULL AND erased_at IS NULL"):
+def people(read: Reader, shop: ShopSettings, where: str = "1=1", values: Sequence[Any] = ()) -> Iterator[Record]:
+    """People who are still themselves; points by lots, the first address. `where` is SQL over `p`, with its values."""
+    for ids in _portions(read, "person p", f"{LIVING} AND {where}", values):
         known = people_rows.load(read, ids)
         loyal = _loyalty(read, ids, shop)
         public: dict[int, str] = dict(read.within("SELECT id, public_id FROM person WHERE id IN (??)", ids))

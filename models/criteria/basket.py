@@ -96,7 +96,7 @@ def compare(op: str, value: Any) -> Callable[[Any], Answer]:
         return lambda own: None if own is None else own not in some
     if op == "contains" and isinstance(value, str):
         wanted = fold(value)
-        return lambda own: None if own is None else wanted in fold(own)
+        return lambda own: wanted in fold(own) if isinstance(own, str) else None
     return _ordered(op, value)
 
 
@@ -106,11 +106,11 @@ def _ordered(op: str, value: Any) -> Callable[[Any], Answer]:
         return never
     if op == "between" and isinstance(value, tuple) and type(value[1]) is kind:
         low, high = value
-        return lambda own: None if own is None else low <= own <= high
+        return lambda own: low <= own <= high if isinstance(own, kind) else None
     if op == "at_least" and not isinstance(value, tuple):
-        return lambda own: None if own is None else own >= value
+        return lambda own: own >= value if isinstance(own, kind) else None
     if op == "at_most" and not isinstance(value, tuple):
-        return lambda own: None if own is None else own <= value
+        return lambda own: own <= value if isinstance(own, kind) else None
     return never
 
 

@@ -1,11 +1,19 @@
 """Lists of people: keys by sort and filter, and the rows of a page of them."""
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.people.search import Found, rows
-from models.work import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.criteria.nodes import Node
+    from models.criteria.people import Context
+    from models.work import Reader
 
 SORTS = {
     "reading": "p.sort_key, p.id",
@@ -32,12 +40,15 @@ class PeopleFilter:
     """ms UTC"""
     not_seen_since: int | None = None
     birthday_month: int | None = None
+    criteria: Node | None = None
+    """A condition on people, as of `asked`: a segment's."""
+    asked: Context | None = None
 
 
 EVERYBODY = PeopleFilter()
 
 
-def _where(wanted: PeopleFilter) -> tuple[str, list[object]]:
+def _where(read: Reader, wanted: PeopleFilter) -> tuple[str, list[object]]:
     terms: list[tuple[str, object]] = [
         ("EXISTS (SELECT 1 FROM person_tag WHERE person_id=p.id AND tag_id=?)", wanted.tag_id),
         ("p.company_id=?", wanted.company_id),
@@ -53,17 +64,24 @@ def _where(wanted: PeopleFilter) -> tuple[str, list[object]]:
     if wanted.members is not None:
         exists = "EXISTS (SELECT 1 FROM account WHERE person_id=p.id)"
         parts.append(exists if wanted.members else f"NOT {exists}")
-    return " AND ".join(parts), [value for _, value in used]
+    values = [value for _, value in used]
+    if wanted.criteria is not None and wanted.asked is not None:
+        from models.criteria.people import where_sql
+
+        sql, more = where_sql(read, wanted.criteria, wanted.asked)
+        parts.append(sql)
+        values += more
+    return " AND ".join(parts), values
 
 
 def list_ids(
     read: Reader, sort: str = "reading", wanted: PeopleFilter = EVERYBODY, limit: int | None = None
-) -> "array[int]":
+) -> array[int]:
     """The keys of the people of a list in its order (one of SORTS), read in chunks: 8 MB for a million.
 
     With `limit` the first of them only: what a page shows while the rest is on its way.
     """
-    where, values = _where(wanted)
+    where, values = _where(read, wanted)
     sql = f"SELECT p.id FROM person p WHERE {where} ORDER BY {SORTS[sort]}"
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
@@ -75,7 +93,7 @@ def list_ids(
 
 def count(read: Reader, wanted: PeopleFilter = EVERYBODY) -> int:
     """How many people a list shows."""
-    where, values = _where(wanted)
+    where, values = _where(read, wanted)
     return int(read.value(f"SELECT count(*) FROM person p WHERE {where}", *values))
 
 

@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.languages import _, _n
+from models.criteria.choices import options_of
+from models.criteria.nodes import Leaf
+from models.criteria.people import Context
 from models.errors import N_
 from models.money import show_number
 from models.people import lists, search
@@ -44,6 +47,8 @@ FILTERS = (
     ("away", N_("Not seen for 90 days")),
     ("birthday", N_("Birthday this month")),
 )
+SEGMENT = "segment:"
+"""Begins the name of a filter that is a segment; its key follows."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -61,6 +66,9 @@ def filter_of(desk: Desk, name: str) -> lists.PeopleFilter:
     """The store's filter for a chip."""
     start = words.today(desk)
     now = desk.store.clock.now()
+    if name.startswith(SEGMENT):
+        criteria = Leaf("person.segment", "is", int(name.removeprefix(SEGMENT)))
+        return lists.PeopleFilter(criteria=criteria, asked=Context(start.isoformat(), now))
     month = (now - 30 * DAY_MS) // DAY_MS * DAY_MS
     quarter = (now - 90 * DAY_MS) // DAY_MS * DAY_MS
     return {
@@ -220,7 +228,7 @@ class PeopleList(QWidget):
         super().__init__()
         self.desk, self.wanted = desk, wanted
         self._all_asked = False
-        self.chips = Segments([(name, _(text)) for name, text in FILTERS], wanted.filter)
+        self.chips = Segments(self._filters(), wanted.filter)
         self.chips.picked.connect(self._filter)
         self.count = label("", "muted")
         self.list = RowsView(desk.store, columns(desk), ask.listed, name=_("Customers"), height=54)
@@ -256,6 +264,22 @@ class PeopleList(QWidget):
                 chip.setProperty("tight", tight)
                 dress(chip, "chip")
         self.count.setVisible(wide >= 760)
+
+    def _filters(self) -> list[tuple[str, str]]:
+        """The chips; a segment is one of them while it is shown."""
+        found = [(name, _(text)) for name, text in FILTERS]
+        if self.wanted.filter.startswith(SEGMENT):
+            key = int(self.wanted.filter.removeprefix(SEGMENT))
+            known = options_of(self.desk.store.here, "segment", [key])
+            name = known[0].name if known else _("(a segment that was deleted)")
+            found.append((self.wanted.filter, words.brief(name, 24)))
+        return found
+
+    def show_segment(self, segment_id: int) -> None:
+        """Show the people of a segment."""
+        self.wanted.filter = f"{SEGMENT}{segment_id}"
+        self.chips.set_options(self._filters(), self.wanted.filter)
+        self._filter(self.wanted.filter)
 
     def set_typed(self, typed: str) -> None:
         """Find what is typed; everybody's list comes back when nothing is."""

@@ -148,7 +148,10 @@ class PeoplePage(Page):
         self.add_button.setAccessibleName(self.add_button.text())
 
     def arrive(self, **place: Any) -> None:
-        """Show somebody (`person_id`), a company (`company_id`), or the form for somebody new (`new`, `name`)."""
+        """Show somebody (`person_id`), a company (`company_id`), the people of a segment (`segment_id`).
+
+        `new` shows the form for somebody new, called `name`.
+        """
         away, self._away = self._away, False
         if place.get("person_id") is not None:
             self.open_person(int(place["person_id"]))
@@ -156,6 +159,9 @@ class PeoplePage(Page):
         elif place.get("company_id") is not None:
             self.open_company(int(place["company_id"]))
             self._direct = True
+        elif place.get("segment_id") is not None:
+            self._show("people")
+            self.list.show_segment(int(place["segment_id"]))
         elif place.get("new"):
             self.add_named(str(place.get("name") or ""))
         elif not away and self.place.where in ("person", "company"):
