@@ -1,5 +1,6 @@
 """A balance explained entry by entry: which receipt, which lots, and what became of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.counter.names import number_text
@@ -10,6 +11,7 @@ from models.work import Reader, Row
 KIND_NAMES: dict[str, str] = {
     "opening": N_("Opening balance"),
     "earn": N_("Earned"),
+    "bonus": N_("Bonus"),
     "spend": N_("Used"),
     "take_back": N_("Taken back"),
     "give_back": N_("Given back"),
@@ -30,14 +32,27 @@ class LotUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What took points from a lot (above zero) or put them back (below): the entry, its receipt."""
+
+    entry_id: int
+    day: str
+    kind: str
+    points: int
+    sale_id: int | None
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotMade:
-    """A lot that an entry made, and what became of it: used, lapsed, left."""
+    """A lot that an entry made, and what became of it: used, lapsed, left; `taken` says by what."""
 
     lot_id: int
     points: int
     expires_on: str | None
     left: int
     lapsed: int
+    taken: tuple[Taken, ...] = ()
 
     @property
     def used(self) -> int:
@@ -86,17 +101,59 @@ _ENTRIES = (
 )
 
 
-def explain(read: Reader, account_id: int, *, limit: int = 200, before: int | None = None) -> tuple[Entry, ...]:
-    """An account's entries, the latest first; `before` is the key to go on from. For a reader thread."""
-    found = read.rows(
-        f"{_ENTRIES} WHERE e.account_id=?{' AND e.id<?' if before is not None else ''} ORDER BY e.id DESC LIMIT ?",
-        account_id,
-        *([before] if before is not None else []),
-        limit,
-    )
+def explain(
+    read: Reader,
+    account_id: int,
+    *,
+    limit: int = 200,
+    before: int | None = None,
+    until: str | None = None,
+    kinds: Sequence[str] = (),
+) -> tuple[Entry, ...]:
+    """An account's entries, the latest first; `before` is the key to go on from. For a reader thread.
+
+    `until` leaves out what came after that day (ISO), `kinds` shows some kinds only.
+    """
+    where, values = "e.account_id=?", [account_id, *([] if before is None else [before])]
+    where += "" if before is None else " AND e.id<?"
+    if until is not None:
+        where, values = f"{where} AND e.day<=?", [*values, until]
+    if kinds:
+        where, values = f"{where} AND e.kind IN ({','.join('?' * len(kinds))})", [*values, *kinds]
+    found = read.rows(f"{_ENTRIES} WHERE {where} ORDER BY e.id DESC LIMIT ?", *values, limit)
     ids = [row[0] for row in found]
     uses, made = _uses(read, ids), _made(read, ids)
     return tuple(_entry(row, tuple(uses.get(row[0], ())), tuple(made.get(row[0], ()))) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One of a person's accounts: the programme's name, spendable, qualifying or stamps; the balance."""
+
+    account_id: int
+    programme_id: int
+    programme: str
+    kind: str
+    balance: int
+    debt: int
+
+
+def accounts(read: Reader, person_id: int) -> tuple[AccountLine, ...]:
+    """All accounts of a person, the shop's own programme first, what can be spent before what only counts."""
+    found = read.rows(
+        "SELECT a.id, a.programme_id, p.name, a.kind, a.balance, a.debt FROM account a"
+        " JOIN programme p ON p.id = a.programme_id WHERE a.person_id=? ORDER BY p.position, p.id, a.kind DESC",
+        person_id,
+    )
+    return tuple(AccountLine(*row) for row in found)
+
+
+def balance_on(read: Reader, account_id: int, day: str) -> int:
+    """The balance at the end of a day (ISO)."""
+    found = read.value(
+        "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE account_id=? AND day<=?", account_id, day
+    )
+    return int(found)
 
 
 def _entry(row: Row, used: tuple[LotUse, ...], made: tuple[LotMade, ...]) -> Entry:
@@ -117,14 +174,26 @@ def _uses(read: Reader, ids: list[int]) -> dict[int, list[LotUse]]:
 
 
 def _made(read: Reader, ids: list[int]) -> dict[int, list[LotMade]]:
-    found: dict[int, list[LotMade]] = {}
-    for entry_id, *rest in read.within(
-        "SELECT l.entry_id, l.id, l.points, l.expires_on, l.points_left, COALESCE((SELECT SUM(u.points)"
-        " FROM points_use u JOIN points_entry e ON e.id = u.entry_id WHERE u.lot_id = l.id AND e.kind = 'expire'), 0)"
-        " FROM points_lot l WHERE l.entry_id IN (??) ORDER BY l.id",
+    """The lots that these entries made, each with what took from it, in two readings of each portion."""
+    taken: dict[int, list[Taken]] = {}
+    for lot_id, entry_id, day, kind, points, sale_id, prefix, number, source in read.within(
+        "SELECT u.lot_id, e.id, e.day, e.kind, u.points, e.sale_id, t.prefix, s.number, s.source_number"
+        " FROM points_lot l JOIN points_use u ON u.lot_id = l.id JOIN points_entry e ON e.id = u.entry_id"
+        " LEFT JOIN sale s ON s.id = e.sale_id LEFT JOIN till t ON t.id = s.till_id"
+        " WHERE l.entry_id IN (??) ORDER BY u.id",
         ids,
     ):
-        found.setdefault(entry_id, []).append(LotMade(*rest))
+        receipt = number_text(prefix, number) if number is not None else source or ""
+        taken.setdefault(lot_id, []).append(Taken(entry_id, day, kind, points, sale_id, receipt))
+    found: dict[int, list[LotMade]] = {}
+    for entry_id, lot_id, points, expires_on, left in read.within(
+        "SELECT l.entry_id, l.id, l.points, l.expires_on, l.points_left FROM points_lot l WHERE l.entry_id IN (??)"
+        " ORDER BY l.id",
+        ids,
+    ):
+        by = tuple(taken.get(lot_id, ()))
+        lapsed = sum(one.points for one in by if one.kind == "expire")
+        found.setdefault(entry_id, []).append(LotMade(lot_id, points, expires_on, left, lapsed, by))
     return found
 
 
