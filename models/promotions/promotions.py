@@ -86,7 +86,7 @@ def _row(row: tuple[object, ...]) -> PromotionRow:
 
 
 def create(tx: Tx, *, name: str, terms: Terms, note: str = "", active: bool = True) -> int:
-    """Make a promotion, tried after the others; returns its key. Raises Refused in words for one that makes no sense."""
+    """Make a promotion, tried after the others; returns its key. Raises Refused for one that makes no sense."""
     name = _named(name)
     checking.require(tx, terms, promotion_id=None)
     last = tx.value("SELECT MAX(position) FROM promotion")

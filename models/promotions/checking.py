@@ -1,0 +1,294 @@
+"""Whether a promotion makes sense: what keeps it from being saved, and what its owner should know. In words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models import money, rows
+from models.codes import bare
+from models.criteria import fields as criteria
+from models.criteria.nodes import ALWAYS, Every, Leaf, Node, leaves
+from models.errors import N_, Message, Refused
+from models.promotions.terms import TAKES_OFF, Do, Effect, Needs, Terms, from_json
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from models.work import Reader
+
+ERROR, WARNING = "error", "warning"
+SIDES = frozenset({"person", "basket", "moment"})
+LINE = frozenset({"line"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a promotion: an error keeps it from being saved, a warning is only shown."""
+
+    level: str
+    text: Message
+
+
+def require(read: Reader, terms: Terms, *, promotion_id: int | None) -> None:
+    """Raise Refused with the first error of a promotion; warnings don't matter."""
+    for problem in problems(read, terms, promotion_id=promotion_id):
+        if problem.level == ERROR:
+            raise Refused(problem.text.msgid, **problem.text.values)
+
+
+def problems(
+    read: Reader, terms: Terms, *, promotion_id: int | None = None, clock: str | None = None
+) -> tuple[Problem, ...]:
+    """All that is wrong with a promotion, errors first; `clock` is the shop's wall clock (ISO, to the minute)."""
+    found = [
+        *_time(terms, clock),
+        *_limits(terms),
+        *_conditions(read, terms),
+        *[problem for effect in terms.effects for problem in _effect(read, effect)],
+        *_codes(read, terms, promotion_id),
+        *_circle(read, terms, promotion_id),
+    ]
+    if not terms.effects:
+        found.append(_error(N_("The promotion gives nothing yet. Choose what it gives.")))
+    if any(effect.do is Do.DRAW for effect in terms.effects) and promotion_id is not None:
+        found += _prizes(read, promotion_id)
+    return tuple(sorted(found, key=_is_warning))
+
+
+def _is_warning(problem: Problem) -> bool:
+    return problem.level == WARNING
+
+
+def _error(msgid: str, **values: object) -> Problem:
+    return Problem(ERROR, Message(msgid, values))
+
+
+def _warning(msgid: str, **values: object) -> Problem:
+    return Problem(WARNING, Message(msgid, values))
+
+
+# -- time and limits ------------------------------------------------------------------------------------------------
+
+
+def _time(terms: Terms, clock: str | None) -> Iterator[Problem]:
+    if terms.starts is not None and terms.ends is not None and terms.ends <= terms.starts:
+        yield _error(N_("The promotion ends before it starts."))
+    elif clock is not None and terms.ends is not None and terms.ends <= clock:
+        yield _warning(N_("The promotion has ended already."))
+    elif clock is not None and terms.starts is not None and terms.starts < clock[:10]:
+        yield _warning(N_("The promotion started in the past: receipts booked before now keep what they were given."))
+
+
+def _limits(terms: Terms) -> Iterator[Problem]:
+    for limit in (terms.per_person, terms.in_all, terms.per_day, terms.budget, terms.budget_points):
+        if limit is not None and limit <= 0:
+            yield _error(N_("A limit of nothing means that the promotion is never given. Leave it empty for no limit."))
+            return
+    if terms.per_person is not None and terms.in_all is not None and terms.per_person > terms.in_all:
+        yield _warning(N_("One customer may have it more often than it can be given in all."))
+    largest = max([effect.amount for effect in terms.effects if effect.do is Do.AMOUNT], default=0)
+    if terms.budget is not None and largest > terms.budget:
+        yield _error(N_("The budget is less than what the promotion takes off once."))
+    points = max([effect.points for effect in terms.effects if effect.do is Do.POINTS], default=0)
+    if terms.budget_points is not None and points > terms.budget_points:
+        yield _error(N_("The budget of points is less than what the promotion gives once."))
+
+
+# -- conditions -----------------------------------------------------------------------------------------------------
+
+
+def _conditions(read: Reader, terms: Terms) -> Iterator[Problem]:
+    wanted = [(terms.criteria, SIDES)]
+    for effect in terms.effects:
+        wanted += [(effect.goods, LINE), *[(part.goods, LINE) for part in effect.parts]]
+        if effect.other is not None:
+            wanted.append((effect.other, LINE))
+    for node, sides in wanted:
+        if node == ALWAYS:
+            continue
+        try:
+            criteria.check(node, sides, criteria.own_fields(read))
+        except Refused as told:
+            yield Problem(ERROR, told.message)
+    if never(terms.criteria):
+        yield _error(N_("The conditions contradict each other: they are never all true."))
+
+
+def never(node: Node) -> bool:
+    """Whether a condition can be seen to be never true: bounds that exclude each other, days that are no common day.
+
+    Only what all the parts of one "all" say of the same field is looked at; a condition that passes may still be false.
+    """
+    if isinstance(node, Every):
+        if any(never(part) for part in node.parts):
+            return True
+        by_field: dict[tuple[str, Node | None, int | None], list[Leaf]] = {}
+        for part in node.parts:
+            if isinstance(part, Leaf):
+                by_field.setdefault((part.field, part.of, part.within), []).append(part)
+        return any(_exclude(some) for some in by_field.values() if len(some) > 1)
+    return isinstance(node, Leaf) and node.op == "between" and _bounds(node) is not None and _empty(_bounds(node))
+
+
+def _exclude(some: list[Leaf]) -> bool:
+    least, most = None, None
+    choices: set[object] | None = None
+    for leaf in some:
+        bounds = _bounds(leaf)
+        if bounds is not None:
+            low, high = bounds
+            least = low if least is None or (low is not None and low > least) else least
+            most = high if most is None or (high is not None and high < most) else most
+        if leaf.op in ("is", "in") and not leaf.field.endswith((".tag", ".segment", ".bought", ".consent")):
+            own = set(leaf.value) if isinstance(leaf.value, tuple) else {leaf.value}
+            choices = own if choices is None else choices & own
+    return _empty((least, most)) or (choices is not None and not choices)
+
+
+def _bounds(leaf: Leaf) -> tuple[object, object] | None:
+    if leaf.op == "at_least":
+        return leaf.value, None
+    if leaf.op == "at_most":
+        return None, leaf.value
+    if leaf.op == "between" and leaf.field != "moment.time" and isinstance(leaf.value, tuple) and len(leaf.value) == 2:
+        return leaf.value[0], leaf.value[1]
+    return None
+
+
+def _empty(bounds: tuple[object, object] | None) -> bool:
+    if bounds is None:
+        return False
+    low, high = bounds
+    return low is not None and high is not None and low > high  # type: ignore[operator]
+
+
+# -- effects --------------------------------------------------------------------------------------------------------
+
+
+def _effect(read: Reader, effect: Effect) -> Iterator[Problem]:
+    yield from _numbers(effect)
+    yield from _products(read, _named_products(effect))
+    if effect.do is Do.PRICE and (not effect.parts or any(part.quantity < money.PIECE for part in effect.parts)):
+        yield _error(N_("A set needs at least one piece of something."))
+    if effect.do is Do.UNIT_PRICE:
+        yield from _not_cheaper(read, effect)
+    if effect.do is Do.GIFT and effect.product_id is None:
+        yield _error(N_("Choose the product that is given away."))
+    if effect.do is Do.VOUCHER and effect.promotion_id is None:
+        yield _error(N_("Choose the promotion that the voucher is for."))
+    if effect.do is Do.ACCESS and effect.goods == ALWAYS:
+        yield _error(N_("Choose the goods that are kept: otherwise nobody else could buy anything."))
+
+
+def _numbers(effect: Effect) -> Iterator[Problem]:
+    do = effect.do
+    if do in (Do.PERCENT, Do.CHEAPEST, Do.BUY_GET) and not 0 < effect.percent <= money.MILLION:
+        yield _error(N_("A discount is more than 0% and at most 100%."))
+    if do is Do.AMOUNT and effect.amount <= 0:
+        yield _error(N_("Type what is taken off."))
+    if do in (Do.PRICE, Do.UNIT_PRICE) and effect.amount < 0:
+        yield _error(N_("A price can't be below zero."))
+    if do is Do.POINTS and effect.points <= 0:
+        yield _error(N_("Type how many points are given."))
+    if do is Do.MULTIPLY and effect.times <= 1000:
+        yield _error(N_("Points are multiplied by more than 1."))
+    if do is Do.BUY_GET and (effect.buy <= 0 or effect.get <= 0):
+        yield _error(N_("Type how many are bought, and how many come with them."))
+    if do in (Do.CHEAPEST, Do.FREE, Do.VOUCHER) and effect.count <= 0:
+        yield _error(N_("Type how many."))
+    if effect.each < 0 or (effect.cap is not None and effect.cap <= 0):
+        yield _error(N_("An amount here is above zero, or left empty."))
+    if do is Do.AMOUNT and 0 < effect.each <= effect.amount:
+        yield _error(N_("It would take off as much as is paid, or more."))
+    if do is Do.GIFT and effect.quantity <= 0:
+        yield _error(N_("Type how many are given away."))
+    if do in (Do.VOUCHER, Do.GIFT) and not 0 < effect.days <= 3660:
+        yield _error(N_("Days are between 1 and 3,660."))
+
+
+def _named_products(effect: Effect) -> set[int]:
+    nodes = [effect.goods, *[part.goods for part in effect.parts]]
+    nodes += [effect.other] if effect.other is not None else []
+    found = {key for key in (effect.product_id, effect.instead_product_id) if key is not None}
+    for node in nodes:
+        for leaf in leaves(node):
+            if leaf.field == "line.product":
+                found |= set(leaf.value) if isinstance(leaf.value, tuple) else {leaf.value}
+    return found
+
+
+def _products(read: Reader, wanted: Iterable[int]) -> Iterator[Problem]:
+    keys = sorted(wanted)
+    known = {row[0]: row for row in rows.of_ids(read, "SELECT id, name, active FROM product WHERE id IN (??)", keys)}
+    if len(known) < len(keys):
+        yield _error(N_("A product that this promotion names is no longer there."))
+    for row in known.values():
+        if not row[2]:
+            yield _warning(N_("{name} is not on sale any more."), name=row[1])
+
+
+def _not_cheaper(read: Reader, effect: Effect) -> Iterator[Problem]:
+    keys = sorted(_named_products(effect))
+    found = rows.of_ids(read, "SELECT name, price FROM product WHERE price IS NOT NULL AND id IN (??)", keys)
+    for name, price in found:
+        if price <= effect.amount:
+            yield _warning(
+                N_("{name} costs {price} already: it would not get cheaper."), name=name, price=money.Amount(price)
+            )
+
+
+# -- codes, circles, prizes -----------------------------------------------------------------------------------------
+
+
+def _codes(read: Reader, terms: Terms, promotion_id: int | None) -> Iterator[Problem]:
+    if terms.needs is not Needs.CODE:
+        return
+    code = bare(terms.code)
+    if len(code) < 3:
+        yield _error(N_("A code has at least three characters."))
+        return
+    for row in read.rows(
+        "SELECT p.id, p.name, v.terms FROM promotion p JOIN promotion_version v ON v.id = p.version_id WHERE p.active"
+    ):
+        other = from_json(row[2])
+        if row[0] != promotion_id and other.needs is Needs.CODE and bare(other.code) == code:
+            yield _error(N_("The code “{code}” is taken by “{name}”."), code=terms.code, name=row[1])
+
+
+def _circle(read: Reader, terms: Terms, promotion_id: int | None) -> Iterator[Problem]:
+    """Vouchers whose use gives the same voucher again, directly or round about."""
+    waiting = [effect.promotion_id for effect in terms.effects if effect.do is Do.VOUCHER]
+    seen: set[int] = set()
+    while waiting:
+        key = waiting.pop()
+        if key is None or key in seen:
+            continue
+        if key == promotion_id:
+            yield _error(N_("A voucher of this promotion would give the same voucher again, for ever."))
+            return
+        seen.add(key)
+        text = read.value(
+            "SELECT v.terms FROM promotion p JOIN promotion_version v ON v.id = p.version_id WHERE p.id=?", key
+        )
+        if text is None:
+            yield _error(N_("The promotion that the voucher is for is no longer there."))
+            return
+        other = from_json(text)
+        if other.needs is not Needs.COUPON:
+            yield _error(N_("Vouchers are for promotions that need a coupon; the chosen one is given without."))
+        waiting += [effect.promotion_id for effect in other.effects if effect.do is Do.VOUCHER]
+
+
+def _prizes(read: Reader, promotion_id: int) -> Iterator[Problem]:
+    found = read.row("SELECT COUNT(*), COALESCE(SUM(odds), 0) FROM prize WHERE promotion_id=? AND active", promotion_id)
+    count, odds = found or (0, 0)
+    if not count:
+        yield _warning(N_("The draw has no prizes yet: until it has, nobody wins."))
+    elif odds > money.MILLION:
+        yield _error(N_("The odds of the prizes come to more than 100%."))
+
+
+def lowers_price(terms: Terms) -> bool:
+    """Whether a promotion takes something off the price."""
+    return any(effect.do in TAKES_OFF for effect in terms.effects)
