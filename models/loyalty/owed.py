@@ -146,6 +146,11 @@ def one(read: Reader, gift_id: int) -> Owed:
     return Owed(*row)
 
 
+def by_ids(read: Reader, gift_ids: Sequence[int]) -> list[Owed]:
+    """Some gifts, in any order: the rows of a list."""
+    return [Owed(*row) for row in read.within(f"{_COLUMNS} WHERE g.id IN (??)", list(gift_ids))]
+
+
 def of_person(read: Reader, person_id: int) -> tuple[Owed, ...]:
     """What a customer is owed, the first due first: for the counter and their page."""
     found = read.rows(f"{_COLUMNS} WHERE g.person_id=? AND g.state='owed' ORDER BY g.due_on, g.id", person_id)

@@ -148,9 +148,7 @@ class GiftDetail(QWidget):
         if self.gift is not None:
             text = _("“{name}” is no longer kept for {person}, and can be promised to others.", name=self.gift.name,
                      person=self.gift.person or _("whoever brings the slip"))  # fmt: skip
-            ConfirmSheet(
-                self.window(), _("Cancel the gift?"), text, _("Cancel gift"), self._cancel, danger=True
-            ).open()
+            ConfirmSheet(self.window(), _("Cancel the gift?"), text, _("Cancel gift"), self._cancel, danger=True).open()
 
     def _cancel(self) -> None:
         if self.gift is not None:
@@ -257,5 +255,3 @@ class ChangeSheet(Sheet):
             self.form.wrong(self.due, say(error))
         else:
             self.desk.toasts.wrong(error)
-
-

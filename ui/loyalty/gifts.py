@@ -61,8 +61,8 @@ class GiftsSection(Section):
         self.stack.addWidget(self.empty)
         body = row(self.stack, self.detail, spacing=16)
         body.setStretch(0, 1)
-        self.column.addLayout(column(row(self.search, None), self.filters, self.danger, spacing=10))
-        self.column.addLayout(body, 1)
+        self.body.addLayout(column(row(self.search, None), self.filters, self.danger, spacing=10))
+        self.body.addLayout(body, 1)
         self._soon = QTimer(self, interval=120, singleShot=True)
         self._soon.timeout.connect(self.ask)
         self.ask()
@@ -121,9 +121,7 @@ class GiftsSection(Section):
             self.show_gift(self.detail.gift.id, select=False)
 
     def _counted(self, found: dict[str, int]) -> None:
-        names = [
-            (only, f"{_(name)} {found[only]}" if found.get(only) else _(name)) for only, name in NAMES.items()
-        ]
+        names = [(only, f"{_(name)} {found[only]}" if found.get(only) else _(name)) for only, name in NAMES.items()]
         self.filters.set_options(names, self.only)
 
     def _endangered(self, found: Sequence[owed.Endangered]) -> None:

@@ -1,0 +1,215 @@
+"""A reward's form: what it is, what it costs, for whom, how often; what makes no sense is said while it is typed."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.languages import _, say
+from models.criteria.nodes import ALWAYS, Node
+from models.errors import N_, Refused, Told
+from models.loyalty import members, reward_edit, reward_lists
+from models.loyalty.reward_edit import RewardForm
+from models.loyalty.reward_rules import KINDS, RewardTerms
+from models.work import Reader
+from ui.criteria.editor import CriteriaEditor
+from ui.criteria.picking import PickSheet
+from ui.page import Desk
+from ui.settings.panel import whole
+from ui.widgets import Form, Sheet, button, label, row
+from ui.widgets.fields import Wrong
+
+MOST = 100_000_000
+
+
+def choices(read: Reader) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The programmes and the events to choose from."""
+    named = [(key, name or _("The shop's points")) for key, name in reward_lists.programmes(read)]
+    return named, reward_lists.events(read)
+
+
+class Picker(QWidget):
+    """A thing that is chosen on a sheet: a button with its name."""
+
+    def __init__(self, desk: Desk, kind: str, title: str, key: int | None, name: str) -> None:
+        """`kind` is one of `models.criteria.choices`."""
+        super().__init__()
+        self.desk, self.kind, self.title, self.key, self.name = desk, kind, title, key, name
+        self.button = button(name or _("Choose…"), self.choose)
+        self.clear = button(_("None"), self._none, kind="ghost")
+        self.setLayout(row(self.button, self.clear, None))
+        self.setFocusProxy(self.button)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._say()
+
+    def _say(self) -> None:
+        self.button.setText(self.name or _("Choose…"))
+        self.button.setAccessibleName(f"{self.title}: {self.name or _('None')}")
+        self.clear.setVisible(self.key is not None)
+
+    def choose(self) -> None:
+        """Open the list."""
+        known = {} if self.key is None else {self.key: self.name}
+        sheet = PickSheet(self.window(), self.desk, self.kind, self.title, known, one=True)
+        sheet.picked.connect(self._picked)
+        sheet.open()
+
+    def _picked(self, chosen: dict[int, str]) -> None:
+        self.key, self.name = next(iter(chosen.items()), (None, ""))
+        self._say()
+
+    def _none(self) -> None:
+        self._picked({})
+
+
+class RewardSheet(Sheet):
+    """A reward, new or known."""
+
+    def __init__(
+        self, window: QWidget, desk: Desk, reward_id: int | None, known: RewardForm, names: dict[str, str]
+    ) -> None:
+        """`names` are what the product, substitute and promotion of `known` are called."""
+        super().__init__(window, known.name or _("New reward"), width=620)
+        self.desk, self.reward_id, self.known = desk, reward_id, known
+        programmes, events = choices(desk.store.here)
+        form = self.form = Form(columns=2)
+        self.name = form.line(_("Name"), known.name, wide=True)
+        self.kind = form.choice(_("What it is"), [(key, _(name)) for key, name in KINDS.items()], known.kind)
+        self.programme = form.choice(_("Paid from"), programmes, known.programme_id)
+        self.points = form.line(_("Points each"), str(known.points) if known.points else "", most=12)
+        self.value = form.money(_("Worth"), desk.store.settings.currency, known.value or None)
+        self.free = form.check(_("Any multiple of these points can be used"), known.free)
+        self._things(known, names, events)
+        self._limits(known)
+        self.body.addWidget(form)
+        self._criteria_editor(known.terms.criteria)
+        self.kind.picked.connect(self._shape)
+        self.accept_on_enter = self.done
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
+        self._shape()
+
+    def _things(self, known: RewardForm, names: dict[str, str], events: list[tuple[int, str]]) -> None:
+        form, desk = self.form, self.desk
+        self.product = Picker(desk, "product", _("Product"), known.product_id, names.get("product", ""))
+        form.add(_("Product"), self.product, wide=True)
+        self.substitute = Picker(
+            desk, "product", _("Where nothing is left of it"), known.terms.substitute, names.get("substitute", "")
+        )
+        form.add(_("Where nothing is left of it"), self.substitute, wide=True)
+        self.promotion = Picker(desk, "promotion", _("Voucher for"), known.promotion_id, names.get("promotion", ""))
+        form.add(_("Voucher for"), self.promotion, wide=True)
+        self.event = form.choice(_("Event"), [(0, _("Choose…")), *events], known.event_id or 0)
+        self.send = form.choice(_("How"), [(False, _("Handed over here")), (True, _("Sent"))], known.terms.send)
+
+    def _limits(self, known: RewardForm) -> None:
+        form, terms = self.form, known.terms
+        self.days = form.line(_("Days a voucher can be used"), str(terms.days), most=5)
+        self.due = form.line(_("Days a gift is kept"), str(terms.due_days), most=5)
+        no_end = _("No limit")
+        self.each = form.line(_("Times for each customer"), str(terms.per_person or ""), most=8, hint=no_end)
+        self.all = form.line(_("Times in all"), str(terms.in_all or ""), most=8, hint=no_end)
+        self.start = form.line(_("From"), known.from_day or "", most=10, hint=_("YYYY-MM-DD"))
+        self.end = form.line(_("Until"), known.to_day or "", most=10, hint=_("YYYY-MM-DD"))
+
+    def _criteria_editor(self, criteria: Node) -> None:
+        """Let the owner say whom it suits."""
+        self.body.addWidget(label(_("For whom"), "panel"))
+        self.editor = CriteriaEditor(self.desk, {"person"}, criteria)
+        self.body.addWidget(self.editor)
+
+    def _shape(self, *_value: object) -> None:
+        kind, shown = self.kind.value(), self.form.shown
+        shown(self.value, kind in ("money_off", "gift_card"))
+        shown(self.free, kind in ("money_off", "gift_card"))
+        shown(self.product, kind in ("product", "gift"))
+        shown(self.substitute, kind == "gift")
+        shown(self.promotion, kind == "voucher")
+        shown(self.event, kind == "event")
+        shown(self.send, kind == "gift")
+        shown(self.days, kind == "voucher")
+        shown(self.due, kind == "gift")
+
+    def read(self) -> RewardForm:
+        """What is in the form. Raises Wrong where something is not a number or a day; it is said below the field."""
+        form, number = self.form, self._number
+        value = form.taken(self.value, self.value.value) if self.kind.value() in ("money_off", "gift_card") else 0
+        terms = RewardTerms(
+            self.editor.node(),
+            number(self.each, None),
+            number(self.all, None),
+            number(self.days, 90) or 90,
+            number(self.due, 30) or 30,
+            bool(self.send.value()),
+            self.substitute.key,
+        )
+        return replace(
+            self.known,
+            name=self.name.text(),
+            kind=self.kind.value(),
+            points=number(self.points, 0) or 0,
+            programme_id=self.programme.value(),
+            free=self.free.isChecked(),
+            value=value or 0,
+            product_id=self.product.key,
+            promotion_id=self.promotion.key,
+            event_id=self.event.value() or None,
+            terms=terms,
+            from_day=self._day(self.start),
+            to_day=self._day(self.end),
+        )
+
+    def _number(self, field: Any, empty: int | None) -> int | None:
+        if not field.text().strip():
+            return empty
+        found: int = self.form.taken(field, partial(_whole, field))
+        return found
+
+    def _day(self, field: Any) -> str | None:
+        found: str | None = self.form.taken(field, partial(_day, field))
+        return found
+
+    def done(self) -> None:
+        """Keep it; what can't be is said in the sheet."""
+        if not self.editor.check():
+            return
+        try:
+            made = self.read()
+        except Wrong:
+            return
+        if self.reward_id is None:
+            verb: Any = partial(reward_edit.create, form=made)
+        else:
+            verb = partial(reward_edit.change, reward_id=self.reward_id, form=made)
+        job = self.desk.write(N_("Reward: {name}"), verb, said=_("Saved: {what}", what=made.name))
+        job.then(self._kept).failed(self._refused)
+
+    def _kept(self, _result: object) -> None:
+        self.accept()
+
+    def _refused(self, error: BaseException) -> None:
+        if isinstance(error, Told):
+            self.form.wrong(self.name, say(error))
+        else:
+            self.desk.toasts.wrong(error)
+
+
+def _whole(field: Any) -> int:
+    return whole(field.text(), 0, MOST)
+
+
+def _day(field: Any) -> str | None:
+    typed = field.text().strip()
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError as error:
+        raise Refused(N_("Type a day as 2026-06-15.")) from error
+
+
+def new_form(read: Reader) -> RewardForm:
+    """What a new reward begins with."""
+    return RewardForm("", "money_off", 0, members.first_programme(read), terms=RewardTerms(ALWAYS))
