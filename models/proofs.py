@@ -82,6 +82,7 @@ REFERS_TO = {
     "from_tier_id": "tier",
     "created_by": "staff",
     "wallet_id": "wallet",
+    "card_id": "card",
 }
 """What a column names that is no declared foreign key; `ref_id` names a row of the table that its row's kind says."""
 

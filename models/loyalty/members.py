@@ -4,9 +4,10 @@ import secrets
 from dataclasses import dataclass
 
 from models import codes
+from models.counter.catalogue import item_by_code
 from models.errors import N_, NotFound, Refused
 from models.loyalty import ledger
-from models.loyalty.tables import Account
+from models.loyalty.tables import Account, BlankCard
 from models.people.tables import Card, Touchpoint
 from models.work import Reader, Tx
 
@@ -170,20 +171,52 @@ def issue_card(tx: Tx, *, person_id: int, number: str | None = None) -> str:
             raise Refused(N_("This card belongs to somebody already."))
     else:
         code = _new_number(tx)
-    tx.insert(Card, person=person_id, number=code, issued_at=tx.now, batch_id=tx.batch_id)
+    card_id = tx.insert(Card, person=person_id, number=code, issued_at=tx.now, batch_id=tx.batch_id)
+    blank = tx.value("SELECT id FROM blank_card WHERE number=? AND card_id IS NULL", code)
+    if blank is not None:
+        tx.update(BlankCard, int(blank), card_id=card_id, void=False)
     return code
+
+
+def number_free(read: Reader, number: str) -> bool:
+    """Whether nobody has a number, no card printed ahead bears it, and no product."""
+    return (
+        read.value("SELECT id FROM card WHERE number=?", number) is None
+        and read.value("SELECT id FROM blank_card WHERE number=?", number) is None
+        and item_by_code(read, number) is None
+    )
 
 
 def _new_number(tx: Tx) -> str:
     for _ in range(ATTEMPTS):
         code = codes.card_code(secrets.randbelow(10**codes.CARD_DIGITS))
-        if tx.value("SELECT id FROM card WHERE number=?", code) is None:
+        if number_free(tx, code):
             return code
     raise Refused(N_("No free card number was found. Try again."))
 
 
+def card_told(tx: Tx, kind: str, person_id: int, card_id: int, number: str) -> None:
+    """Leave a card that was given, blocked or freed on the member's timeline."""
+    tx.insert(
+        Touchpoint,
+        person=person_id,
+        at=tx.now,
+        kind=kind,
+        ref_id=card_id,
+        text=number,
+        staff_id=tx.actor.staff_id,
+        shop_id=tx.actor.shop_id,
+        batch_id=tx.batch_id,
+    )
+    tx.touch("person", (person_id,))
+
+
 def replace_card(tx: Tx, *, person_id: int, number: str | None = None) -> str:
     """Block the person's cards and give a new one (lost card). Returns its number."""
-    for card_id in tx.column("SELECT id FROM card WHERE person_id=? AND state='active'", person_id):
+    person_id = follow(tx, person_id)
+    for card_id, old in tx.rows("SELECT id, number FROM card WHERE person_id=? AND state='active'", person_id):
         tx.update(Card, card_id, state="blocked")
-    return issue_card(tx, person_id=person_id, number=number)
+        card_told(tx, "card_blocked", person_id, card_id, old)
+    new = issue_card(tx, person_id=person_id, number=number)
+    card_told(tx, "card", person_id, int(tx.value("SELECT id FROM card WHERE number=?", new)), new)
+    return new

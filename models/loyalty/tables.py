@@ -330,6 +330,25 @@ class Merge(Table):
     undone_at = Utc(null=True)
 
 
+class BlankCard(Table):
+    """A member card's number that was printed ahead: nobody else gets it; it is somebody's when first scanned."""
+
+    number = CharField(max_length=64, unique=True)
+    run = IntegerField(index=True)
+    """Cards printed together bear the same number here."""
+    code = CharField(max_length=4)
+    """What is printed of it: qr, ean"""
+    at = Utc()
+    staff_id = Ref(null=True)
+    card_id = Ref(null=True)
+    """The card that it became."""
+    void = BooleanField(default=False)
+    """Spoilt or thrown away: nobody gets it."""
+
+    class Meta:
+        table_name = "blank_card"
+
+
 TABLES = (
     Programme,
     Account,
@@ -347,4 +366,5 @@ TABLES = (
     Referral,
     ReferralCode,
     Merge,
+    BlankCard,
 )

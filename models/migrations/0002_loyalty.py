@@ -66,6 +66,20 @@ def up(migrator, db):
             indexes = ((('survey', 'sale_id'), True), (('survey', 'day'), False))
     db.create_tables([Answer])
 
+    class BlankCard(Model):
+        number = CharField(unique=True, max_length=64)
+        run = IntegerField(index=True)
+        code = CharField(max_length=4)
+        at = BigIntegerField()
+        staff_id = BigIntegerField(null=True)
+        card_id = BigIntegerField(null=True)
+        void = BooleanField(default=False)
+
+        class Meta:
+            database = db
+            table_name = 'blank_card'
+    db.create_tables([BlankCard])
+
     class Event(Model):
         public_id = CharField(max_length=40, unique=True)
         name = TextField()

@@ -23,6 +23,8 @@ KINDS = (
     "import",
     "merge",
     "unmerge",
+    "card",
+    "card_blocked",
     "gift",
     "gift_handed",
     "gift_sent",
