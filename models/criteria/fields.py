@@ -101,7 +101,7 @@ _PERSON = (
     Field("person.points", N_("Points they have"), "points", NUMBER, as_of=False),
     Field("person.qualifying", N_("Qualifying points"), "points", NUMBER, as_of=False),
     Field("person.first_purchase", N_("First purchase"), "bool", ("is",)),
-    Field("person.visits", N_("Visits"), "number", NUMBER, within=True),
+    Field("person.visits", N_("Number of visits"), "number", NUMBER, within=True),
     Field("person.spend", N_("Amount spent"), "money", NUMBER, within=True),
     Field("person.bought", N_("Has bought the product"), "product", SOME, within=True),
     Field("person.bought_category", N_("Has bought from the category"), "category", SOME, within=True),

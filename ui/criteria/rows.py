@@ -13,7 +13,7 @@ from models.criteria.fields import OP_NAMES, Field
 from models.criteria.nodes import DEEPEST, Every, Leaf, Node, Not, Some
 from models.errors import N_, Refused, Told
 from ui.criteria.values import Nothing, ValueEdit, editor_of, said
-from ui.people.small import small_button
+from ui.people.small import Flow, small_button
 from ui.theme import theme
 from ui.widgets import Choice, button, label, row, set_text
 
@@ -62,12 +62,20 @@ class Row(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
         self.body.setSpacing(theme.px(6))
-        self.body.addLayout(row(self.field, self.op, None, copy, away, spacing=6))
+        self.line = Flow()
+        self.line.addWidget(self.field)
+        self.line.addWidget(self.op)
+        held = row(spacing=6)
+        held.addLayout(self.line, 1)
+        for tool in (copy, away):
+            held.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(held)
         self.body.addLayout(self.place)
         self.extra = QVBoxLayout()
         self.body.addLayout(self.extra)
         self.body.addWidget(self.error)
         self.within: Choice | None = None
+        self.span: QWidget | None = None
         self.goods: Any = None
         self._show(leaf)
 
@@ -90,14 +98,25 @@ class Row(QFrame):
     def _show_value(self, value: Any) -> None:
         field = self.known
         _emptied(self.place)
+        if self.line.indexOf(self.edit) >= 0:
+            self.line.removeWidget(self.edit)
+            self.edit.hide()
+            self.edit.deleteLater()
         self.edit = Nothing() if field is None else editor_of(self.editor.desk, field, self.op.value(), value)
         self.edit.changed.connect(self._changed)
-        self.place.addWidget(self.edit)
+        if self.edit.small:
+            self.line.insert(2, self.edit)
+        else:
+            self.place.addWidget(self.edit)
         self.edit.setVisible(not isinstance(self.edit, Nothing))
 
     def _show_extra(self, leaf: Leaf) -> None:
         _emptied(self.extra)
-        self.within, self.goods = None, None
+        if self.span is not None:
+            self.line.removeWidget(self.span)
+            self.span.hide()
+            self.span.deleteLater()
+        self.within, self.goods, self.span = None, None, None
         field = self.known
         if field is None:
             return
@@ -105,9 +124,9 @@ class Row(QFrame):
             self.within = Choice(_spans(leaf.within), leaf.within)
             self.within.setAccessibleName(_("In which time"))
             self.within.picked.connect(self._changed)
-            held = QWidget()
-            held.setLayout(row(label(_("counting"), "secondary"), self.within, None, spacing=6))
-            self.extra.addWidget(held)
+            self.span = QWidget()
+            self.span.setLayout(row(label(_("counting"), "secondary"), self.within, spacing=6))
+            self.line.addWidget(self.span)
         if field.of:
             from ui.criteria.goods import GoodsPicker
 
@@ -216,7 +235,7 @@ def _offer(choice: Choice, known: tuple[Field, ...], chosen: str) -> None:
             model = choice.model()
             if isinstance(model, QStandardItemModel):
                 model.item(choice.count() - 1).setEnabled(False)
-        choice.addItem(("   " if several else "") + said(field), field.id)
+        choice.addItem(said(field), field.id)
     if chosen and all(field.id != chosen for field in known):
         choice.addItem(_("(a field that is no longer there)"), chosen)
     choice.set_value(chosen)

@@ -37,8 +37,9 @@ class SegmentsSection(Section):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(theme.px(10))
         self.add_button = button(_("New segment"), self.add, kind="primary", icon="plus")
-        self.column.addLayout(row(self.add_button, None))
-        self.column.addLayout(self.rows)
+        self.body.addLayout(row(self.add_button, None))
+        self.body.addLayout(self.rows)
+        self.body.addStretch(1)
         self._wanted: int | None = None
         self.found: list[Shown] = []
         self.refresh(None)

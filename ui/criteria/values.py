@@ -27,6 +27,8 @@ class ValueEdit(QWidget):
     """The editor of a value; `value()` gives it, None while nothing is there, and raises Refused for what is wrong."""
 
     changed = Signal()
+    small = False
+    """Whether it stands beside its operator; others have a line of their own."""
 
     def value(self) -> Any:
         """The value."""
@@ -39,13 +41,15 @@ class ValueEdit(QWidget):
 class YesNo(ValueEdit):
     """Yes or no."""
 
+    small = True
+
     def __init__(self, _desk: Desk, field: Field, value: Any) -> None:
         """Yes unless the value is False."""
         super().__init__()
         self.choice = Choice([(True, _("yes")), (False, _("no"))], value is not False)
         self.choice.setAccessibleName(said(field))
         self.choice.picked.connect(self._tell)
-        self.setLayout(row(self.choice, None))
+        self.setLayout(row(self.choice))
 
     def value(self) -> Any:
         """True or False."""
@@ -54,6 +58,8 @@ class YesNo(ValueEdit):
 
 class Typed(ValueEdit):
     """One value that is typed, or two with "to" between."""
+
+    small = True
 
     def __init__(self, desk: Desk, field: Field, value: Any, count: int) -> None:
         """`count` is how many values there are to type: one or two."""
@@ -68,7 +74,7 @@ class Typed(ValueEdit):
         unit = UNITS.get(field.type)
         if unit:
             parts.append(label(_(unit), "secondary"))
-        self.setLayout(row(*parts, None, spacing=6))
+        self.setLayout(row(*parts, spacing=6))
 
     def _edit(self, desk: Desk, field: Field, value: Any) -> QWidget:
         made = _EDITS.get(field.type, _number_edit)(desk, value)
@@ -270,6 +276,8 @@ class _Out:
 class Nothing(ValueEdit):
     """No value: the operator says all."""
 
+    small = True
+
     def value(self) -> Any:
         """Nothing."""
         return None
@@ -310,6 +318,8 @@ def _chips(field: Field, value: Any) -> list[tuple[Any, str]]:
 
 class Listed(ValueEdit):
     """Several texts, typed with commas between."""
+
+    small = True
 
     def __init__(self, field: Field, value: Any) -> None:
         """Show the texts."""

@@ -116,11 +116,14 @@ def test_a_condition_is_said_in_both_languages_with_names(store):
     )
     said = words.sentence(store.here, node)
     assert language("en").say(said) == (
-        "Tag is <b>Regular</b>, (a tag that was deleted) and (Amount of the basket is at least ¥3,000 or"
-        " not (Weekday is Saturday, Sunday)) and Visits is at least 3 in the last 90 days"
+        "Tag is <b>Regular</b>, (a tag that was deleted) and (Amount of the basket at least ¥3,000 or"
+        " not (Weekday is Saturday, Sunday)) and Number of visits at least 3 in the last 90 days"
     )
     japanese = language("ja").say(said)
-    assert "¥3,000" in japanese and "土曜日" in japanese and "<b>Regular</b>" in japanese
+    assert japanese == (
+        "タグが<b>Regular</b>・（削除されたタグ）、かつ（お買い上げ金額が¥3,000以上、または「曜日が土曜日・日曜日」ではない）、"
+        "かつ直近90日間で来店回数が3以上"
+    )
     assert [message.msgid for message in words.gone(store.here, node)] == ["(a tag that was deleted)"]
 
 
