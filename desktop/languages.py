@@ -57,6 +57,8 @@ class Language:
         return f"{self.date(moment.date())} {moment:%H:%M}"
 
     def _shown(self, value: Any) -> Any:
+        if isinstance(value, dt.date):
+            return self.date(value)
         return self.say(value) if isinstance(value, (Message, Told)) else value
 
 

@@ -51,6 +51,8 @@ def line_of(
         wallet=item.special if item.special in MONEY else "",
         earns=item.earns,
         earn=product_rate(item.earn_rate or None, rule),
+        category_id=item.category_id,
+        parent_id=item.parent_id,
         parts=tuple(
             Part(part.id, part.title, count, part.price or 0, part.tax_kind, part.food) for part, count in parts
         ),

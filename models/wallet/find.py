@@ -10,6 +10,8 @@ from models.money import LARGEST
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.work import Reader, Row
 
 KIND_WORDS: dict[str, str] = {
@@ -94,26 +96,29 @@ def of_person(read: Reader, person_id: int) -> Card | None:
     return _card(row) if row else None
 
 
-def cards(read: Reader, *, text: str = "", state: str = "", day: str = "", limit: int = 500) -> tuple[Card, ...]:
-    """Cards and balances, the latest first; `text` is a code or a part of a code or name.
+def ids(read: Reader, *, text: str = "", state: str = "", day: str = "") -> list[int]:
+    """The keys of cards and balances, the latest first; `text` is a code or a part of a code or name.
 
     `state` is "open" (something is on it and it can be used on `day`), "closed" (all others) or "" (all).
     """
-    where, params = ["1=1"], []
+    where: list[str] = ["1=1"]
+    params: list[str] = []
     plain = text.strip()
     if plain:
         code = codes.bare(plain).replace("-", "")
         where.append("(w.code LIKE ? ESCAPE '!' OR p.name LIKE ? ESCAPE '!' OR p.reading LIKE ? ESCAPE '!')")
         params += [f"%{_like(code)}%", f"%{_like(plain)}%", f"%{_like(plain)}%"]
-    usable = "w.state='active' AND w.balance > 0 AND (w.expires_on IS NULL OR w.expires_on >= ?)"
-    if state == "open":
-        where.append(usable)
+    if state in ("open", "closed"):
+        usable = "w.state='active' AND w.balance > 0 AND (w.expires_on IS NULL OR w.expires_on >= ?)"
+        where.append(usable if state == "open" else f"NOT ({usable})")
         params.append(day)
-    elif state == "closed":
-        where.append(f"NOT ({usable})")
-        params.append(day)
-    sql = f"{_COLUMNS} WHERE {' AND '.join(where)} ORDER BY w.id DESC LIMIT {int(limit)}"
-    return tuple(_card(row) for row in read.rows(sql, *params))
+    sql = f"SELECT w.id FROM wallet w LEFT JOIN person p ON p.id = w.person_id WHERE {' AND '.join(where)}"
+    return [int(key) for key in read.column(f"{sql} ORDER BY w.id DESC", *params)]
+
+
+def by_ids(read: Reader, keys: Sequence[int]) -> tuple[Card, ...]:
+    """Some cards and balances, in any order."""
+    return tuple(_card(row) for row in read.within(f"{_COLUMNS} WHERE w.id IN (??)", list(keys)))
 
 
 def _like(text: str) -> str:

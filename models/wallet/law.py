@@ -130,17 +130,21 @@ def _text(total: int, bases: tuple[BaseDate, ...], following: str) -> Message:
                 "On {base} the unspent total was above {limit}: notify the Finance Bureau and deposit at least half of"
                 " it, each by {due}."
             ),
-            {"base": above.day, "limit": Amount(BASE_AMOUNT), "due": above.due_on},
+            {"base": _date(above.day), "limit": Amount(BASE_AMOUNT), "due": _date(above.due_on)},
         )
     if total > BASE_AMOUNT:
         return Message(
             N_("If it is still above {limit} on {base}, you must notify and deposit half within two months."),
-            {"limit": Amount(BASE_AMOUNT), "base": following},
+            {"limit": Amount(BASE_AMOUNT), "base": _date(following)},
         )
     return Message(
         N_("Nothing is to be done. The next base date is {base}, the limit {limit}."),
-        {"limit": Amount(BASE_AMOUNT), "base": following},
+        {"limit": Amount(BASE_AMOUNT), "base": _date(following)},
     )
+
+
+def _date(day: str) -> date:
+    return date.fromisoformat(day)
 
 
 _ELSEWHERE = {

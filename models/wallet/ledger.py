@@ -5,6 +5,7 @@ One statement looks and takes, so that of two tills that spend the same card exa
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models import rows
@@ -105,7 +106,7 @@ def unusable(row: Row, day: str) -> Refused | None:
     if row[2] == "void":
         return Refused(N_("This card is no longer valid."))
     if row[3] is not None and row[3] < day:
-        return Refused(N_("This card could be used until {day}."), day=row[3])
+        return Refused(N_("This card could be used until {day}."), day=date.fromisoformat(row[3]))
     return None
 
 

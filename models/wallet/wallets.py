@@ -194,7 +194,7 @@ def move(tx: Tx, *, wallet_id: int, code: str = "", reason: str = "") -> Issued:
     if balance <= 0:
         raise Refused(N_("Nothing is on this card."))
     if expires_on is not None and expires_on < tx.today:
-        raise Refused(N_("This card could be used until {day}."), day=expires_on)
+        raise Refused(N_("This card could be used until {day}."), day=date.fromisoformat(expires_on))
     found = printed_code(tx, code) if code.strip() else _new_code(tx)
     row = (new_public_id(), "gift_card", found, person_id, issued_on, expires_on, 0, "active", None, "", tx.now)
     new_id = rows.insert_id(tx, _WALLET, row)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.counter.register import Register
     from ui.page import Desk
 
-NEEDS_SHEET = ("cash", "voucher")
+NEEDS_SHEET = ("cash", "voucher", "gift_card", "wallet")
 """Ways to pay whose amount is typed; the others are taken exactly, at once."""
 
 
@@ -90,9 +90,11 @@ class Checkout(QObject):
     def open_sheet(self, kind: KindRow) -> None:
         """Ask what was handed over."""
         from ui.counter.payment import PaymentSheet
+        from ui.counter.prepaid import Prepaid
 
-        due = self.register.priced.due
-        self.sheet = PaymentSheet(self.page.window(), self.register.settings, self.kinds, kind, due, self.book)
+        due, prepaid = self.register.priced.due, Prepaid(self.desk, self.register)
+        shop = self.register.settings
+        self.sheet = PaymentSheet(self.page.window(), shop, self.kinds, kind, due, self.book, prepaid)
         self.sheet.closed.connect(self._closed)
         self.sheet.open()
 

@@ -18,6 +18,7 @@ from ui.counter import verbs
 from ui.counter.checkout import Checkout, words_of
 from ui.counter.keys import ADD, ADD_KEY, OPEN, OPEN_KEY
 from ui.counter.layout import CounterLayout
+from ui.counter.offering import Offering
 from ui.counter.printing import print_receipt
 from ui.counter.register import Register
 from ui.counter.ringing import Ringing, today
@@ -46,6 +47,7 @@ def register_of(desk: Any) -> Register:
         rule = programmes.own_rule(desk.store.here, today(desk)) or NO_POINTS
         register = Register(desk.store.settings, rule)
         desk.keep["register"] = register
+        desk.keep["offering"] = Offering(desk, register)
         Running(desk, register)
     return register
 
@@ -74,7 +76,7 @@ class CounterPage(CounterLayout):
             "account",
             "till_session",
         }
-        | {"held_sale", "programme", "till", "sale"}
+        | {"held_sale", "programme", "till", "sale", "wallet"}
     )
     rail = True
 
@@ -103,6 +105,7 @@ class CounterPage(CounterLayout):
         register.rung.connect(self._rung)
         self.ringing.unknown.connect(self._unknown)
         self.ringing.receipt.connect(self._receipt)
+        self.ringing.card_scanned.connect(self._card_scanned)
         self.ringing.found.connect(self._found)
         self.checkout.done.connect(self._sold)
         self.checkout.changed.connect(self._show_pay)
@@ -164,8 +167,8 @@ class CounterPage(CounterLayout):
             self.register.configure(self.desk.store.settings, rule)
         if touched is None or touched & {"product", "stock", "category", "grid_key", "setting"}:
             self.ask_keys()
-        if touched is None or "payment_kind" in touched:
-            self.desk.store.read(payment_kinds.kinds).then(self._show_kinds)
+        if touched is None or touched & {"payment_kind", "product", "wallet"}:
+            self.desk.store.read(payment_kinds.at_till).then(self._show_kinds)
         if touched is None or "held_sale" in touched:
             self.desk.store.read(held.count).then(self.top.show_held)
         if touched is None or touched & {"till_session", "till", "sale"}:
@@ -247,6 +250,11 @@ class CounterPage(CounterLayout):
     def _receipt(self, code: str) -> None:
         verbs.returns(self, code=code)
 
+    def _card_scanned(self, code: str) -> None:
+        from ui.counter import prepaid
+
+        prepaid.scanned(self, code)
+
     def _rung(self, _ref: str) -> None:
         self._booked = None
 
@@ -297,6 +305,10 @@ class CounterPage(CounterLayout):
         self.side.due.set_kinds(self.checkout.kinds, self.checkout.chosen)
         self.show_sale()
         self.keys.setFocus(Qt.FocusReason.OtherFocusReason)
+        if any(one.kind == "card" for one in booked.outcomes):
+            from ui.counter import prepaid
+
+            prepaid.show_sold(self, booked)
 
     def dismiss_done(self) -> None:
         """Take the change away: the next customer."""

@@ -3,7 +3,7 @@ that books it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,20 +12,29 @@ from desktop.languages import _, amount, say
 from models import money
 from models.counter import payments
 from models.counter.drafts import Tender
-from models.counter.payment_kinds import KindRow, pay_kind
+from models.counter.payment_kinds import PREPAID, KindRow, pay_kind
 from models.country import country_of
-from models.errors import Refused, Told
+from models.errors import N_, Refused, Told
 from models.settings import ShopSettings
 from ui.counter.side import TenderButton
 from ui.theme import dress, theme
 from ui.widgets import MoneyEdit, NumberPad, Sheet, button, label, line, row, set_text
 
-Given = tuple[KindRow, int]
+if TYPE_CHECKING:
+    from ui.counter.prepaid import CardField, Prepaid
+
+
+class Given(NamedTuple):
+    """A part that was given: how, how much (minor units), and the card or balance that pays it."""
+
+    kind: KindRow
+    value: int
+    wallet_id: int | None = None
 
 
 def settle(shop: ShopSettings, due: int, given: Sequence[Given]) -> payments.Settled:
     """Meet a due with what was given. Raises Refused in words."""
-    handed = [payments.Payment(pay_kind(kind), sign(due) * value) for kind, value in given if value]
+    handed = [payments.Payment(pay_kind(one.kind), sign(due) * one.value) for one in given if one.value]
     return payments.settle(due, handed, shop.cash_rounding)
 
 
@@ -45,13 +54,16 @@ class PaymentSheet(Sheet):
         chosen: KindRow,
         due: int,
         book: Callable[[list[Tender]], Any],
+        prepaid: "Prepaid | None" = None,
     ) -> None:
-        """Take `due` (minor units) in `chosen` first; below zero it is paid out."""
+        """Take `due` (minor units) in `chosen` first; below zero it is paid out. `prepaid` finds cards and balances."""
         super().__init__(window, _("Pay out") if due < 0 else _("Payment"), width=760, scroll=False)
         self.shop, self.kinds, self.kind, self.due, self._book = shop, list(kinds), chosen, due, book
         self.given: list[Given] = []
         self.busy = False
         self._again = False
+        self.prepaid = prepaid
+        self.card: CardField | None = None
         self.field = MoneyEdit(shop.currency)
         dress(self.field, "amount")
         self.field.textChanged.connect(self._typed)
@@ -83,6 +95,8 @@ class PaymentSheet(Sheet):
         left.setSpacing(theme.px(8))
         left.addLayout(row(self.due_word, None, self.due_text))
         left.addLayout(self.parts)
+        self.cards = QVBoxLayout()
+        left.addLayout(self.cards)
         left.addWidget(self.field)
         left.addLayout(self.notes)
         left.addWidget(self.error)
@@ -131,14 +145,55 @@ class PaymentSheet(Sheet):
         self.field.setPlaceholderText(_("Cash received") if kind.kind == "cash" and self.due > 0 else "")
         rest = self.left()
         exact = payments.cash_due(rest, self.shop.cash_rounding) if kind.kind == "cash" else rest
-        self.field.set_value(exact)
+        self._show_card()
+        self.field.set_value(min(rest, self.card.left) if self.card is not None else exact)
         self.field.selectAll()
         self._fresh = True
         self._show_notes(rest)
         self._show()
         if self.isVisible():
+            self._focus()
+            self.grow()
+
+    def _focus(self) -> None:
+        wants = self.card is not None and self.card.asks
+        (self.card.field if wants and self.card else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- cards and balances -----------------------------------------------------------------------------------------
+
+    def _show_card(self) -> None:
+        """The card that pays: asked for where gift cards pay, the member's own balance else."""
+        _clear(self.cards)
+        self.card = None
+        if self.kind.kind in PREPAID and self.due > 0 and self.prepaid is not None:
+            from ui.counter.prepaid import CardField
+
+            used: dict[int, int] = {}
+            for one in self.given:
+                if one.wallet_id is not None:
+                    used[one.wallet_id] = used.get(one.wallet_id, 0) + one.value
+            self.card = CardField(self.prepaid, self.kind.kind, used, self._card_found)
+            self.cards.addWidget(self.card)
+
+    def _card_found(self) -> None:
+        """A card was read: it pays what it can."""
+        if self.card is not None:
+            self.field.set_value(min(self.left(), self.card.left))
+            self.field.selectAll()
+            self._fresh = True
+            self._show()
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.grow()
+
+    def take_card(self, code: str) -> None:
+        """A gift card was scanned while the sheet is open: it pays."""
+        kind = next((one for one in self.kinds if one.kind == "gift_card"), None)
+        if kind is None or self.busy or self.due <= 0:
+            return
+        if self.kind.id != kind.id:
+            self.set_kind(kind)
+        if self.card is not None:
+            self.card.read(code)
 
     def _way(self) -> None:
         made = self.sender()
@@ -186,7 +241,18 @@ class PaymentSheet(Sheet):
     def all_given(self) -> list[Given]:
         """What was given, with what is typed now."""
         value = self.typed()
-        return [*self.given, (self.kind, value)] if value else list(self.given)
+        return [*self.given, self._now(value)] if value else list(self.given)
+
+    def _now(self, value: int) -> Given:
+        """What is typed, with the card that pays it. Raises Refused without one, or for more than is on it."""
+        if self.card is None:
+            return Given(self.kind, value)
+        if self.card.wallet_id is None:
+            raise Refused(self.card.why or N_("Scan the gift card that pays."))
+        if value > self.card.left:
+            raise Refused(N_("Only {balance} is on it, {amount} is wanted."), balance=money.Amount(self.card.left),
+                          amount=money.Amount(value))  # fmt: skip
+        return Given(self.kind, value, self.card.wallet_id)
 
     def settled(self) -> payments.Settled:
         """How the due is met. Raises Refused."""
@@ -241,20 +307,21 @@ class PaymentSheet(Sheet):
         """Keep what is typed as a part, and take the rest in another way."""
         try:
             value = self.typed()
-            settle(self.shop, self.due, [*self.given, (self.kind, value)])
+            now = self._now(value)
+            settle(self.shop, self.due, [*self.given, now])
         except Told as told:
             self._say(say(told))
             return
         if not value > 0:
             return
-        self.given.append((self.kind, value))
+        self.given.append(now)
         self._show_parts()
         others = [kind for kind in self.kinds if kind.id != self.kind.id]
         self.set_kind(others[0] if others else self.kind)
 
     def _show_parts(self) -> None:
         _clear(self.parts)
-        for at, (kind, value) in enumerate(self.given):
+        for at, (kind, value, _wallet) in enumerate(self.given):
             away = button("", _Away(self, at), kind="ghost", icon="x")
             away.setAccessibleName(_("Remove"))
             away.setFixedWidth(theme.px(36))
@@ -273,7 +340,10 @@ class PaymentSheet(Sheet):
             return
         try:
             settled = self.settled()
-            tenders = [Tender(kind.id, sign(self.due) * value) for kind, value in self.all_given()]
+            tenders = [
+                Tender(one.kind.id, sign(self.due) * one.value, one.wallet_id if self.due > 0 else None)
+                for one in self.all_given()
+            ]
         except Told as told:
             self._say(say(told))
             return

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.counter.catalogue import Item
-    from models.counter.drafts import Back, SaleDraft, Tender
+    from models.counter.drafts import Back, RewardUse, SaleDraft, Tender
+    from models.criteria.basket import Moment
     from models.loyalty import spending
+    from models.promotions.offers import Offer
     from models.settings import ShopSettings
 
 
@@ -54,6 +56,8 @@ class Register(QObject):
 
     changed = Signal()
     """Lines, member, points or discounts changed: paint again."""
+    changing = Signal()
+    """Something changed, and is to be priced: whoever keeps the offers looks whether they still hold."""
     rung = Signal(str)
     """A line was added or grew; carries its ref."""
 
@@ -79,9 +83,16 @@ class Register(QObject):
         self.reason = ""
         self.selected: str | None = None
         self.multiplier: int | None = None
+        self.codes: tuple[str, ...] = ()
+        """Coupons and promotions' codes that were shown."""
+        self.rewards: tuple[RewardUse, ...] = ()
+        self.offers: tuple[Offer, ...] = ()
+        """Promotions and rewards to be tried (`ui.counter.offering` keeps them)."""
+        self.moment: Moment | None = None
+        self.begun_at: int | None = None
         self._priced: Priced | None = None
         if tell:
-            self.changed.emit()
+            self._touch()
 
     def configure(self, settings: ShopSettings, rule: earning.EarnRule) -> None:
         """Use changed settings from now on; the lines stay."""
@@ -186,6 +197,18 @@ class Register(QObject):
             raise Refused(N_("A price can't be below zero."))
         self._replace(ref, unit_price=unit_price, price_eat_in=None)
 
+    def set_card(self, ref: str, code: str) -> None:
+        """Sell a card that was printed beforehand on a line: one card a line, the rest of it stays beside."""
+        line = self.line(ref)
+        if line is None or line.frozen is not None:
+            return
+        if line.quantity > PIECE:
+            self.set_quantity(ref, line.quantity - PIECE)
+            self.lines.append(replace(line, ref=self._ref(), quantity=PIECE, wallet_code=code))
+            self._touch()
+        else:
+            self._replace(ref, wallet_code=code)
+
     def set_options(self, ref: str, options: Sequence[Option]) -> None:
         """Take other options for a line."""
         self._replace(ref, options=tuple(options))
@@ -252,6 +275,7 @@ class Register(QObject):
         """Set or take away the member; points asked for go with them."""
         if member is None or self.member is None or member.person_id != self.member.person_id:
             self.points_wanted = 0
+            self.rewards = ()
         self.member = member
         self._touch()
 
@@ -288,7 +312,16 @@ class Register(QObject):
     def basket(self) -> Basket:
         """The running sale as pricing takes it."""
         lines = tuple(part for line in self.lines for part in pricing.split_set(line))
-        plain = Basket(lines, self.discounts, None, self.eat_in, rules=self.tax_rules)
+        plain = Basket(
+            lines,
+            self.discounts,
+            None,
+            self.eat_in,
+            rules=self.tax_rules,
+            offers=self.offers,
+            moment=self.moment,
+            member=self.member is not None,
+        )
         if not (self.points_wanted and self.member):
             return plain
         from models.loyalty import spending
@@ -328,23 +361,46 @@ class Register(QObject):
 
     def earns(self) -> int:
         """How many points the running sale earns its member (or would earn one)."""
-        return earning.earn(self.priced, self.rule).points if self.settings.points_enabled else 0
+        if not self.settings.points_enabled:
+            return 0
+        earned = earning.earn(self.priced, self.rule)
+        if not self.priced.given:
+            return earned.points
+        from models.counter.plan_points import bonus_of
+
+        return earned.points + sum(bonus_of(one, self.priced, earned) for one in self.priced.given)
 
     def draft(self, payments: Sequence[Tender], *, language: str = "") -> SaleDraft:
         """The sale as it is to be booked. The same running sale always carries the same public id."""
         from models.counter.drafts import SaleDraft
 
         sold = tuple(line for line in self.basket().lines if line.frozen is None)
+        promised: frozenset[str] = frozenset().union(*[one.promises for one in self.priced.given])
         return SaleDraft(
-            basket=replace(self.basket(), lines=sold),
+            basket=replace(self.basket(), lines=sold, offers=()),
             payments=tuple(payments),
             person_id=self.member.person_id if self.member else None,
             back=self.back,
             reason=self.reason,
             language=language,
             public_id=self.public_id,
+            codes=self.codes,
+            rewards=self.rewards,
+            begun_at=self.begun_at,
+            promised=promised,
         )
 
+    def priced_again(self) -> None:
+        """Price the sale again: its offers changed."""
+        self._touch()
+
+    def take_rewards(self, rewards: Sequence[RewardUse]) -> None:
+        """Take these rewards on the receipt, in place of those before."""
+        self.rewards = tuple(rewards)
+        self._touch()
+
     def _touch(self) -> None:
+        self._priced = None
+        self.changing.emit()
         self._priced = None
         self.changed.emit()

@@ -53,6 +53,9 @@ def member_of(desk: Desk, person_id: int) -> Member | None:
     )
 
 
+SHORTEST_GIFT_CARD = 8
+
+
 class Ringing(QObject):
     """Rings things up on the register, for one page."""
 
@@ -62,6 +65,8 @@ class Ringing(QObject):
     """A scan that nothing answers to; carries the code."""
     receipt = Signal(str)
     """A receipt's code was scanned."""
+    card_scanned = Signal(str)
+    """A gift card was scanned."""
 
     def __init__(self, desk: Desk, register: Register, page: QWidget) -> None:
         """Ask on sheets over the page's window."""
@@ -77,6 +82,8 @@ class Ringing(QObject):
             self._card(code.code)
         elif code.kind is ScanKind.RECEIPT:
             self.receipt.emit(code.code)
+        elif code.kind is ScanKind.GIFT_CARD or self._is_gift_card(code):
+            self.card_scanned.emit(code.code)
         else:
             self._product(code, text)
 
@@ -84,7 +91,7 @@ class Ringing(QObject):
         """Whether a typed text is the code of something: it is rung up, or the member set."""
         code = codes.understand(text)
         read = self.desk.store.here
-        if code.kind in (ScanKind.CARD, ScanKind.RECEIPT):
+        if code.kind in (ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD) or self._is_gift_card(code):
             self.scan(text)
             return True
         if code.kind is not ScanKind.OTHER or catalogue.item_by_code(read, code.code) is not None:
@@ -94,6 +101,14 @@ class Ringing(QObject):
             self._card(text)
             return True
         return False
+
+    def _is_gift_card(self, code: codes.Scan) -> bool:
+        """Whether a text without a shape is a gift card of another's making."""
+        if code.kind is not ScanKind.OTHER or len(code.code) < SHORTEST_GIFT_CARD:
+            return False
+        from models.wallet import find
+
+        return find.by_code(self.desk.store.here, code.code) is not None
 
     def _is_card(self, code: codes.Scan, text: str) -> bool:
         """Whether a text without a shape is somebody's card, of another shop's making."""
