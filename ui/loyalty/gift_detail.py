@@ -35,7 +35,7 @@ class GiftDetail(QWidget):
         whole.addStretch(1)
         self._words()
         self._buttons()
-        self.setFixedWidth(theme.px(330))
+        self.setFixedWidth(theme.px(308))
         self.show_gift(None)
 
     def _words(self) -> None:

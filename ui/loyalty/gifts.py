@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.languages import _, _n
+from desktop.languages import _
 from models import codes, money
 from models.errors import N_
 from models.loyalty import gifts, owed
@@ -16,7 +16,7 @@ from models.loyalty.owed import Owed
 from models.work import Changes, Reader
 from ui.loyalty.gift_detail import GiftDetail
 from ui.loyalty.section import Section
-from ui.loyalty.words import day_text, late_text, state_name, today
+from ui.loyalty.words import late_text, short_day, state_name, today
 from ui.theme import theme
 from ui.widgets import Column, EmptyState, RowsView, SearchBox, Segments, column, label, row, set_text
 
@@ -27,6 +27,8 @@ NAMES = {
     "send": N_("To be sent"),
     "closed": N_("Closed"),
 }
+
+WHY = N_("When a promotion or a reward promises a thing, it is kept here until it is handed over.")
 
 
 class GiftsSection(Section):
@@ -55,7 +57,7 @@ class GiftsSection(Section):
         self.list.opened.connect(self._opened)
         self.list.rows.loaded.connect(self._loaded)
         self.detail = GiftDetail(self.desk, partial(today, self.desk))
-        self.empty = EmptyState("gift", "", "")
+        self.empty = EmptyState("gift", _("Nothing is owed here"), _(WHY))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
@@ -70,17 +72,20 @@ class GiftsSection(Section):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Gift"), _gift),
-            Column(_("For"), _person, 150),
-            Column(_("Since"), _since, 110),
-            Column(_("By"), self._by, 150, ink=self._by_ink),
-            Column(_("Responsible"), _staff, 110),
+            Column(_("For"), _person, 116),
+            Column(_("Since"), self._since, 82),
+            Column(_("By"), self._by, 100, ink=self._by_ink),
+            Column(_("Responsible"), _staff, 96),
         ]
 
     def _by(self, one: Owed) -> str:
         late = late_text(one, today(self.desk))
         if one.state != "owed":
             return state_name(one.state)
-        return late or day_text(one.due_on)
+        return late or short_day(one.due_on, today(self.desk))
+
+    def _since(self, one: Owed) -> str:
+        return short_day(one.day, today(self.desk))
 
     def _by_ink(self, one: Owed) -> QColor | None:
         return theme.color("red") if one.overdue(today(self.desk)) or one.endangered else None
@@ -139,11 +144,7 @@ class GiftsSection(Section):
     def _say_empty(self) -> None:
         searched = bool(self.search.text().strip())
         title = _("Nothing is found") if searched else _("Nothing is owed here")
-        text = (
-            _("No gift of this list has that name or code.")
-            if searched
-            else _("When a promotion or a reward promises a thing, it is kept here until it is handed over.")
-        )
+        text = _("No gift of this list has that name or code.") if searched else _(WHY)
         at = self.stack.indexOf(self.empty)
         self.stack.removeWidget(self.empty)
         self.empty.deleteLater()
@@ -207,14 +208,5 @@ def _person(one: Owed) -> str:
     return one.person or _("Bearer of the slip")
 
 
-def _since(one: Owed) -> str:
-    return day_text(one.day)
-
-
 def _staff(one: Owed) -> str:
     return one.staff or "—"
-
-
-def owed_count_words(count: int) -> str:
-    """How many gifts somebody is owed, in words."""
-    return _n("1 gift is owed", "{n} gifts are owed", count)

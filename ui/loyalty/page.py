@@ -13,6 +13,7 @@ from models.errors import N_
 from ui import icons
 from ui.loyalty.sections import known, there
 from ui.page import Page
+from ui.reminders.bell import Bell
 from ui.theme import theme
 from ui.widgets import label, row, scrolled
 
@@ -38,7 +39,8 @@ class LoyaltyPage(Page):
         whole.setContentsMargins(side, theme.px(18), theme.px(14), 0)
         whole.setSpacing(theme.px(14))
         self.heading = label(_(self.title), "title")
-        whole.addLayout(row(self.heading, None))
+        self.bell = Bell(self.desk, self)
+        whole.addLayout(row(self.heading, None, self.bell.button))
         self.sections: dict[str, Section] = {}
         self.areas: dict[str, QScrollArea] = {}
         self._stale_sections: set[str] = set()

@@ -23,6 +23,11 @@ def day_text(day: str) -> str:
     return languages.current().date(date.fromisoformat(day))
 
 
+def short_day(day: str, now: str) -> str:
+    """An ISO date as lists write it: without the year where it is that of `now` (ISO)."""
+    return languages.current().date(date.fromisoformat(day), year=day[:4] != now[:4])
+
+
 def moment_text(desk: Desk, at: int) -> str:
     """A moment (ms UTC) with its weekday and time, on the shop's wall clock."""
     local = times.from_ms(at, desk.store.settings.zone)
