@@ -193,6 +193,14 @@ def of_promotion(read: Reader, promotion_id: int, *, limit: int = 500) -> tuple[
                                                 promotion_id, limit))  # fmt: skip
 
 
+def by_code(read: Reader, code: str) -> CouponRow:
+    """A coupon by its code, whatever its state. Raises NotFound."""
+    row = read.row(f"{_ROW} WHERE c.code=?", codes.coupon(code) or codes.bare(code))
+    if row is None:
+        raise NotFound(N_("There is no coupon of this code."))
+    return _row(row)
+
+
 def of_person(read: Reader, person_id: int, *, day: str) -> tuple[CouponRow, ...]:
     """The coupons that a person can use on `day` or later, the next to lapse first."""
     found = read.rows(

@@ -1,253 +1,222 @@
-"""What a promotion means in one sentence, for the list, the till, receipts and coupons, in the reader's language.
-
-"From ¥3,000: Logo T-shirt as a gift, while stocks last, once for each customer".
-"""
+"""What a promotion means, in a sentence: for the list, the till, the coupon. "Conditions: what it gives, limits"."""
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from models.criteria import words as criteria
-from models.criteria.fields import own_fields
-from models.criteria.nodes import ALWAYS, Every, Leaf, Node
+from models import rows
+from models.criteria import fields, words
+from models.criteria.nodes import ALWAYS, Every, Node, leaves
 from models.errors import N_, Message
 from models.money import MILLION, PIECE, Amount, Points, Quantity, Rate
-from models.promotions.terms import Do, Effect, Needs, Terms
+from models.promotions.terms import Do, Effect, Needs, SetPart, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from models.criteria.fields import Field
-    from models.criteria.words import Names
     from models.work import Reader
 
-KINDS = {
+DO_NAMES = {
     Do.POINTS: N_("Bonus points"),
-    Do.MULTIPLY: N_("More points for each purchase"),
+    Do.MULTIPLY: N_("More points"),
     Do.PERCENT: N_("Per cent off"),
-    Do.AMOUNT: N_("Amount off"),
+    Do.AMOUNT: N_("Money off"),
     Do.CHEAPEST: N_("The cheapest for less"),
     Do.PRICE: N_("Set price"),
     Do.UNIT_PRICE: N_("Special price"),
-    Do.BUY_GET: N_("Buy some, get more"),
-    Do.FREE: N_("Free goods"),
+    Do.BUY_GET: N_("Buy some, get some"),
+    Do.FREE: N_("Free goods in the basket"),
     Do.VOUCHER: N_("Voucher for the next visit"),
-    Do.GIFT: N_("Gift"),
-    Do.DRAW: N_("Draw"),
-    Do.ACCESS: N_("Reserved for some"),
+    Do.GIFT: N_("A gift"),
+    Do.DRAW: N_("A draw"),
+    Do.ACCESS: N_("Goods kept for some"),
 }
-"""What each kind of effect is called."""
+
+
+class Names:
+    """What the products, promotions and conditions of some terms are called, looked up once."""
+
+    def __init__(self, read: Reader, terms: Terms) -> None:
+        """Look up everything that the terms name."""
+        every = Every(tuple(_nodes(terms)))
+        self.own = fields.own_fields(read)
+        self.conditions = words.names_of(read, every, self.own)
+        keys = {key for one in terms.effects for key in (one.product_id, one.instead_product_id) if key is not None}
+        found = rows.of_ids(read, "SELECT id, name, variant FROM product WHERE id IN (??)", sorted(keys))
+        self.products = {row[0]: f"{row[1]} {row[2]}".strip() for row in found}
+        wanted = sorted({one.promotion_id for one in terms.effects if one.promotion_id is not None})
+        self.promotions = dict(rows.of_ids(read, "SELECT id, name FROM promotion WHERE id IN (??)", wanted))
+
+    def said(self, node: Node) -> Message:
+        """A condition in words."""
+        return words.said(node, self.conditions, self.own)
+
+
+def _nodes(terms: Terms) -> Iterator[Node]:
+    for node in (terms.criteria, *[goods for one in terms.effects for goods in _goods(one)]):
+        if any(True for _leaf in leaves(node)):
+            yield node
+
+
+def _goods(effect: Effect) -> Iterator[Node]:
+    yield effect.goods
+    yield from (part.goods for part in effect.parts)
+    if effect.other is not None:
+        yield effect.other
 
 
 def sentence(read: Reader, terms: Terms) -> Message:
-    """All that a promotion says, in one sentence; names of goods, tiers and promotions are looked up."""
-    own = tuple(own_fields(read))
-    told = _Telling(_names(read, terms, own), own)
-    given = told.given(terms)
-    who = told.who(terms)
-    found = given if who is None else Message(N_("{who}: {what}"), {"who": who, "what": given})
-    return _joined([found, *_limits(terms)])
+    """All that a promotion says, in a sentence."""
+    return said(terms, Names(read, terms))
 
 
-def gives(read: Reader, terms: Terms) -> Message:
-    """What a promotion gives, without for whom and how often: for a coupon or a small place."""
-    own = tuple(own_fields(read))
-    return _Telling(_names(read, terms, own), own).given(terms)
+def said(terms: Terms, names: Names) -> Message:
+    """All that a promotion says, with names looked up before."""
+    gives = _joined([effect_words(one, names) for one in terms.effects]) or Message(N_("gives nothing yet"))
+    limits = _joined(list(_limits(terms)))
+    found = gives
+    if terms.criteria != ALWAYS:
+        found = Message(N_("If {condition}: {gives}"), {"condition": names.said(terms.criteria), "gives": gives})
+    return Message(N_("{what} ({limits})"), {"what": found, "limits": limits}) if limits else found
 
 
-def _joined(parts: Sequence[Message]) -> Message:
-    return reduce(_and_then, parts)
-
-
-def _and_then(first: Message, rest: Message) -> Message:
-    return Message(N_("{first}, {rest}"), {"first": first, "rest": rest})
-
-
-def _names(read: Reader, terms: Terms, own: tuple[Field, ...]) -> Names:
-    """Every name that the sentence needs, in a query for each kind of thing."""
-    nodes = [terms.criteria]
-    wanted: list[tuple[str, int]] = []
-    for effect in terms.effects:
-        nodes += [effect.goods, *[part.goods for part in effect.parts]]
-        nodes += [effect.other] if effect.other is not None else []
-        wanted += [("product", key) for key in (effect.product_id, effect.instead_product_id) if key is not None]
-        wanted += [("promotion", effect.promotion_id)] if effect.promotion_id is not None else []
-    for node in nodes:
-        wanted += criteria.keys_of(node, own)
-    found: Names = {}
-    for kind in sorted({kind for kind, _key in wanted}):
-        keys = sorted({key for other, key in wanted if other == kind})
-        found |= {(kind, row[0]): row[1] for row in read.within(criteria.TABLES[kind], keys)}
+def _joined(parts: Iterable[Message]) -> Message | None:
+    found: Message | None = None
+    for part in parts:
+        found = part if found is None else Message(N_("{first}; {rest}"), {"first": found, "rest": part})
     return found
 
 
-def _limits(terms: Terms) -> list[Message]:
-    found = []
-    if any(effect.do is Do.GIFT for effect in terms.effects):
-        found.append(Message(N_("while stocks last")))
+def _limits(terms: Terms) -> Iterator[Message]:
     if terms.needs is Needs.CODE:
-        found.append(Message(N_("with the code “{code}”"), {"code": terms.code}))
-    if terms.needs is Needs.COUPON:
-        found.append(Message(N_("with a coupon")))
-    once = ((terms.per_person, N_("once for each customer"), N_("at most {count} times for each customer")),
-            (terms.per_day, N_("once a day"), N_("at most {count} times a day")),
-            (terms.in_all, N_("once in all"), N_("at most {count} times in all")))  # fmt: skip
-    for count, one, many in once:
-        if count is not None:
-            found.append(Message(one) if count == 1 else Message(many, {"count": count}))
+        yield Message(N_("with the code {code}"), {"code": terms.code})
+    elif terms.needs is Needs.COUPON:
+        yield Message(N_("with a coupon"))
+    if terms.per_person is not None:
+        yield Message(N_("{count} × a customer"), {"count": terms.per_person})
+    if terms.per_day is not None:
+        yield Message(N_("{count} × a day"), {"count": terms.per_day})
+    if terms.in_all is not None:
+        yield Message(N_("{count} × in all"), {"count": terms.in_all})
+    if terms.budget is not None:
+        yield Message(N_("at most {amount} in all"), {"amount": Amount(terms.budget)})
+    if terms.budget_points is not None:
+        yield Message(N_("at most {points} points in all"), {"points": Points(terms.budget_points)})
+
+
+# -- one effect -----------------------------------------------------------------------------------------------------
+
+
+def effect_words(effect: Effect, names: Names) -> Message:
+    """What one effect gives."""
+    found = _EFFECTS[effect.do](effect, names)
+    if effect.each > 0 and effect.do in (Do.POINTS, Do.AMOUNT, Do.GIFT, Do.DRAW, Do.VOUCHER):
+        values = {"each": Amount(effect.each), "what": found}
+        return Message(N_("for each {each}: {what}"), values)
     return found
 
 
-class _Telling:
-    """Tells, with the names of things."""
+def _of(effect: Effect, names: Names) -> Message:
+    return Message(N_("everything")) if effect.goods == ALWAYS else names.said(effect.goods)
 
-    def __init__(self, names: Names, own: tuple[Field, ...]) -> None:
-        self.names, self.own = names, own
 
-    # -- for whom ---------------------------------------------------------------------------------------------------
+def _points(effect: Effect, _names: Names) -> Message:
+    return Message(N_("{points} points more"), {"points": Points(effect.points)})
 
-    def who(self, terms: Terms) -> Message | None:
-        """For whom, when and for what, None where it is always."""
-        node = terms.criteria
-        if node == ALWAYS:
-            return None
-        parts = node.parts if isinstance(node, Every) else (node,)
-        if not parts:
-            return None
-        return _joined([self._condition(part) for part in parts])
 
-    def _condition(self, node: Node) -> Message:
-        if (
-            isinstance(node, Leaf)
-            and node.field == "basket.amount"
-            and node.op == "at_least"
-            and type(node.value) is int
-        ):
-            values: dict[str, object] = {"amount": Amount(node.value)}
-            if node.of is None or node.of == ALWAYS:
-                return Message(N_("From {amount}"), values)
-            return Message(N_("From {amount} of {goods}"), values | {"goods": self.goods(node.of)})
-        return criteria.said(node, self.names, self.own)
+def _multiply(effect: Effect, names: Names) -> Message:
+    values = {"times": Quantity(effect.times), "goods": _of(effect, names)}
+    return Message(N_("points × {times} on {goods}"), values)
 
-    # -- what -------------------------------------------------------------------------------------------------------
 
-    def given(self, terms: Terms) -> Message:
-        """What it gives."""
-        found = [self.effect(one) for one in terms.effects]
-        return _joined(found) if found else Message(N_("nothing yet"))
+def _percent(effect: Effect, names: Names) -> Message:
+    values = {"rate": Rate(effect.percent), "goods": _of(effect, names)}
+    found = Message(N_("{rate} off {goods}"), values)
+    if effect.cap is not None:
+        return Message(N_("{what}, at most {cap}"), {"what": found, "cap": Amount(effect.cap)})
+    return found
 
-    def effect(self, effect: Effect) -> Message:
-        """What one effect gives."""
-        tell: Callable[[Effect], Message] = getattr(self, f"_{effect.do.value}")
-        found = tell(effect)
-        if effect.each and effect.do in (Do.POINTS, Do.AMOUNT, Do.GIFT, Do.DRAW):
-            return Message(N_("{what} for each {each}"), {"what": found, "each": Amount(effect.each)})
-        return found
 
-    def goods(self, node: Node) -> Message:
-        """Goods: all, by name, by category, or those that meet a condition."""
-        if node in (ALWAYS, Leaf("line.any", "is", True)):
-            return Message(N_("everything"))
-        if isinstance(node, Leaf) and node.op in ("is", "in") and node.field in ("line.product", "line.category"):
-            kind = node.field.removeprefix("line.")
-            some = node.value if isinstance(node.value, tuple) else (node.value,)
-            return Message(N_("{names}"), {"names": self._list(kind, some)})
-        return Message(N_("goods ({condition})"), {"condition": criteria.said(node, self.names, self.own)})
+def _amount(effect: Effect, names: Names) -> Message:
+    return Message(N_("{amount} off {goods}"), {"amount": Amount(effect.amount), "goods": _of(effect, names)})
 
-    def _list(self, kind: str, keys: Sequence[object]) -> object:
-        said: list[object] = [self._name(kind, key) for key in keys[:4]]
-        if len(keys) > 4:
-            said.append(Message(N_("{count} more"), {"count": len(keys) - 4}))
-        found = said[-1] if said else "…"
-        for one in reversed(said[:-1]):
-            found = Message(N_("{first}, {rest}"), {"first": one, "rest": found})
-        return found
 
-    def _name(self, kind: str, key: object) -> object:
-        if type(key) is not int:
-            return "…"
-        return self.names.get((kind, key)) or Message(criteria.GONE[kind])
+def _cheapest(effect: Effect, names: Names) -> Message:
+    values = {"count": effect.count, "goods": _of(effect, names), "rate": Rate(effect.percent)}
+    if effect.percent >= MILLION:
+        return Message(N_("the cheapest {count} of {goods} free"), values)
+    return Message(N_("{rate} off the cheapest {count} of {goods}"), values)
 
-    def _points(self, effect: Effect) -> Message:
-        return self._on_goods(Message(N_("{points} points more"), {"points": Points(effect.points)}), effect)
 
-    def _multiply(self, effect: Effect) -> Message:
-        return self._on_goods(Message(N_("points × {times}"), {"times": Quantity(effect.times)}), effect)
+def _set_price(effect: Effect, names: Names) -> Message:
+    parts = _joined([_part(part, names) for part in effect.parts]) or Message(N_("nothing"))
+    return Message(N_("{parts} together for {amount}"), {"parts": parts, "amount": Amount(effect.amount)})
 
-    def _on_goods(self, found: Message, effect: Effect) -> Message:
-        if effect.goods == ALWAYS:
-            return found
-        return Message(N_("{what} on {goods}"), {"what": found, "goods": self.goods(effect.goods)})
 
-    def _percent(self, effect: Effect) -> Message:
-        values = {"percent": Rate(effect.percent), "goods": self.goods(effect.goods)}
-        found = Message(N_("{percent} off {goods}"), values)
-        if effect.cap is None:
-            return found
-        return Message(N_("{what} (at most {cap})"), {"what": found, "cap": Amount(effect.cap)})
+def _part(part: SetPart, names: Names) -> Message:
+    goods = Message(N_("anything")) if part.goods == ALWAYS else names.said(part.goods)
+    return Message(N_("{count} of {goods}"), {"count": part.quantity // PIECE, "goods": goods})
 
-    def _amount(self, effect: Effect) -> Message:
-        return Message(N_("{amount} off {goods}"), {"amount": Amount(effect.amount), "goods": self.goods(effect.goods)})
 
-    def _cheapest(self, effect: Effect) -> Message:
-        values = {"count": effect.count, "percent": Rate(effect.percent), "goods": self.goods(effect.goods)}
-        free = effect.percent >= MILLION
-        if effect.count == 1:
-            one = N_("the cheapest of {goods} free") if free else N_("{percent} off the cheapest of {goods}")
-            return Message(one, values)
-        many = (
-            N_("the {count} cheapest of {goods} free") if free else N_("{percent} off the {count} cheapest of {goods}")
-        )
-        return Message(many, values)
+def _unit_price(effect: Effect, names: Names) -> Message:
+    return Message(N_("{goods} for {amount} each"), {"goods": _of(effect, names), "amount": Amount(effect.amount)})
 
-    def _price(self, effect: Effect) -> Message:
-        parts = [
-            Message(N_("{count} of {goods}"), {"count": Quantity(part.quantity), "goods": self.goods(part.goods)})
-            for part in effect.parts
-        ]
-        whole = _joined(parts) if parts else Message(N_("nothing yet"))
-        return Message(N_("{goods} together for {amount}"), {"goods": whole, "amount": Amount(effect.amount)})
 
-    def _unit_price(self, effect: Effect) -> Message:
-        values = {"goods": self.goods(effect.goods), "amount": Amount(effect.amount)}
-        return Message(N_("{goods} for {amount} each"), values)
+def _buy_get(effect: Effect, names: Names) -> Message:
+    values = {
+        "buy": effect.buy,
+        "get": effect.get,
+        "goods": _of(effect, names),
+        "other": names.said(effect.other) if effect.other is not None else Message(N_("the same")),
+        "rate": Rate(effect.percent),
+    }
+    if effect.percent >= MILLION:
+        return Message(N_("buy {buy} of {goods}, get {get} of {other} free"), values)
+    return Message(N_("buy {buy} of {goods}, get {get} of {other} at {rate} off"), values)
 
-    def _buy_get(self, effect: Effect) -> Message:
-        values = {"buy": effect.buy, "get": effect.get, "percent": Rate(effect.percent),
-                  "goods": self.goods(effect.goods)}  # fmt: skip
-        free = effect.percent >= MILLION
-        if effect.other is None:
-            own = (
-                N_("buy {buy} of {goods}, get {get} free")
-                if free
-                else N_("buy {buy} of {goods}, get {get} at {percent} off")
-            )
-            return Message(own, values)
-        values["other"] = self.goods(effect.other)
-        text = (
-            N_("buy {buy} of {goods}, get {get} of {other} free")
-            if free
-            else N_("buy {buy} of {goods}, get {get} of {other} at {percent} off")
-        )
-        return Message(text, values)
 
-    def _free(self, effect: Effect) -> Message:
-        return Message(N_("{count} of {goods} free"), {"count": effect.count, "goods": self.goods(effect.goods)})
+def _free(effect: Effect, names: Names) -> Message:
+    return Message(N_("{count} of {goods} free"), {"count": effect.count, "goods": _of(effect, names)})
 
-    def _voucher(self, effect: Effect) -> Message:
-        name = "…" if effect.promotion_id is None else self._name("promotion", effect.promotion_id)
-        values = {"name": name, "count": effect.count}
-        return Message(N_("a voucher “{name}”") if effect.count == 1 else N_("{count} vouchers “{name}”"), values)
 
-    def _gift(self, effect: Effect) -> Message:
-        values = {"name": self._name("product", effect.product_id), "quantity": Quantity(effect.quantity)}
-        return Message(
-            N_("{name} as a gift") if effect.quantity == PIECE else N_("{name} × {quantity} as a gift"), values
-        )
+def _voucher(effect: Effect, names: Names) -> Message:
+    name = names.promotions.get(effect.promotion_id or 0, "?")
+    values = {"count": effect.count, "name": name, "days": effect.days}
+    return Message(N_("{count} × voucher “{name}”, for {days} days"), values)
 
-    def _draw(self, _effect: Effect) -> Message:
-        return Message(N_("a draw"))
 
-    def _access(self, effect: Effect) -> Message:
-        return Message(N_("{goods} can be bought by nobody else"), {"goods": self.goods(effect.goods)})
+def _gift(effect: Effect, names: Names) -> Message:
+    values = {"name": names.products.get(effect.product_id or 0, "?"), "quantity": Quantity(effect.quantity)}
+    found = Message(N_("gift: {name} × {quantity}, while stocks last"), values)
+    if effect.instead_product_id is not None:
+        other = names.products.get(effect.instead_product_id, "?")
+        return Message(N_("{what}, then {other}"), {"what": found, "other": other})
+    if effect.instead_points:
+        points = Points(effect.instead_points)
+        return Message(N_("{what}, then {points} points"), {"what": found, "points": points})
+    return found
+
+
+def _draw(_effect: Effect, _names: Names) -> Message:
+    return Message(N_("one draw"))
+
+
+def _access(effect: Effect, names: Names) -> Message:
+    return Message(N_("{goods} for nobody else"), {"goods": _of(effect, names)})
+
+
+_EFFECTS = {
+    Do.POINTS: _points,
+    Do.MULTIPLY: _multiply,
+    Do.PERCENT: _percent,
+    Do.AMOUNT: _amount,
+    Do.CHEAPEST: _cheapest,
+    Do.PRICE: _set_price,
+    Do.UNIT_PRICE: _unit_price,
+    Do.BUY_GET: _buy_get,
+    Do.FREE: _free,
+    Do.VOUCHER: _voucher,
+    Do.GIFT: _gift,
+    Do.DRAW: _draw,
+    Do.ACCESS: _access,
+}

@@ -50,6 +50,7 @@ def _shown(register: Register, line: Line) -> Shown:
     priced = register.priced_lines(line.ref)
     gross = sum(one.gross for one in priced)
     off = sum(one.discount for one in priced)
+    promotion = sum(one.promotion for one in priced)
     back = line.quantity < 0
     many = line.quantity != PIECE and not back
     unit = line.unit_price + sum(option.price for option in line.options)
@@ -60,7 +61,7 @@ def _shown(register: Register, line: Line) -> Shown:
         show_quantity(line.quantity),
         line.name,
         _detail(register, line),
-        _saved(line, off),
+        _saved(register, line, off, promotion),
         amount(gross - off),
         f"@ {amount(unit)}" if many else "",
         line.ref == register.selected,
@@ -80,12 +81,18 @@ def _detail(register: Register, line: Line) -> str:
     return " · ".join(parts)
 
 
-def _saved(line: Line, off: int) -> str:
-    if not off or not line.discounts:
-        return ""
-    one = line.discounts[0]
-    what = one.reason or (_("{rate} off", rate=show_rate(one.percent)) if one.percent else _("Discount"))
-    return f"{what} {amount(-off)}"
+def _saved(register: Register, line: Line, off: int, promotion: int) -> str:
+    """What was taken off a line: by staff with the reason, by promotions with their names."""
+    parts = []
+    if off > promotion and line.discounts:
+        one = line.discounts[0]
+        what = one.reason or (_("{rate} off", rate=show_rate(one.percent)) if one.percent else _("Discount"))
+        parts.append(f"{what} {amount(promotion - off)}")
+    for given in register.priced.given if promotion else ():
+        own = sum(taken for ref, taken in given.lines if ref == line.ref or ref.startswith(f"{line.ref}."))
+        if own:
+            parts.append(f"{given.offer.name} {amount(-own)}")
+    return " · ".join(parts)
 
 
 class BasketModel(QAbstractListModel):

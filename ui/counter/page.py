@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from ui.counter.search import Hit
 
 NO_POINTS = EarnRule(EarnRate(0, 100))
+OFFERED = frozenset({"promotion", "coupon", "segment", "stock", "standing", "setting", "person"})
+"""What decides which promotions the running sale may be given."""
 
 
 def register_of(desk: Any) -> Register:
@@ -75,6 +77,11 @@ class CounterPage(CounterLayout):
             "card",
             "account",
             "till_session",
+            "promotion",
+            "promotion_use",
+            "coupon",
+            "segment",
+            "standing",
         }
         | {"held_sale", "programme", "till", "sale", "wallet"}
     )
@@ -106,6 +113,8 @@ class CounterPage(CounterLayout):
         self.ringing.unknown.connect(self._unknown)
         self.ringing.receipt.connect(self._receipt)
         self.ringing.card_scanned.connect(self._card_scanned)
+        self.ringing.coupon.connect(self.desk.keep["offering"].show_code)
+        self.ringing.slip.connect(partial(verbs.hand_over, self))
         self.ringing.found.connect(self._found)
         self.checkout.done.connect(self._sold)
         self.checkout.changed.connect(self._show_pay)
@@ -116,6 +125,7 @@ class CounterPage(CounterLayout):
         self.sale.view.opened.connect(partial(verbs.edit_line, self))
         self.sale.eat_in.picked.connect(self._eat_in)
         side.card.tapped.connect(partial(verbs.member, self))
+        side.offers.opened.connect(partial(verbs.offers, self))
         side.find_button.slot = partial(verbs.find_member, self)
         side.new_button.slot = partial(verbs.new_member, self)
         side.points.switched.connect(self._points)
@@ -125,6 +135,7 @@ class CounterPage(CounterLayout):
         side.pay.clicked.connect(self.checkout.start)
         self.usual.wanted.connect(partial(verbs.take_product, self))
         self.done.printed.connect(self.print_last)
+        self.done.slips_wanted.connect(self.print_slips)
         self.done.closed.connect(self.dismiss_done)
         self.closed.wanted.connect(self.open_till)
         top.search.chosen.connect(self._hit)
@@ -167,6 +178,8 @@ class CounterPage(CounterLayout):
             self.register.configure(self.desk.store.settings, rule)
         if touched is None or touched & {"product", "stock", "category", "grid_key", "setting"}:
             self.ask_keys()
+        if touched is None or touched & OFFERED:
+            self.desk.keep["offering"].renew()
         if touched is None or touched & {"payment_kind", "product", "wallet"}:
             self.desk.store.read(payment_kinds.at_till).then(self._show_kinds)
         if touched is None or "held_sale" in touched:
@@ -314,6 +327,11 @@ class CounterPage(CounterLayout):
         """Take the change away: the next customer."""
         self._booked = None
         self.show_sale()
+
+    def print_slips(self) -> None:
+        """Print what the sale just made promised: exchange slips and vouchers."""
+        if self._booked is not None:
+            verbs.print_slips(self, self._booked)
 
     def print_last(self) -> None:
         """Print the receipt of the sale just made."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.languages import _, _n, amount
+from desktop.languages import _, _n, amount, say
 from models.counter.tax import TaxKind
 from models.money import PIECE, show_number, show_quantity, show_rate
 from ui import icons
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from models.counter.drafts import Booked
     from models.counter.lines import Priced
     from ui.counter.register import Register
+
+
+MOST_TOLD = 4
+GOOD_NEWS = frozenset({"gift", "handed", "voucher", "prize", "tier", "bonus", "stamp"})
+WITH_SLIP = frozenset({"gift", "voucher", "prize"})
+"""What a slip is printed for."""
 
 
 def tax_words(priced: Priced) -> str:
@@ -42,7 +48,7 @@ class Sums(QWidget):
         body.setContentsMargins(edge, theme.px(14), edge, theme.px(18))
         body.setSpacing(theme.px(7))
         self.rows: list[tuple[Any, Any, QWidget]] = []
-        for kind in ("strong", "good", "good", "strong", "strong"):
+        for kind in ("strong", "good", "good", "good", "strong", "strong"):
             word, value = label("", "muted", wrap=True), label("", kind, right=True)
             word.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             holder = QWidget()
@@ -59,7 +65,8 @@ class Sums(QWidget):
         tax = _("Tax included ({taxes})", taxes=taxes) if inclusive else _("Tax ({taxes})", taxes=taxes)
         shown = (
             (_("Subtotal"), amount(priced.gross), True),
-            (_("Line discounts"), amount(-priced.line_discount), bool(priced.line_discount)),
+            (_("Promotions"), amount(-priced.promotions), bool(priced.promotions)),
+            (_("Line discounts"), amount(priced.promotions - priced.line_discount), _by_staff(priced)),
             (_("Discount"), amount(-priced.receipt_discount), bool(priced.receipt_discount)),
             (_("Goods taken back"), amount(priced.returned_total), bool(priced.returned_total)),
             (tax, amount(priced.tax), bool(taxes)),
@@ -70,6 +77,10 @@ class Sums(QWidget):
             set_text(value, figure)
             if holder.isHidden() == wanted:
                 holder.setVisible(wanted)
+
+
+def _by_staff(priced: Priced) -> bool:
+    return priced.line_discount != priced.promotions
 
 
 class NothingYet(QWidget):
@@ -165,6 +176,7 @@ class DonePanel(Card):
     """After a sale: the change in huge figures, until the next thing is rung up."""
 
     printed = Signal()
+    slips_wanted = Signal()
     closed = Signal()
 
     def __init__(self) -> None:
@@ -180,7 +192,12 @@ class DonePanel(Card):
         self.body.addWidget(self.change)
         self.body.addWidget(self.paid)
         self.body.addWidget(self.points)
+        self.told = QVBoxLayout()
+        self.told.setSpacing(theme.px(4))
+        self.body.addLayout(self.told)
+        self.slips = button(_("Print slips"), self.slips_wanted.emit, icon="ticket")
         self.body.addSpacing(theme.px(4))
+        self.body.addWidget(self.slips)
         self.body.addLayout(row(self.print, self.next))
         self.hide()
 
@@ -204,6 +221,21 @@ class DonePanel(Card):
             points = _("earned {earned} pt, balance {after} pt", earned=earned, after=after)
         set_text(self.paid, paid, hide_empty=True)
         set_text(self.points, points, hide_empty=True)
+        self._tell(booked)
+
+    def _tell(self, booked: Booked) -> None:
+        """Say what the receipt brought besides: gifts, vouchers, prizes, a tier."""
+        while self.told.count():
+            taken = self.told.takeAt(0)
+            widget = taken.widget() if taken is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for one in booked.outcomes[:MOST_TOLD]:
+            self.told.addWidget(label(say(one.text), "good" if one.kind in GOOD_NEWS else "secondary", wrap=True))
+        if len(booked.outcomes) > MOST_TOLD:
+            more = len(booked.outcomes) - MOST_TOLD
+            self.told.addWidget(label(_n("and 1 more", "and {n} more", more), "secondary"))
+        self.slips.setVisible(any(one.kind in WITH_SLIP and one.code for one in booked.outcomes))
 
 
 class Closed(QWidget):

@@ -23,10 +23,11 @@ from desktop.printing.queue import PrintQueue
 from desktop.printing.receipt_paper import receipt_paper
 from desktop.printing.ryoshusho_paper import ryoshusho_paper
 from desktop.printing.till_paper import till_paper
-from models import team
+from models import codes, team
 from models.counter import catalogue, papers, receipts
 from models.counter.figures import Figures
 from models.errors import N_, Told
+from models.loyalty import gifts
 from models.settings import ShopSettings
 from models.work import Reader, Tx
 from ui import printing
@@ -88,6 +89,15 @@ class Papers(QObject):
         """Issue the exchange slip of a gift and print it; a second one says that it is reissued."""
         issue = partial(papers.issue, kind="gift_slip", gift_id=gift_id)
         self._issue(N_("Print exchange slip"), issue, partial(self._make, partial(_gift_slip, gift_id=gift_id)))
+
+    def print_code(self, code: str) -> None:
+        """Print the slip of a coupon or of a gift that was won, by its code; every print bears the same code."""
+        if codes.gift(code) is not None:
+            gift_id = gifts.by_code(self.desk.store.here, code)
+            if gift_id is not None:
+                self.print_gift(gift_id)
+            return
+        self._make(partial(_coupon_slip, code=code), 1)
 
     def print_card(self, wallet_id: int) -> None:
         """Print a gift card as it stands now; every print bears the same code."""
@@ -284,6 +294,16 @@ def _gift_slip(read: Reader, *, shop: ShopSettings, issue: int, gift_id: int) ->
     speak = _language(shop, receipt.language if receipt else "")
     facts = gift_facts(gift, shop, issue=issue, logo=catalogue.logo(read))
     return gift_paper(facts, speak, paper_name(shop.receipt_paper))
+
+
+def _coupon_slip(read: Reader, *, shop: ShopSettings, issue: int, code: str) -> Paper:
+    from desktop.printing.coupon_paper import coupon_facts, coupon_paper
+    from models.promotions import coupons, promotions
+
+    coupon = coupons.by_code(read, code)
+    promotion = promotions.one(read, coupon.promotion_id)
+    facts = coupon_facts(read, coupon, promotion, shop, logo=catalogue.logo(read))
+    return coupon_paper(facts, _language(shop), paper_name(shop.receipt_paper))
 
 
 def _card_slip(read: Reader, *, shop: ShopSettings, issue: int, wallet_id: int) -> Paper:

@@ -54,6 +54,8 @@ def member_of(desk: Desk, person_id: int) -> Member | None:
 
 
 SHORTEST_GIFT_CARD = 8
+OURS = (ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD, ScanKind.COUPON, ScanKind.GIFT)
+"""What bears a code of our own making."""
 
 
 class Ringing(QObject):
@@ -65,6 +67,10 @@ class Ringing(QObject):
     """A scan that nothing answers to; carries the code."""
     receipt = Signal(str)
     """A receipt's code was scanned."""
+    coupon = Signal(str)
+    """A coupon was scanned."""
+    slip = Signal(str)
+    """The exchange slip of a gift was scanned."""
     card_scanned = Signal(str)
     """A gift card was scanned."""
 
@@ -82,6 +88,10 @@ class Ringing(QObject):
             self._card(code.code)
         elif code.kind is ScanKind.RECEIPT:
             self.receipt.emit(code.code)
+        elif code.kind is ScanKind.COUPON:
+            self.coupon.emit(code.code)
+        elif code.kind is ScanKind.GIFT:
+            self.slip.emit(code.code)
         elif code.kind is ScanKind.GIFT_CARD or self._is_gift_card(code):
             self.card_scanned.emit(code.code)
         else:
@@ -91,7 +101,7 @@ class Ringing(QObject):
         """Whether a typed text is the code of something: it is rung up, or the member set."""
         code = codes.understand(text)
         read = self.desk.store.here
-        if code.kind in (ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD) or self._is_gift_card(code):
+        if code.kind in OURS or self._is_gift_card(code):
             self.scan(text)
             return True
         if code.kind is not ScanKind.OTHER or catalogue.item_by_code(read, code.code) is not None:

@@ -40,6 +40,7 @@ class Sale:
     back: tuple[Back, ...]
     reason: str
     parents: dict[int, int]
+    codes: tuple[str, ...] = ()
 
 
 def to_text(register: Register) -> str:
@@ -57,6 +58,7 @@ def to_text(register: Register) -> str:
         "back": [asdict(one) for one in register.back],
         "reason": register.reason,
         "parents": list(register.parents.items()),
+        "codes": list(register.codes),
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -75,6 +77,7 @@ def from_text(text: str) -> Sale | None:
             tuple(Back(**one) for one in plain["back"]),
             str(plain["reason"]),
             {int(variant): int(parent) for variant, parent in plain["parents"]},
+            tuple(str(code) for code in plain.get("codes", ())),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -141,4 +144,6 @@ class Running(QObject):
         register.public_id = sale.public_id
         register.back, register.reason = sale.back, sale.reason
         register.parents.update(sale.parents)
+        register.codes = sale.codes
+        register.priced_again()
         self.desk.toasts.say(_("The sale that was on the register is here again."))

@@ -12,6 +12,7 @@ from models.counter.payment_kinds import KindRow
 from models.money import show_number
 from ui import icons
 from ui.counter.member_card import MemberCard
+from ui.counter.offers_panel import OffersPanel
 from ui.counter.register import Register
 from ui.theme import dress, theme
 from ui.widgets import Card, Toggle, button, label, row, set_text
@@ -334,12 +335,14 @@ class Side(QWidget):
         self.pay = PayButton()
         self.who = QWidget()
         self.who.setLayout(row(self.find_button, self.new_button, spacing=10))
+        self.offers = OffersPanel()
         self.extra = QVBoxLayout()
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.px(14))
         for part in (self.card, self.who, self.points, self.caution, self.likes):
             body.addWidget(part)
+        body.addWidget(self.offers)
         body.addLayout(self.extra)
         body.addStretch(1)
         body.addWidget(self.due)
@@ -353,4 +356,5 @@ class Side(QWidget):
         self.points.show_sale(register)
         self.caution.say(member.cautions if member else "")
         self.likes.say(" · ".join(part for part in (member.likes, member.note) if part) if member else "")
+        self.offers.show_sale(register)
         self.due.show_sale(register)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from models.counter.discounts import Discount
+    from models.counter.drafts import Booked
     from ui.counter.page import CounterPage
 
 SHORTEST_CODE = 5
@@ -53,6 +54,9 @@ def declare(page: CounterPage) -> None:
         Action("recall", N_("Recall"), run(recall), "F5", "history", sale, free),
         Action("discount", N_("Discount"), run(discount), "F6", "badge-percent", sale, filled),
         Action("points", N_("Use points"), run(toggle_points), "F7", "coins", sale, filled),
+        Action("offers", N_("Promotions for this sale"), run(offers), "Shift+F6", "sparkles", sale, free),
+        Action("code", N_("Enter a code or coupon"), run(enter_code), "", "ticket-percent", sale, free),
+        Action("rewards", N_("Rewards"), run(rewards), "Shift+F7", "gem", sale, free),
         Action("returns", N_("Returns"), run(returns), "F8", "undo-2", sale, free),
         Action("kind1", N_("First way to pay"), partial(choose_nth, page, 0), "F9", "banknote", sale, None, False),
         Action("kind2", N_("Second way to pay"), partial(choose_nth, page, 1), "F10", "credit-card", sale, None, False),
@@ -366,6 +370,66 @@ def _use_points(page: CounterPage, thousandths: int) -> None:
     page.register.use_points(thousandths // PIECE)
 
 
+# -- promotions ------------------------------------------------------------------------------------------------------
+
+
+def offers(page: CounterPage) -> None:
+    """Every promotion that runs: what it does to this sale, or why it does nothing."""
+    from models.promotions.hints import hints
+    from ui.counter.offers_panel import OffersSheet
+
+    found = hints(page.register.basket(), page.register.priced)
+    OffersSheet(page.window(), found, partial(enter_code, page)).open()
+
+
+def enter_code(page: CounterPage) -> None:
+    """Type the code of a coupon or a promotion."""
+    from ui.counter.code_sheet import CodeSheet
+
+    CodeSheet(page.window(), page.desk.keep["offering"].show_code).open()
+
+
+def rewards(page: CounterPage) -> None:
+    """What the member can take for points."""
+    from ui.loyalty.rewards_sheet import RewardsSheet
+
+    member = page.register.member
+    if member is None:
+        find_member(page)
+        return
+    RewardsSheet(page.window(), page.desk, member.person_id, partial(_take_reward, page)).open()
+
+
+def _take_reward(page: CounterPage, reward_id: int, times: int, points: int) -> None:
+    from models.counter.drafts import RewardUse
+
+    others = [one for one in page.register.rewards if one.reward_id != reward_id]
+    page.register.take_rewards([*others, RewardUse(reward_id, times, points)])
+
+
+def hand_over(page: CounterPage, code: str) -> None:
+    """An exchange slip was scanned: the gift that it stands for."""
+    from models.loyalty import gifts
+
+    gift_id = gifts.by_code(page.desk.store.here, code)
+    if gift_id is None:
+        page.desk.toasts.wrong(_("No gift has this code."))
+        return
+    page.desk.navigator.open("loyalty", section="gifts", gift_id=gift_id)
+
+
+def print_slips(page: CounterPage, booked: Booked) -> None:
+    """Print exchange slips and vouchers of a sale."""
+    from ui.counter.papers import papers_of
+
+    papers = papers_of(page.desk)
+    for one in booked.outcomes:
+        if one.kind == "gift" and one.id is not None:
+            papers.print_gift(one.id)
+        elif one.kind in ("voucher", "prize") and one.code:
+            papers.print_code(one.code)
+
+
 # -- products --------------------------------------------------------------------------------------------------------
 
 
@@ -453,6 +517,9 @@ def fill_menu(page: CounterPage, menu: QMenu) -> None:
     """What is needed less often."""
     menu.addAction(_("Receipts"), partial(receipts, page))
     menu.addAction(_("Discount") + "\tF6", partial(discount, page)).setEnabled(not page.register.empty)
+    menu.addAction(_("Promotions for this sale") + "\tShift+F6", partial(offers, page))
+    menu.addAction(_("Enter a code or coupon"), partial(enter_code, page))
+    menu.addAction(_("Rewards") + "\tShift+F7", partial(rewards, page)).setEnabled(page.register.member is not None)
     menu.addAction(_("Pay in parts") + "\tShift+F12", page.checkout.split).setEnabled(not page.register.empty)
     menu.addAction(_("Clear the sale"), partial(void, page)).setEnabled(not page.register.empty)
     menu.addSeparator()

@@ -1,0 +1,106 @@
+"""Promotions of the running sale: made ready when the customer, a code or a promotion changes, not at each scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from desktop.languages import _, say
+from models.errors import Told
+
+if TYPE_CHECKING:
+    from models.promotions.offers import Offer
+    from ui.counter.register import Register
+    from ui.page import Desk
+
+
+class Offering(QObject):
+    """Keeps the register's offers those of its customer and its moment. One for each register."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        """Follow the register."""
+        super().__init__(register)
+        self.desk = desk
+        self._key: tuple[Any, ...] | None = None
+        register.changing.connect(self._changing)
+
+    @property
+    def register(self) -> Register:
+        """The register, which owns this."""
+        owner: Any = self.parent()
+        return owner  # type: ignore[no-any-return]
+
+    def _changing(self) -> None:
+        """Before the register is priced: is it still the same customer, with the same codes?"""
+        register = self.register
+        if register.begun_at is None and (register.lines or register.member is not None):
+            register.begun_at = self.desk.store.clock.now()
+        key = (register.public_id, register.member and register.member.person_id, register.codes, register.rewards)
+        if key != self._key:
+            self._key = key
+            self._read()
+
+    def renew(self) -> None:
+        """Read the offers again: a promotion, a coupon or the stock of a gift changed."""
+        self._read()
+        self.register.priced_again()
+
+    def _read(self) -> None:
+        from models.promotions import ready
+
+        register, read = self.register, self.desk.store.here
+        at = register.begun_at if register.begun_at is not None else self.desk.store.clock.now()
+        person_id = register.member.person_id if register.member else None
+        try:
+            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id, codes=register.codes)
+        except Told as told:  # a coupon that was used meanwhile, or is another customer's
+            self.desk.toasts.wrong(say(told))
+            register.codes = ()
+            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id)
+        register.offers = (*self._rewards(person_id), *offers)
+        register.moment = ready.moment_of(register.settings, at) if register.offers else None
+
+    def _rewards(self, person_id: int | None) -> tuple[Offer, ...]:
+        register = self.register
+        if not register.rewards:
+            return ()
+        from models.counter.plan import reward_offer
+        from models.loyalty import rewards
+        from ui.counter.ringing import today
+
+        if person_id is None:
+            register.rewards = ()
+            return ()
+        try:
+            planned = rewards.plan_uses(
+                self.desk.store.here, person_id=person_id, uses=register.rewards, day=today(self.desk)
+            )
+        except Told as told:
+            self.desk.toasts.wrong(say(told))
+            register.rewards = ()
+            return ()
+        return tuple(reward_offer(one) for one in planned)
+
+    # -- codes ------------------------------------------------------------------------------------------------------
+
+    def show_code(self, code: str) -> bool:
+        """Try a coupon or a promotion's code, scanned or typed, on this sale. Returns whether it was taken."""
+        from models.codes import bare
+        from models.promotions import ready
+
+        register = self.register
+        if bare(code) in {bare(one) for one in register.codes}:
+            self.desk.toasts.say(_("This code is on the sale already."))
+            return True
+        wanted = (*register.codes, code.strip())
+        at = register.begun_at if register.begun_at is not None else self.desk.store.clock.now()
+        person_id = register.member.person_id if register.member else None
+        try:
+            ready.offers(self.desk.store.here, shop=register.settings, at=at, person_id=person_id, codes=wanted)
+        except Told as told:
+            self.desk.toasts.wrong(say(told))
+            return False
+        register.codes = wanted
+        register.priced_again()
+        return True
