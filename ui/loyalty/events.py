@@ -117,8 +117,8 @@ class BookingsSheet(Sheet):
 
     def __init__(self, window: QWidget, desk: Desk, event_id: int) -> None:
         """Show an event."""
-        self.event = events.one(desk.store.here, event_id)
-        super().__init__(window, self.event.name, width=680)
+        self.shown_event = events.one(desk.store.here, event_id)
+        super().__init__(window, self.shown_event.name, width=680)
         self.desk = desk
         self.about = label("", "secondary", wrap=True)
         self.body.addWidget(self.about)
@@ -138,21 +138,25 @@ class BookingsSheet(Sheet):
 
     def ask(self) -> None:
         """Ask again who comes."""
-        self.desk.store.read(_whole, event_id=self.event.id).then(self._show).failed(self.desk.toasts.wrong)
+        self.desk.store.read(_whole, event_id=self.shown_event.id).then(self._show).failed(self.desk.toasts.wrong)
 
     def _show(self, found: tuple[EventRow, Sequence[BookingRow]]) -> None:
-        self.event, bookings = found
-        seats = _("{taken} of {seats} seats", taken=self.event.taken, seats=self.event.seats)
-        until = _("Cancellations give points back until {moment}", moment=moment_text(self.desk, self.event.deadline))
-        parts = (moment_text(self.desk, self.event.starts_at), self.event.place, seats)
-        set_text(self.about, " · ".join(part for part in parts if part) + f"\n{until}\n{self.event.note}".rstrip())
+        self.shown_event, bookings = found
+        seats = _("{taken} of {seats} seats", taken=self.shown_event.taken, seats=self.shown_event.seats)
+        until = _(
+            "Cancellations give points back until {moment}", moment=moment_text(self.desk, self.shown_event.deadline)
+        )
+        parts = (moment_text(self.desk, self.shown_event.starts_at), self.shown_event.place, seats)
+        set_text(
+            self.about, " · ".join(part for part in parts if part) + f"\n{until}\n{self.shown_event.note}".rstrip()
+        )
         self.list.fill([self._line(one) for one in bookings])
         self.none.setVisible(not bookings)
-        ahead = self.event.starts_at > self.desk.store.clock.now()
+        ahead = self.shown_event.starts_at > self.desk.store.clock.now()
         self.book.setVisible(ahead)
-        self.book.setEnabled(self.event.active and self.event.left > 0)
+        self.book.setEnabled(self.shown_event.active and self.shown_event.left > 0)
         self.stop.setVisible(ahead)
-        self.stop.setText(_("Take no more bookings") if self.event.active else _("Take bookings again"))
+        self.stop.setText(_("Take no more bookings") if self.shown_event.active else _("Take bookings again"))
         self.grow()
 
     def _line(self, one: BookingRow) -> QWidget:
@@ -209,12 +213,12 @@ class BookingsSheet(Sheet):
 
     def book_for(self, person_id: int) -> None:
         """Book a seat for somebody, free of charge."""
-        verb = partial(events.book, event_id=self.event.id, person_id=person_id)
+        verb = partial(events.book, event_id=self.shown_event.id, person_id=person_id)
         self._write(N_("Book a seat: {name}"), verb, _("A seat is booked."))
 
     def switch(self) -> None:
         """Take no more bookings, or take them again."""
-        verb = partial(events.switch, event_id=self.event.id, active=not self.event.active)
+        verb = partial(events.switch, event_id=self.shown_event.id, active=not self.shown_event.active)
         self._write(N_("Event: {name}"), verb)
 
     def print_list(self) -> None:
@@ -226,11 +230,13 @@ class BookingsSheet(Sheet):
             self.desk.toasts.wrong(told_os(error, tempfile.gettempdir()))
             return
         shop = self.desk.store.settings
-        make = partial(_pdf, event_id=self.event.id, shop=shop, path=path, size=paper, now=self.desk.store.clock.now())
+        make = partial(
+            _pdf, event_id=self.shown_event.id, shop=shop, path=path, size=paper, now=self.desk.store.clock.now()
+        )
         self.desk.store.read(make).then(_open).failed(self.desk.toasts.wrong)
 
     def _write(self, name: str, verb: Any, said: str = "") -> None:
-        job = self.desk.write(Message(name, {"name": self.event.name}), verb, said=said)
+        job = self.desk.write(Message(name, {"name": self.shown_event.name}), verb, said=said)
         job.failed(self.desk.toasts.wrong)
 
 

@@ -25,7 +25,7 @@ NAMES = {
     "overdue": N_("Overdue"),
     "due": N_("Due within 7 days"),
     "send": N_("To be sent"),
-    "closed": N_("Closed"),
+    "closed": N_("Settled"),
 }
 
 WHY = N_("When a promotion or a reward promises a thing, it is kept here until it is handed over.")
@@ -72,8 +72,8 @@ class GiftsSection(Section):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Gift"), _gift),
-            Column(_("For"), _person, 116),
-            Column(_("Since"), self._since, 82),
+            Column(_("To whom"), _person, 112),
+            Column(_("Since"), self._since, 92),
             Column(_("By"), self._by, 100, ink=self._by_ink),
             Column(_("Responsible"), _staff, 96),
         ]

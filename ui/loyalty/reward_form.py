@@ -101,7 +101,7 @@ class RewardSheet(Sheet):
         form.add(_("Where nothing is left of it"), self.substitute, wide=True)
         self.promotion = Picker(desk, "promotion", _("Voucher for"), known.promotion_id, names.get("promotion", ""))
         form.add(_("Voucher for"), self.promotion, wide=True)
-        self.event = form.choice(_("Event"), [(0, _("Choose…")), *events], known.event_id or 0)
+        self.event_choice = form.choice(_("Event"), [(0, _("Choose…")), *events], known.event_id or 0)
         self.send = form.choice(_("How"), [(False, _("Handed over here")), (True, _("Sent"))], known.terms.send)
 
     def _limits(self, known: RewardForm) -> None:
@@ -127,7 +127,7 @@ class RewardSheet(Sheet):
         shown(self.product, kind in ("product", "gift"))
         shown(self.substitute, kind == "gift")
         shown(self.promotion, kind == "voucher")
-        shown(self.event, kind == "event")
+        shown(self.event_choice, kind == "event")
         shown(self.send, kind == "gift")
         shown(self.days, kind == "voucher")
         shown(self.due, kind == "gift")
@@ -155,7 +155,7 @@ class RewardSheet(Sheet):
             value=value or 0,
             product_id=self.product.key,
             promotion_id=self.promotion.key,
-            event_id=self.event.value() or None,
+            event_id=self.event_choice.value() or None,
             terms=terms,
             from_day=self._day(self.start),
             to_day=self._day(self.end),

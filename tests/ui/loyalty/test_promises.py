@@ -1,0 +1,197 @@
+"""Gifts, rewards, events and reminders in a real window: a slip scanned and handed over in one key, and the rest."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from models import times
+from models.counter import stock
+from models.loyalty import events, gifts, owed, reward_edit, reward_rules
+from models.loyalty.reward_edit import RewardForm
+from models.reminders import reminders
+from tests.a_shop import Shop
+from ui.loyalty.events import BookingsSheet
+from ui.loyalty.rewards_sheet import AmountSheet, RewardsSheet
+from ui.reminders.sheet import DoneSheet, NewSheet, RemindersSheet
+from ui.widgets import ConfirmSheet
+
+
+@pytest.fixture
+def shop(opened) -> Shop:
+    return Shop(opened.store, opened.store.clock)
+
+
+def shirt(shop: Shop, many: int = 2) -> int:
+    product = shop.product(name="T-shirt")
+    shop.do(stock.receive, lines=[(product, many * 1000, 800)])
+    return product
+
+
+def section(opened, name: str, **place):
+    page = opened.at("loyalty", section=name, **place)
+    return page.sections[name]
+
+
+def test_a_slip_is_scanned_and_one_key_hands_the_gift_over(opened, shop) -> None:
+    person = shop.member()
+    product = shirt(shop)
+    made = shop.do(gifts.promise, product_id=product, quantity=1000, person_id=person)
+    shown = section(opened, "gifts")
+    opened.wait(lambda: shown.list.rows.rowCount() == 1)
+    shown.search.setFocus()
+    QTest.keyClicks(shown.search, made.code)
+    QTest.keyClick(shown.search, Qt.Key.Key_Return)
+    opened.wait(shown.detail.hand.hasFocus)
+    assert shown.detail.name.text() == "T-shirt"
+    QTest.keyClick(shown.detail.hand, Qt.Key.Key_Return)
+    opened.wait(lambda: owed.one(opened.store.here, made.gift_id).state == "handed")
+    assert shop.stock(product) == 1000
+    opened.wait(lambda: shown.list.rows.rowCount() == 0)
+    shown.search.setText(made.code)
+    shown.scanned()
+    assert owed.one(opened.store.here, made.gift_id).state == "handed"
+
+
+def test_a_gift_is_sent_changed_and_cancelled_from_its_card(opened, shop) -> None:
+    product = shirt(shop, 3)
+    made = [shop.do(gifts.promise, product_id=product, quantity=1000, person_id=shop.member()) for _ in range(3)]
+    shown = section(opened, "gifts", gift_id=made[0].gift_id)
+    opened.wait(lambda: shown.detail.gift is not None and shown.detail.gift.id == made[0].gift_id)
+    shown.detail.send_it()
+    sheet = opened.sheet()
+    sheet.done()
+    opened.wait(lambda: "where it is sent" in " ".join(error.text() for error in sheet.form._errors.values()))
+    sheet.address.setPlainText("Tokyo")
+    sheet.done()
+    opened.wait(lambda: owed.one(opened.store.here, made[0].gift_id).state == "sent")
+    shown.show_gift(made[1].gift_id)
+    opened.wait(lambda: shown.detail.gift.id == made[1].gift_id)
+    shown.detail.change_it()
+    sheet = opened.sheet()
+    sheet.note.setPlainText("by the door")
+    sheet.done()
+    opened.wait(lambda: owed.one(opened.store.here, made[1].gift_id).note == "by the door")
+    shown.detail.cancel_it()
+    asked = opened.sheet()
+    assert isinstance(asked, ConfirmSheet)
+    asked.agree.click()
+    opened.wait(lambda: owed.one(opened.store.here, made[1].gift_id).state == "cancelled")
+
+
+def test_what_is_overdue_is_said_in_words(opened, shop, clock) -> None:
+    made = shop.do(gifts.promise, product_id=shirt(shop), quantity=1000, due_days=0)
+    clock.advance(3 * times.DAY_MS)
+    shown = section(opened, "gifts", only="overdue")
+    opened.wait(lambda: shown.detail.gift is not None and shown.detail.gift.id == made.gift_id)
+    assert shown.detail.late.text() == "3 days late"
+    assert shown.detail.person.text() == "Whoever brings the slip"
+
+
+def test_a_reward_is_made_on_its_sheet_and_what_is_wrong_is_said_there(opened, shop) -> None:
+    shown = section(opened, "rewards")
+    shown.new()
+    sheet = opened.sheet()
+    sheet.done()
+    opened.wait(lambda: any("name" in error.text() for error in sheet.form._errors.values()))
+    sheet.name.setText("¥100 off")
+    sheet.points.setText("100")
+    sheet.value.setText("100")
+    sheet.free.setChecked(True)
+    sheet.done()
+    opened.wait(lambda: reward_rules.rewards(opened.store.here))
+    (made,) = reward_rules.rewards(opened.store.here)
+    assert (made.name, made.points, made.value, made.free) == ("¥100 off", 100, 100, True)
+    opened.wait(lambda: len(shown.found) == 1)
+    shown.switch(made.id, False)
+    opened.wait(lambda: shown.off_card.isVisible())
+
+
+def reward(shop: Shop, **values) -> int:
+    form = RewardForm(**{"name": "¥100 off", "kind": "money_off", "points": 3, "value": 3, "programme_id": 1, **values})
+    return shop.do(reward_edit.create, form=form)
+
+
+def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, shop) -> None:
+    person = shop.member(10)
+    steps = reward(shop, free=True)
+    tote = reward(shop, name="Tote", kind="gift", points=5, product_id=shirt(shop))
+    page = section(opened, "rewards")
+    chosen: list[tuple[int, int, int]] = []
+    sheet = RewardsSheet(opened.window, page.desk, person, lambda *values: chosen.append(values))
+    sheet.open()
+    opened.wait(lambda: len(getattr(sheet, "choices", {})) == 2)
+    sheet.take(steps)
+    asked = opened.sheet()
+    assert isinstance(asked, AmountSheet)
+    assert asked.points.text() == "9"
+    asked.points.setText("10")
+    asked.done()
+    assert chosen == [(steps, 3, 9)]
+    again = RewardsSheet(opened.window, page.desk, person)
+    again.open()
+    opened.wait(lambda: len(getattr(again, "choices", {})) == 2)
+    again.take(tote)
+    opened.sheet().agree.click()
+    opened.wait(lambda: shop.points(person) == 5)
+    assert [one.name for one in owed.of_person(opened.store.here, person)] == ["T-shirt"]
+    again.cancel()
+
+
+def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(opened, shop, clock) -> None:
+    form = events.EventForm("Tasting", clock.now() + 2 * times.DAY_MS, 2)
+    event = shop.do(events.create, form=form)
+    shown = section(opened, "events", event_id=event)
+    sheet = opened.sheet()
+    assert isinstance(sheet, BookingsSheet)
+    sheet.book_for(shop.member())
+    opened.wait(lambda: events.one(opened.store.here, event).taken == 1)
+    (one,) = events.bookings(opened.store.here, event)
+    sheet.attend(one.id, True)
+    opened.wait(lambda: events.booking(opened.store.here, one.id).state == "attended")
+    sheet.attend(one.id, False)
+    opened.wait(lambda: events.booking(opened.store.here, one.id).state == "booked")
+    sheet.cancel_one(one.id)
+    asked = opened.sheet()
+    assert isinstance(asked, ConfirmSheet)
+    asked.agree.click()
+    opened.wait(lambda: events.one(opened.store.here, event).taken == 0)
+    sheet.cancel()
+    opened.wait(lambda: shown.found)
+
+
+def test_an_event_is_made_on_its_sheet(opened, shop) -> None:
+    shown = section(opened, "events")
+    shown.new()
+    sheet = opened.sheet()
+    sheet.name.setText("Tasting")
+    sheet.seats.setText("0")
+    sheet.done()
+    assert sheet.isVisible()
+    sheet.seats.setText("8")
+    sheet.done()
+    opened.wait(lambda: shown.found)
+    assert (shown.found[0].name, shown.found[0].seats) == ("Tasting", 8)
+
+
+def test_the_bell_counts_and_a_reminder_is_done_put_off_and_made(opened, shop) -> None:
+    key = shop.do(reminders.make, title="Call back", person_id=shop.member())
+    page = opened.at("loyalty")
+    opened.wait(lambda: page.bell.button.text() == "Reminders 1")
+    page.bell.open()
+    sheet = opened.sheet()
+    assert isinstance(sheet, RemindersSheet)
+    sheet.snooze(key, reminders.Snooze.TOMORROW)
+    opened.wait(lambda: page.bell.button.text() == "Reminders")
+    sheet.done(reminders.one(opened.store.here, key))
+    over = opened.sheet()
+    assert isinstance(over, DoneSheet)
+    over.result.setPlainText("They come")
+    over.keep()
+    opened.wait(lambda: reminders.one(opened.store.here, key).state == "done")
+    sheet.new()
+    new = opened.sheet()
+    assert isinstance(new, NewSheet)
+    new.title.setText("Water the plants")
+    new.keep()
+    opened.wait(lambda: reminders.open_list(opened.store.here, day=shop.today, now=shop.clock.now()))
+    sheet.cancel()
