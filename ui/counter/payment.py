@@ -86,7 +86,7 @@ class PaymentSheet(Sheet):
         self.ways = QHBoxLayout()
         self.ways.setSpacing(theme.px(8))
         self.buttons_of: list[TenderButton] = []
-        for kind in self.kinds[:6]:
+        for kind in self.kinds[:7]:
             made = TenderButton(kind, "")
             made.clicked.connect(self._way)
             self.buttons_of.append(made)

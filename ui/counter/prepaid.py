@@ -57,10 +57,14 @@ def why_not(card: Card, day: str) -> str:
     return "" if card.balance > 0 else _("Nothing is on this card.")
 
 
+def until(card: Card) -> str:
+    """A card's last day."""
+    return _("until {day}", day=_day(card.expires_on)) if card.expires_on else _("no last day")
+
+
 def about(card: Card) -> str:
     """A card's balance and last day on one line."""
-    until = _("until {day}", day=_day(card.expires_on)) if card.expires_on else _("no last day")
-    return f"{amount(card.balance)} · {until}"
+    return f"{amount(card.balance)} · {until(card)}"
 
 
 def _day(iso: str) -> str:
@@ -130,11 +134,11 @@ class CardSheet(Sheet):
 
     def __init__(self, window: QWidget, desk: Desk, card: Card, pay: Callable[[], Any] | None) -> None:
         """`pay` starts the payment with this card; None while there is nothing to pay."""
-        super().__init__(window, _("Gift card"), width=460)
+        super().__init__(window, _("Gift card"), width=460, scroll=False)
         self.pay = pay
         why = why_not(card, today(desk))
         self.body.addWidget(label(amount(card.balance), "display"))
-        self.body.addWidget(label(why or about(card), "error" if why else "muted", wrap=True))
+        self.body.addWidget(label(why or until(card), "error" if why else "muted", wrap=True))
         self.body.addWidget(label(card.code, "secondary"))
         for entry in find.entries(desk.store.here, card.id, limit=5):
             self.body.addWidget(line())

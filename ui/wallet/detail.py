@@ -22,7 +22,7 @@ from ui.wallet import sheets
 from ui.wallet.words import KINDS, state_text, title_of, until_text
 from ui.widgets import Card, button, label, line, row, scrolled
 
-WIDE = 400
+WIDE = 330
 Found = tuple[Prepaid, Sequence[Entry]]
 
 
@@ -36,7 +36,7 @@ class WalletDetail(Card):
 
     def __init__(self, desk: Desk, show_other: Callable[[int], Any]) -> None:
         """`show_other` shows another card: the one that replaced this."""
-        super().__init__(margin=20, spacing=8)
+        super().__init__(margin=16, spacing=8)
         self.desk, self.show_other = desk, show_other
         self.card: Prepaid | None = None
         self.setFixedWidth(theme.px(WIDE))

@@ -39,7 +39,7 @@ class WalletSection(Section):
         self.wanted: int | None = None
         self.meter = MeterCard(self.desk)
         self.search = SearchBox(_("Scan a card, or type a code or name"))
-        self.search.setMinimumWidth(theme.px(300))
+        self.search.setMinimumWidth(theme.px(220))
         self.search.textChanged.connect(self._typed)
         self.search.returnPressed.connect(self.scanned)
         self.search.moved.connect(self._to_list)
@@ -50,6 +50,7 @@ class WalletSection(Section):
         self.lapsed = label("", "row", wrap=True)
         self.lapse_button = button(_("Book as lapsed"), self.lapse)
         self.list = RowsView(self.desk.store, self._columns(), find.by_ids, name=_("Gift cards and wallets"), height=48)
+        self.list.setMinimumWidth(theme.px(400))
         self.list.picked.connect(self._picked)
         self.list.opened.connect(self._picked)
         self.list.rows.loaded.connect(self._loaded)
@@ -72,10 +73,9 @@ class WalletSection(Section):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Card"), title_of),
-            Column(_("Customer"), _name, 150),
-            Column(_("State"), self._state, 90, ink=self._ink),
-            Column(_("Can be used until"), until_text, 130),
-            Column(_("Balance"), _balance, 110, right=True),
+            Column(_("State"), self._state, 64, ink=self._ink),
+            Column(_("Can be used until"), until_text, 126),
+            Column(_("Balance"), _balance, 96, right=True),
         ]
 
     def _state(self, card: Card) -> str:
@@ -200,10 +200,6 @@ class MonthsSheet(WalletSheet):
 
 def _ids(read: Reader, *, text: str, state: str, day: str) -> list[int]:
     return find.ids(read, text=text, state=state, day=day)
-
-
-def _name(card: Card) -> str:
-    return card.name
 
 
 def _balance(card: Card) -> str:
