@@ -1,0 +1,1 @@
+"""Promotions as the owner sees them: the list, the editor, coupons and prizes."""
