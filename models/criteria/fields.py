@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIDES = ("person", "basket", "moment", "line")
 LARGEST = 10**15
 
-ONE = ("is", "is_not", "in", "not_in")
+ONE = ("in", "not_in", "is", "is_not")
 SOME = ("in", "not_in")
 NUMBER = ("at_least", "at_most", "between", "is", "is_not")
 ORDERED = ("at_least", "at_most", "between")

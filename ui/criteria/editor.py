@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, say
 from models.criteria import fields, people, words
-from models.criteria.nodes import ALWAYS, Every, Leaf, Node, person_parts
+from models.criteria.nodes import ALWAYS, Every, Leaf, Node, Not, Some, person_parts
 from models.criteria.people import Context
 from models.errors import N_, Told
 from models.work import Reader
@@ -94,7 +94,8 @@ class CriteriaEditor(QWidget):
         """Show another condition."""
         before = self.root
         self.root = Group(self, None, _opened(node))
-        self.column.replaceWidget(before, self.root)
+        self.column.removeWidget(before)
+        self.column.insertWidget(0, self.root)
         before.hide()
         before.deleteLater()
         self._removed = None
@@ -192,7 +193,22 @@ def _count(read: Reader, node: Node, ctx: Context) -> tuple[int, int]:
 
 def _opened(node: Node) -> Node:
     """As the outermost group shows it: a single comparison stands in a group of its own."""
+    node = _shown(node)
     return Every((node,)) if isinstance(node, Leaf) else node
+
+
+def _shown(node: Node) -> Node:
+    """What files say in a further way (the basket contains some of these lines), as the rows say the same."""
+    if isinstance(node, Not):
+        return Not(_shown(node.part))
+    if isinstance(node, Every | Some):
+        return type(node)(tuple(_shown(part) for part in node.parts))
+    if node.field != "basket.contains" or node.op in ("in", "not_in"):
+        return node
+    if isinstance(node.value, bool):
+        some = node.value == (node.op == "is")
+        return Leaf("basket.lines", "at_least" if some else "at_most", 1 if some else 0, node.of)
+    return Leaf(node.field, "in", node.value if isinstance(node.value, tuple) else (node.value,))
 
 
 def _closed(node: Node) -> Node:

@@ -35,6 +35,8 @@ class GoodsPicker(QWidget):
         self.choice.setAccessibleName(title or _("Which goods"))
         self.choice.picked.connect(self._picked)
         self.inner: Any = None
+        self.way = "all"
+        """What is shown now; while another is picked, what was shown before."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
@@ -50,6 +52,7 @@ class GoodsPicker(QWidget):
                 widget.hide()
                 widget.deleteLater()
         way, self.inner = self.choice.value(), None
+        self.way = way
         if way in ("line.product", "line.category"):
             value = node.value if isinstance(node, Leaf) and node.field == way else ()
             self.inner = Keys(self.desk, FIELDS[way], value, False)
@@ -71,7 +74,7 @@ class GoodsPicker(QWidget):
 
     def node(self) -> Node:
         """The condition on lines. Raises Refused while nothing is chosen or a part does not fit."""
-        way = self.choice.value()
+        way = self.way
         if way == "all" or self.inner is None:
             return ALWAYS
         if way == "condition":

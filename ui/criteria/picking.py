@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -28,7 +28,7 @@ class _Entries(QListWidget):
 class PickSheet(Sheet):
     """A list to tick in, with a search above it. What was ticked stays ticked while another search is typed."""
 
-    picked = Signal(dict)
+    picked = Signal(object)
 
     def __init__(
         self, window: QWidget, desk: Desk, kind: str, title: str, chosen: dict[int, str], *, one: bool = False
@@ -80,6 +80,7 @@ class PickSheet(Sheet):
         for option in [*(() if typed else first), *found]:
             item = QListWidgetItem(option.name)
             item.setData(Qt.ItemDataRole.UserRole, option.key)
+            item.setSizeHint(QSize(0, theme.px(32)))
             on = option.key in self.chosen
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.list.addItem(item)

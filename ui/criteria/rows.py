@@ -13,7 +13,7 @@ from models.criteria.fields import OP_NAMES, Field
 from models.criteria.nodes import DEEPEST, Every, Leaf, Node, Not, Some
 from models.errors import N_, Refused, Told
 from ui.criteria.values import Nothing, ValueEdit, editor_of, said
-from ui.people.small import Flow, small_button
+from ui.people.small import small_button
 from ui.theme import theme
 from ui.widgets import Choice, button, label, row, set_text
 
@@ -62,20 +62,20 @@ class Row(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
         self.body.setSpacing(theme.px(6))
-        self.line = Flow()
-        self.line.addWidget(self.field)
-        self.line.addWidget(self.op)
-        held = row(spacing=6)
-        held.addLayout(self.line, 1)
-        for tool in (copy, away):
-            held.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        self.field.setMaximumWidth(theme.px(250))
+        self.op.setMaximumWidth(theme.px(180))
+        self.beside = QVBoxLayout()
+        held = row(self.field, self.op, spacing=6)
+        held.addLayout(self.beside)
+        held.addStretch(1)
+        held.addWidget(copy)
+        held.addWidget(away)
         self.body.addLayout(held)
         self.body.addLayout(self.place)
         self.extra = QVBoxLayout()
         self.body.addLayout(self.extra)
         self.body.addWidget(self.error)
         self.within: Choice | None = None
-        self.span: QWidget | None = None
         self.goods: Any = None
         self._show(leaf)
 
@@ -98,25 +98,15 @@ class Row(QFrame):
     def _show_value(self, value: Any) -> None:
         field = self.known
         _emptied(self.place)
-        if self.line.indexOf(self.edit) >= 0:
-            self.line.removeWidget(self.edit)
-            self.edit.hide()
-            self.edit.deleteLater()
+        _emptied(self.beside)
         self.edit = Nothing() if field is None else editor_of(self.editor.desk, field, self.op.value(), value)
         self.edit.changed.connect(self._changed)
-        if self.edit.small:
-            self.line.insert(2, self.edit)
-        else:
-            self.place.addWidget(self.edit)
+        (self.beside if self.edit.small else self.place).addWidget(self.edit)
         self.edit.setVisible(not isinstance(self.edit, Nothing))
 
     def _show_extra(self, leaf: Leaf) -> None:
         _emptied(self.extra)
-        if self.span is not None:
-            self.line.removeWidget(self.span)
-            self.span.hide()
-            self.span.deleteLater()
-        self.within, self.goods, self.span = None, None, None
+        self.within, self.goods = None, None
         field = self.known
         if field is None:
             return
@@ -124,9 +114,9 @@ class Row(QFrame):
             self.within = Choice(_spans(leaf.within), leaf.within)
             self.within.setAccessibleName(_("In which time"))
             self.within.picked.connect(self._changed)
-            self.span = QWidget()
-            self.span.setLayout(row(label(_("counting"), "secondary"), self.within, spacing=6))
-            self.line.addWidget(self.span)
+            span = QWidget()
+            span.setLayout(row(label(_("period"), "secondary"), self.within, None, spacing=6))
+            self.extra.addWidget(span)
         if field.of:
             from ui.criteria.goods import GoodsPicker
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QTime, Signal
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QTimeEdit, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _, say
 from models import money
@@ -12,10 +12,10 @@ from models.criteria.choices import options_of
 from models.criteria.fields import KEYS, Field
 from models.criteria.words import GONE, MONTHS
 from models.errors import N_, Message, Refused
-from models.text import clean
+from models.text import clean, fold
 from ui.criteria.picking import PickSheet
 from ui.page import Desk
-from ui.people.small import Flow
+from ui.people.small import Flow, emptied
 from ui.theme import theme
 from ui.widgets import Choice, MoneyEdit, QuantityEdit, button, label, row
 
@@ -59,12 +59,11 @@ class YesNo(ValueEdit):
 class Typed(ValueEdit):
     """One value that is typed, or two with "to" between."""
 
-    small = True
-
     def __init__(self, desk: Desk, field: Field, value: Any, count: int) -> None:
         """`count` is how many values there are to type: one or two."""
         super().__init__()
         some = value if isinstance(value, tuple) else (value,)
+        self.small = count == 1
         self.edits = [self._edit(desk, field, some[at] if at < len(some) else None) for at in range(count)]
         self.reads = [self._read(field, edit) for edit in self.edits]
         parts: list[QWidget | None] = []
@@ -74,11 +73,11 @@ class Typed(ValueEdit):
         unit = UNITS.get(field.type)
         if unit:
             parts.append(label(_(unit), "secondary"))
-        self.setLayout(row(*parts, spacing=6))
+        self.setLayout(row(*parts, None, spacing=6))
 
     def _edit(self, desk: Desk, field: Field, value: Any) -> QWidget:
         made = _EDITS.get(field.type, _number_edit)(desk, value)
-        for name in ("textEdited", "dateChanged", "timeChanged"):
+        for name in ("textEdited", "dateChanged"):
             signal = getattr(made, name, None)
             if signal is not None:
                 signal.connect(self._tell)
@@ -90,8 +89,8 @@ class Typed(ValueEdit):
             return edit.value
         if isinstance(edit, QDateEdit):
             return lambda: edit.date().toString("yyyy-MM-dd")
-        if isinstance(edit, QTimeEdit):
-            return lambda: edit.time().hour() * 60 + edit.time().minute()
+        if field.type == "time":
+            return lambda: minutes_of(edit.text())
         if field.type in ("text", "own_choice"):
             return lambda: clean(edit.text(), 1000) or None
         return lambda: _whole_number(edit.text())
@@ -155,10 +154,26 @@ def _date_edit(desk: Desk, value: Any) -> QWidget:
 
 
 def _time_edit(_desk: Desk, value: Any) -> QWidget:
-    minutes = value % 1440 if type(value) is int else 17 * 60
-    made = QTimeEdit(QTime(minutes // 60, minutes % 60))
-    made.setDisplayFormat("HH:mm")
+    made = QLineEdit(f"{value // 60}:{value % 60:02d}" if type(value) is int else "")
+    made.setMaxLength(8)
+    made.setPlaceholderText("17:00")
+    made.setFixedWidth(theme.px(84))
     return made
+
+
+def minutes_of(typed: str) -> int | None:
+    """Minutes of the day of a typed time (17, 17:30, 1730, 24:00); None for nothing. Raises Refused."""
+    plain = fold(typed).replace("時", ":").replace("分", "").replace(".", ":").strip(" :")
+    if not plain:
+        return None
+    hours, colon, minutes = plain.partition(":")
+    if not colon and len(plain) in (3, 4):
+        hours, minutes = plain[:-2], plain[-2:]
+    if hours.isdecimal() and (minutes or "0").isdecimal() and len(hours) <= 2 and len(minutes) <= 2:
+        found = int(hours) * 60 + int(minutes or "0")
+        if found <= 1440 and int(minutes or "0") < 60:
+            return found
+    raise Refused(N_("“{text}” is no time of day. Type it like 17:30."), text=typed[:20])
 
 
 _EDITS: dict[str, Callable[[Desk, Any], QWidget]] = {
@@ -218,25 +233,26 @@ class Keys(ValueEdit):
         keys = [key for key in some if type(key) is int]
         names = {option.key: option.name for option in options_of(desk.store.here, field.type, keys)}
         self.chosen: dict[int, str] = {key: names.get(key, "") for key in keys}
-        self.flow = Flow()
-        self.setLayout(self.flow)
+        self.place = QVBoxLayout(self)
+        self.place.setContentsMargins(0, 0, 0, 0)
         self._fill()
 
     def _fill(self) -> None:
-        while (item := self.flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        """Show what is chosen, on a part made anew."""
+        emptied(self.place)
+        held = QWidget()
+        flow = Flow()
+        held.setLayout(flow)
+        self.place.addWidget(held)
         for key, name in self.chosen.items():
             words = name or say(Message(GONE[self.field.type]))
             chip = button(words[:40], _Out(self, key), kind="chip", icon="x")
             chip.setAccessibleName(_("Take {name} out", name=words))
             chip.setProperty("gone", not name)
-            self.flow.addWidget(chip)
-        more = button(_("Choose…"), self.choose, kind="ghost", icon="plus")
+            flow.addWidget(chip)
+        more = button(_("Choose…"), self.choose, kind="chip", icon="plus")
         more.setAccessibleName(_("{field}: choose…", field=said(self.field)))
-        self.flow.addWidget(more)
+        flow.addWidget(more)
         self.more = more
 
     def choose(self) -> None:

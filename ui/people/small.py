@@ -89,12 +89,6 @@ class Flow(QLayout):
         """Add at the end."""
         self._items.append(item)
 
-    def insert(self, index: int, widget: QWidget) -> None:
-        """Put a widget in at a place."""
-        self.addWidget(widget)
-        self._items.insert(index, self._items.pop())
-        self.invalidate()
-
     def count(self) -> int:
         """How many things there are."""
         return len(self._items)
