@@ -112,7 +112,7 @@ def events(read: Reader, *, day: str, past: bool = False) -> tuple[EventRow, ...
     """The events from `day` on, the next first; with `past` those before it, the latest first."""
     where, order = ("e.day < ?", "e.starts_at DESC, e.id DESC") if past else ("e.day >= ?", "e.starts_at, e.id")
     found = read.rows(f"{_EVENTS} WHERE {where} ORDER BY {order} LIMIT 500", day)
-    return tuple(EventRow(*row[:11], bool(row[11])) for row in found)
+    return tuple(EventRow(*(*row[:11], bool(row[11]))) for row in found)
 
 
 def one(read: Reader, event_id: int) -> EventRow:
@@ -120,7 +120,7 @@ def one(read: Reader, event_id: int) -> EventRow:
     row = read.row(f"{_EVENTS} WHERE e.id=?", event_id)
     if row is None:
         raise NotFound(N_("This event is no longer there."))
-    return EventRow(*row[:11], bool(row[11]))
+    return EventRow(*(*row[:11], bool(row[11])))
 
 
 def bookings(read: Reader, event_id: int, *, cancelled: bool = False) -> tuple[BookingRow, ...]:

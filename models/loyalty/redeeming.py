@@ -71,7 +71,7 @@ def taken(read: Reader, *, reward_id: int | None = None, person_id: int | None =
         f" WHERE {' AND '.join(where)} ORDER BY r.id DESC LIMIT 200",
         *values,
     )
-    return tuple(Taken(*row[:12], int(row[12])) for row in found)
+    return tuple(Taken(*(*row[:12], int(row[12]))) for row in found)
 
 
 def redeem(

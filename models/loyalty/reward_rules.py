@@ -121,9 +121,8 @@ _REWARDS = (
 
 
 def _row(row: Row) -> RewardRow:
-    return RewardRow(
-        *row[:5], row[5] == "stamps", row[6], bool(row[7]), *row[8:15], terms_of(row[15]), *row[16:19], bool(row[19])
-    )
+    values = (*row[:5], row[5] == "stamps", row[6], bool(row[7]), *row[8:15], terms_of(row[15]), *row[16:19])
+    return RewardRow(*(*values, bool(row[19])))
 
 
 def rewards(read: Reader, *, all_of_them: bool = False) -> tuple[RewardRow, ...]:

@@ -49,9 +49,7 @@ class EventSheet(Sheet):
 
     def _moment(self, title: str, at: int) -> QDateTimeEdit:
         local = times.from_ms(at, self.desk.store.settings.zone)
-        made = QDateTimeEdit(
-            QDateTime(local.year, local.month, local.day, local.hour, local.minute, 0)  # type: ignore[call-overload]
-        )
+        made = QDateTimeEdit(QDateTime(local.year, local.month, local.day, local.hour, local.minute, 0))
         made.setCalendarPopup(True)
         made.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.form.add(title, made)

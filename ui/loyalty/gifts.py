@@ -137,6 +137,7 @@ class GiftsSection(Section):
     def _loaded(self, count: int) -> None:
         self.stack.setCurrentIndex(0 if count else 1)
         if not count:
+            self.detail.show_gift(None)
             self._say_empty()
         elif self.list.current_id() is None:
             self.list.select_id(self.list.rows.id_at(0))
@@ -151,8 +152,6 @@ class GiftsSection(Section):
         self.empty = EmptyState("gift", title, text)
         self.stack.insertWidget(at, self.empty)
         self.stack.setCurrentWidget(self.empty)
-        if self.list.rows.rowCount() == 0 and self.detail.gift is not None and not searched:
-            self.detail.show_gift(None)
 
     # -- one gift ---------------------------------------------------------------------------------------------------
 

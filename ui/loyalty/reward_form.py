@@ -19,7 +19,7 @@ from ui.criteria.editor import CriteriaEditor
 from ui.criteria.picking import PickSheet
 from ui.page import Desk
 from ui.settings.panel import whole
-from ui.widgets import Form, Sheet, button, label, row
+from ui.widgets import Choice, Form, Sheet, button, label, row
 from ui.widgets.fields import Wrong
 
 MOST = 100_000_000
@@ -101,13 +101,14 @@ class RewardSheet(Sheet):
         form.add(_("Where nothing is left of it"), self.substitute, wide=True)
         self.promotion = Picker(desk, "promotion", _("Voucher for"), known.promotion_id, names.get("promotion", ""))
         form.add(_("Voucher for"), self.promotion, wide=True)
-        self.event_choice = form.choice(_("Event"), [(0, _("Choose…")), *events], known.event_id or 0)
+        self.event_choice = Choice([(0, _("Choose…")), *events], known.event_id or 0)
+        form.add(_("Event"), self.event_choice, wide=True)
         self.send = form.choice(_("How"), [(False, _("Handed over here")), (True, _("Sent"))], known.terms.send)
 
     def _limits(self, known: RewardForm) -> None:
         form, terms = self.form, known.terms
-        self.days = form.line(_("Days a voucher can be used"), str(terms.days), most=5)
         self.due = form.line(_("Days a gift is kept"), str(terms.due_days), most=5)
+        self.days = form.line(_("Days a voucher can be used"), str(terms.days), most=5, wide=True)
         no_end = _("No limit")
         self.each = form.line(_("Times for each customer"), str(terms.per_person or ""), most=8, hint=no_end)
         self.all = form.line(_("Times in all"), str(terms.in_all or ""), most=8, hint=no_end)

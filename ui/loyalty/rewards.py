@@ -79,8 +79,8 @@ class RewardsSection(Section):
     def _line(self, one: Listed, on: Sequence[Listed]) -> QWidget:
         key, name = one.reward.id, one.reward.name
         at = [other.reward.id for other in on].index(key)
-        up = icon_button("arrow-up", _("{name}: up", name=name), partial(self.move, key, -1))
-        down = icon_button("arrow-down", _("{name}: down", name=name), partial(self.move, key, 1))
+        up = icon_button("arrow-up", _("{name}: up", name=name), partial(self.shift, key, -1))
+        down = icon_button("arrow-down", _("{name}: down", name=name), partial(self.shift, key, 1))
         up.setEnabled(at > 0)
         down.setEnabled(at < len(on) - 1)
         change = icon_button("pencil", _("{name}: change…", name=name), partial(self.change, key))
@@ -137,7 +137,7 @@ class RewardsSection(Section):
         form = reward_edit.form_of(read, reward_id)
         RewardSheet(self.window(), self.desk, reward_id, form, reward_lists.names(read, form)).open()
 
-    def move(self, reward_id: int, step: int) -> None:
+    def shift(self, reward_id: int, step: int) -> None:
         """Put a reward one place up or down."""
         keys = [one.reward.id for one in self.found if one.reward.active]
         at = keys.index(reward_id)

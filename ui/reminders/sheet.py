@@ -46,7 +46,7 @@ class RemindersSheet(Sheet):
         super().__init__(window, _("Reminders"), width=660)
         self.desk = desk
         self.which = "due"
-        names = [("due", _("Due")), ("all", _("All open")), ("done", _("Done"))]
+        names = [("due", _("Due now")), ("all", _("All open")), ("done", _("Done"))]
         self.filters = Segments(names, self.which)
         self.filters.picked.connect(self._which)
         self.list = Things()
@@ -107,12 +107,13 @@ class RemindersSheet(Sheet):
         menu = QMenu(made)
         for how, name in SNOOZES.items():
             menu.addAction(_(name)).triggered.connect(partial(self.snooze, one.id, how))
-        made.setMenu(menu)
+        made.clicked.connect(partial(_open_below, made, menu))
         return made
 
     def _about(self, one: Due) -> str:
         late = self._late(one)
         when = day_text(one.day) if one.at is None else moment_text(self.desk, one.at)
+        when = _("Today") if one.at is None and one.day == today(self.desk) else when
         off = _("put off to {moment}", moment=moment_text(self.desk, one.snoozed_until)) if one.snoozed_until else ""
         first = [late or when, one.person, one.staff, off]
         lines = [" · ".join(part for part in first if part), one.note, one.result]
@@ -157,6 +158,10 @@ class RemindersSheet(Sheet):
             self.desk.navigator.open("loyalty", section=section, **{key: one.about_id})
         elif one.person_id is not None:
             self.desk.navigator.open("people", person_id=one.person_id)
+
+
+def _open_below(made: QWidget, menu: QMenu, *_checked: object) -> None:
+    menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
 
 
 class DoneSheet(Sheet):
