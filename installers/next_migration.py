@@ -40,7 +40,7 @@ _KIND = (
 AFTER: tuple[str, ...] = (
     # a store made before can't be paid by gift card or wallet; a new one gets its ways to pay when it is filled
     _KIND.format(kind="gift_card", icon="gift"),
-    _KIND.format(kind="wallet", icon="wallet"),
+    _KIND.format(kind="wallet", icon="piggy-bank"),
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

@@ -19,7 +19,7 @@ PAYMENT_KINDS = (
     ("ic", False, False, False, "wallet"),
     ("voucher", True, False, True, "ticket"),
     ("gift_card", False, False, False, "gift"),
-    ("wallet", False, False, False, "wallet"),
+    ("wallet", False, False, False, "piggy-bank"),
 )
 """A payment kind without a name is shown by the word of its kind, in the screen's language."""
 

@@ -9,7 +9,7 @@ KIND_NAMES: dict[str, str] = {
     "ic": N_("Transport IC"),
     "voucher": N_("Gift voucher"),
     "gift_card": N_("Gift card"),
-    "wallet": N_("Prepaid balance"),
+    "wallet": N_("Prepaid"),
     "account": N_("On account"),
     "other": N_("Other"),
 }

@@ -69,12 +69,13 @@ def pay_kind(kind: KindRow) -> PayKind:
     """A way to pay as the pure rules of payments take it; its key is the row's."""
     from models.counter.payments import PayKind
 
+    coins = kind.kind not in PREPAID  # a balance is neither in the drawer nor worth change, whatever the row says
     return PayKind(
         key=str(kind.id),
         name=kind.shown,
-        in_drawer=kind.in_drawer,
-        gives_change=kind.gives_change,
-        opens_drawer=kind.opens_drawer,
+        in_drawer=kind.in_drawer and coins,
+        gives_change=kind.gives_change and coins,
+        opens_drawer=kind.opens_drawer and coins,
         takes_excess=kind.kind == "voucher" and not kind.gives_change,
         cash=kind.kind == "cash",
         on_account=kind.kind == "account",

@@ -489,5 +489,5 @@ def up(migrator, db):
         "INSERT INTO payment_kind (name, kind, in_drawer, gives_change, opens_drawer, account, icon, position, active) SELECT '', 'gift_card', in_drawer, gives_change, opens_drawer, '', 'gift', (SELECT MAX(position) + 1 FROM payment_kind), active FROM payment_kind WHERE id = (SELECT MIN(id) FROM payment_kind WHERE kind = 'card')"
     )
     db.execute_sql(
-        "INSERT INTO payment_kind (name, kind, in_drawer, gives_change, opens_drawer, account, icon, position, active) SELECT '', 'wallet', in_drawer, gives_change, opens_drawer, '', 'wallet', (SELECT MAX(position) + 1 FROM payment_kind), active FROM payment_kind WHERE id = (SELECT MIN(id) FROM payment_kind WHERE kind = 'card')"
+        "INSERT INTO payment_kind (name, kind, in_drawer, gives_change, opens_drawer, account, icon, position, active) SELECT '', 'wallet', in_drawer, gives_change, opens_drawer, '', 'piggy-bank', (SELECT MAX(position) + 1 FROM payment_kind), active FROM payment_kind WHERE id = (SELECT MIN(id) FROM payment_kind WHERE kind = 'card')"
     )

@@ -22,6 +22,7 @@ _ENTRY = (
     "INSERT INTO wallet_entry (wallet_id, at, day, kind, amount, balance, sale_id, line_id, of_wallet_entry_id, reason,"
     " staff_id)"
 )
+_USABLE = " AND state='active' AND (expires_on IS NULL OR expires_on >= ?)"
 MOST_MOVES = 100
 
 
@@ -44,12 +45,7 @@ def post(
     """
     if not amount or abs(amount) > LARGEST:
         raise Refused(N_("The amount must be more than nothing."))
-    if kind == "move":
-        where, values = "", []
-    else:
-        where, values = (
-            (" AND state='active' AND (expires_on IS NULL OR expires_on >= ?)", [tx.today]) if usable else ("", [])
-        )
+    where, values = _USABLE if usable else "", [tx.today] if usable else []
     done = tx.run(
         f"UPDATE wallet SET balance = balance + ? WHERE id=? AND balance + ? BETWEEN 0 AND {LARGEST}{where}",
         amount,

@@ -26,6 +26,8 @@ ICONS = {
     "qr": "qr-code",
     "ic": "train-front",
     "voucher": "ticket",
+    "gift_card": "gift",
+    "wallet": "piggy-bank",
     "account": "notebook-pen",
     "other": "coins",
 }
@@ -117,7 +119,9 @@ class KindSheet(Sheet):
         super().__init__(panel.window(), shown_name(one) if one else _("New way to pay"), width=520)
         self.panel_of, self.one = panel, one
         form = self.form = Form()
-        kinds = [(kind, _(name)) for kind, name in KIND_NAMES.items() if kind != "cash" or (one and one.kind == "cash")]
+        once = ("cash", *payment_kinds.PREPAID)
+        own = one.kind if one else ""
+        kinds = [(kind, _(name)) for kind, name in KIND_NAMES.items() if kind not in once or kind == own]
         self.kind = form.choice(_("Kind"), kinds, one.kind if one else "card")
         self.kind.setEnabled(one is None)
         self.name = form.line(_("Name on the key and the receipt"), one.name if one else "", most=60)

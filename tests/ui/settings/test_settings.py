@@ -313,7 +313,7 @@ def test_the_sentence_says_what_the_rules_of_points_mean(shop):
 
 def test_a_way_to_pay_is_added_moved_retired_and_taken_again(shop):
     panel = shop.panel("payments")
-    wait_until(lambda: len(panel.found) == 5)
+    wait_until(lambda: len(panel.found) == 7)
     panel.add()
     sheet = shop.sheet()
     shop.pick(sheet.kind, "voucher")
@@ -323,14 +323,14 @@ def test_a_way_to_pay_is_added_moved_retired_and_taken_again(shop):
     sheet.name.setText("Town coupon")
     sheet.account.setText("1150")
     sheet.done()
-    wait_until(lambda: len(panel.found) == 6)
+    wait_until(lambda: len(panel.found) == 8)
     added = panel.found[-1]
     assert (added.name, added.kind, added.in_drawer, added.account) == ("Town coupon", "voucher", True, "1150")
     panel.shift(added.id, -1)
-    wait_until(lambda: panel.found[4].id == added.id)
+    wait_until(lambda: panel.found[6].id == added.id)
     panel.change(added.id)
     shop.sheet().retire.click()
-    wait_until(lambda: not shop.ask(payment_kinds.kinds, active=False)[4].active)
+    wait_until(lambda: not shop.ask(payment_kinds.kinds, active=False)[6].active)
     wait_until(lambda: panel.retired.isVisibleTo(panel))
     panel.set_active(added.id, True)
     wait_until(lambda: added.id in {one.id for one in shop.ask(payment_kinds.kinds)})
