@@ -137,12 +137,15 @@ def _give(tx: Tx, one: RewardRow, planned: PlannedReward, person_id: int, made: 
 def _vouchers(tx: Tx, one: RewardRow, count: int, person_id: int, redemption_id: int) -> tuple[str, ...]:
     from models.promotions import coupons
 
-    found = coupons.issue(
-        tx, promotion_id=one.promotion_id or 0, person_id=person_id, days=one.terms.days, count=count, source="reward"
+    return coupons.issue(
+        tx,
+        promotion_id=one.promotion_id or 0,
+        person_id=person_id,
+        redemption_id=redemption_id,
+        days=one.terms.days,
+        count=count,
+        source="reward",
     )
-    for code in found:
-        tx.run("UPDATE coupon SET redemption_id=? WHERE code=?", redemption_id, code)
-    return tuple(found)
 
 
 def _card(tx: Tx, one: RewardRow, amount: int, person_id: int, redemption_id: int) -> str:

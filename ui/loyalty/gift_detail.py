@@ -55,7 +55,7 @@ class GiftDetail(QWidget):
         self.send = button(_("Send…"), self.send_it, icon="truck")
         self.slip = button(_("Print slip"), self.print_slip, icon="printer")
         self.change = button(_("Change…"), self.change_it, icon="pencil")
-        self.other = button(_("Another thing…"), self.substitute, icon="arrow-left-right")
+        self.other = button(_("Substitute…"), self.substitute, icon="arrow-left-right")
         self.cancel = button(_("Cancel gift…"), self.cancel_it, kind="danger")
         self.again = button(_("Owe it again"), self.reopen, icon="undo-2")
         self.card.body.addSpacing(theme.px(6))

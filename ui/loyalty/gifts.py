@@ -74,8 +74,8 @@ class GiftsSection(Section):
             Column(_("Gift"), _gift),
             Column(_("To whom"), _person, 112),
             Column(_("Since"), self._since, 92),
-            Column(_("By"), self._by, 100, ink=self._by_ink),
-            Column(_("Responsible"), _staff, 96),
+            Column(_("By"), self._by, 106, ink=self._by_ink),
+            Column(_("Responsible"), _staff, 94),
         ]
 
     def _by(self, one: Owed) -> str:

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from models import proofs
 from models.counter import stock
 from models.counter.drafts import RewardUse
+from models.criteria.nodes import Leaf
 from models.errors import NotFound, Refused
 from models.loyalty import events, gifts, keeping, ledger, owed, redeeming, reward_edit, reward_rules, rewards
 from models.loyalty.reward_edit import RewardForm
 from models.loyalty.reward_rules import RewardTerms
+from models.loyalty.tables import Account, Programme
+from models.promotions import promotions
+from models.promotions.terms import Do, Effect, Needs, Terms
 from models.wallet import find, wallets
 from tests.a_shop import DAY, Shop
 
@@ -246,6 +250,64 @@ def test_on_a_receipt_or_outside_of_one_each_reward_has_its_place(shop: Shop) ->
         shop.do(redeeming.redeem, reward_id=off, person_id=person)
     with pytest.raises(Refused, match="from the list of rewards"):
         plan(shop, person, RewardUse(gift))
+
+
+def test_a_voucher_for_points_is_void_when_it_is_given_back_unless_it_was_used(shop: Shop, clock) -> None:
+    person = shop.member(300)
+    terms = Terms(effects=(Effect(Do.AMOUNT, amount=300),), needs=Needs.COUPON)
+    promotion = shop.do(promotions.create, name="¥300 off", terms=terms)
+    one = reward(shop, kind="voucher", promotion_id=promotion, terms=RewardTerms(days=30))
+    first, second = (shop.do(redeeming.redeem, reward_id=one, person_id=person) for _ in range(2))
+    shop.do(redeeming.give_back, redemption_id=first.redemption_id)
+    assert shop.points(person) == 200
+    clock.advance(DAY)
+    booked = shop.sell(1000, person=person, codes=second.codes)
+    assert booked.total == 700
+    with pytest.raises(Refused, match="used already"):
+        shop.do(redeeming.give_back, redemption_id=second.redemption_id)
+    with pytest.raises(Refused, match="void|No promotion"):
+        shop.sell(1000, person=person, codes=first.codes)
+    sound(shop)
+
+
+def test_a_voucher_that_gives_the_points_that_bought_it_is_refused(shop: Shop) -> None:
+    terms = Terms(effects=(Effect(Do.POINTS, points=100),), needs=Needs.COUPON)
+    promotion = shop.do(promotions.create, name="100 points", terms=terms)
+    with pytest.raises(Refused, match="pay for itself"):
+        reward(shop, kind="voucher", promotion_id=promotion)
+
+
+def test_a_full_card_of_stamps_buys_a_coffee(shop: Shop) -> None:
+    person = shop.member()
+
+    def card(tx) -> tuple[int, int]:
+        programme = tx.insert(Programme, name="Coffee card", kind="stamps")
+        account = tx.insert(Account, programme=programme, person=person, kind="stamps", enrolled_at=tx.now)
+        return programme, account
+
+    programme, account = shop.store.write_now("card", card)
+    shop.do(ledger.opening_balance, account_id=account, lots=[ledger.OpeningLot(9)])
+    latte = shop.product()
+    one = reward(shop, name="Coffee", kind="product", points=10, product_id=latte, programme_id=programme)
+    (choice,) = rewards.for_member(shop.store.here, person, day=shop.today)
+    assert (choice.missing, str(choice.why)) == (1, "1 more stamps")
+    shop.do(ledger.opening_balance, account_id=account, lots=[ledger.OpeningLot(1)])
+    booked = shop.sell(shop.line(500, product_id=latte), 300, person=person, rewards=(RewardUse(one),))
+    assert booked.total == 300
+    assert rewards.purses_of(shop.store.here, person, {programme}, shop.today)[programme].points == 0
+    sound(shop)
+
+
+def test_whom_a_reward_suits_is_one_condition_and_unknown_is_not_a_match(shop: Shop) -> None:
+    person = shop.member(500)
+    few = RewardTerms(Leaf("person.points", "at_least", 400))
+    many = RewardTerms(Leaf("person.points", "at_least", 600))
+    here, there = reward(shop, name="here", terms=few), reward(shop, name="there", terms=many)
+    found = {one.reward.id: one for one in rewards.for_member(shop.store.here, person, day=shop.today)}
+    assert (found[here].suits, found[there].suits) == (True, False)
+    assert str(found[there].why) == "Not for this customer"
+    with pytest.raises(Refused, match="is not for this customer"):
+        plan(shop, person, RewardUse(there))
 
 
 def test_a_gift_card_for_points_comes_back_while_nothing_of_it_was_spent(shop: Shop) -> None:
