@@ -64,7 +64,7 @@ def test_a_new_store_is_its_owners_alone_and_has_the_countrys_settings(tmp_path:
     assert (shop.country, shop.currency, shop.zone) == ("US", "USD", "America/Chicago")
     assert (shop.prices_include_tax, shop.language) == (False, "en")
     kinds = store.here.column("SELECT kind FROM payment_kind ORDER BY position")
-    assert kinds == ["cash", "card", "qr", "ic", "voucher"]
+    assert kinds == ["cash", "card", "qr", "ic", "voucher", "gift_card", "wallet"]
     store.close()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
