@@ -169,7 +169,8 @@ def prepare(node: Node, reader: Callable[[Leaf], Callable[[C], Answer]]) -> Call
 
     `reader` makes the function that answers a leaf about a case. Nothing is looked up when the function is called.
     """
-    return _prepared(node, reader, [0])
+    found: Callable[[C, Sequence[Answer]], Answer] = _prepared(node, reader, [0])
+    return found
 
 
 def _prepared(node: Node, reader: Callable[[Leaf], Callable[[Any], Answer]], place: list[int]) -> Any:

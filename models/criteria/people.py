@@ -238,11 +238,11 @@ def _compared(own: Compiled, leaf: Leaf) -> Compiled:
     return _by_op(Compiled(sql, params), leaf, int)
 
 
-def _by_op(own: Compiled, leaf: Leaf, kind: type) -> Compiled:
+def _by_op(own: Compiled, leaf: Leaf, kind: type[Any]) -> Compiled:
     sql, value = own.sql, leaf.value
     if leaf.op in ("known", "unknown"):
         return Compiled(f"({sql}) IS {'NOT ' if leaf.op == 'known' else ''}NULL", own.params)
-    some = value if isinstance(value, tuple) else (value,)
+    some: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     if not some or any(type(one) is not kind or (kind is int and abs(one) >= _LARGEST) for one in some):
         return Compiled(UNKNOWN)
     if leaf.op in ("is", "in", "is_not", "not_in"):

@@ -169,7 +169,7 @@ def _named(node: Node) -> set[int]:
 
 def _reached(read: Reader, node: Node) -> set[int]:
     """The segments that a condition comes to, through other segments as well."""
-    stored = dict(read.rows("SELECT id, criteria FROM segment"))
+    stored: dict[int, str] = dict(read.rows("SELECT id, criteria FROM segment"))
     found: set[int] = set()
     ahead = _named(node)
     while ahead:

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from models.criteria import segments
 from models.criteria.nodes import ALWAYS, Every, Leaf, Not, Some
 from models.errors import N_, Message
@@ -101,7 +99,7 @@ def always(window):
 
 
 def show(window, sides, node):
-    shown: QWidget = section(window)
+    shown = section(window)
     held = Sheet(shown.window(), "Condition", width=820)
     editor = CriteriaEditor(shown.desk, sides, node)
     held.body.addWidget(editor)

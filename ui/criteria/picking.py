@@ -77,7 +77,9 @@ class PickSheet(Sheet):
         shown = {option.key for option in found}
         first = [Option(key, name) for key, name in self.chosen.items() if name and key not in shown]
         typed = bool(self.search.text().strip())
-        for option in [*(() if typed else first), *found]:
+        if not typed:
+            found = [*first, *sorted(found, key=self._is_open)]
+        for option in found:
             item = QListWidgetItem(option.name)
             item.setData(Qt.ItemDataRole.UserRole, option.key)
             item.setSizeHint(QSize(0, theme.px(32)))
@@ -85,7 +87,10 @@ class PickSheet(Sheet):
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
-        self._count(empty=not found)
+        self._count(empty=not self.list.count())
+
+    def _is_open(self, option: Option) -> bool:
+        return option.key not in self.chosen
 
     def _count(self, *, empty: bool = False) -> None:
         if empty and not self.chosen:

@@ -246,7 +246,7 @@ class Group(QFrame):
         """Show a condition; the outermost group has no frame of its own."""
         super().__init__()
         self.editor, self.above = editor, parent
-        self.depth = 0 if parent is None else parent.depth + 1
+        self.level: int = 0 if parent is None else parent.level + 1
         self.setProperty("kind", "card" if parent is not None else "")
         self.parts: list[Row | Group] = []
         self.word = Choice([(key, _(name)) for key, name in GROUPS])
@@ -270,7 +270,7 @@ class Group(QFrame):
         outer.addLayout(self.column)
         self.add_button = button(_("Add a condition"), self.add, icon="plus", kind="ghost")
         self.group_button = button(_("Add a group"), self.add_group, icon="list", kind="ghost")
-        self.group_button.setVisible(self.depth < DEEP)
+        self.group_button.setVisible(self.level < DEEP)
         outer.addLayout(row(self.add_button, self.group_button, None, spacing=6))
         if node is not None:
             self._load(node)

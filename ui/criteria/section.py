@@ -215,7 +215,7 @@ class SegmentSheet(Sheet):
             "node": self.editor.node(),
         }
         if self.one is None:
-            operation = partial(segments.make, **values)
+            operation: partial[Any] = partial(segments.make, **values)
             job = self.desk.write(N_("New segment"), operation, said=_("Segment saved"))
         else:
             operation = partial(segments.change, segment_id=self.one.id, **values)

@@ -158,4 +158,6 @@ def test_what_is_not_met_is_named_with_its_answer():
 
 def test_a_condition_tells_what_it_speaks_of():
     node = Every((Leaf("basket.amount", "at_least", 1, Leaf("line.product", "is", 1)), Leaf("person.tier", "is", 1)))
-    assert uses(node, "line.") and uses(node, "person.tier") and not uses(node, "moment.")
+    assert uses(node, "line.")
+    assert uses(node, "person.tier")
+    assert not uses(node, "moment.")
