@@ -1,0 +1,449 @@
+"""Promotions that do not exist yet, tried on the shop's real receipts beside today's rules.
+
+Each receipt is priced by the till's own function twice: with the promotions that run today, and with the tried ones
+besides. Limits, budgets and each customer's share of them are counted along the replay, from nothing. What is asked of
+the customer is answered as of that receipt where it can be; the fields that are taken from today are named. Things to
+be given away are taken to be there: how many would be needed is counted.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from models import times
+from models.counter.basket import price
+from models.counter.discounts import spread
+from models.counter.plan import tax_rules
+from models.counter.plan_points import bonus_of
+from models.criteria.basket import BasketFacts, Case, case_test
+from models.criteria.fields import FIELDS, only_today
+from models.criteria.nodes import Answer, Leaf, Node, leaves, person_parts, prepare, side_of
+from models.criteria.people import Context, answers
+from models.errors import N_, Message, Refused
+from models.loyalty.earning import earn
+from models.loyalty.programmes import running, spend_rule
+from models.money import price_of
+from models.promotions.offers import Offer
+from models.promotions.ready import gift_products, in_time, moment_of, running_of
+from models.promotions.replay import Replay
+from models.promotions.tally import MOST, Dear, Share, Tally, add_shares
+from models.promotions.terms import Needs, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from models.counter.lines import Priced
+    from models.criteria.basket import Moment
+    from models.loyalty.programmes import ProgrammeRow
+    from models.promotions.offers import Given
+    from models.promotions.replay import Sold
+    from models.promotions.tally import Sums
+    from models.settings import ShopSettings
+    from models.work import Reader
+
+PLENTY = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A promotion to be tried; `promotion_id` names the one that it would take the place of."""
+
+    name: str
+    terms: Terms
+    promotion_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a process has to replay: days (ISO), and of their receipts the customers that fall to `part` of `parts`."""
+
+    proposed: tuple[Proposed, ...]
+    days: tuple[str, ...]
+    now: int
+    part: int = 0
+    parts: int = 1
+    skip: bool = True
+    """Leave out at once what can't touch a receipt; only a test says no."""
+
+
+# -- promotions along the replay ------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How often and for how much a promotion was given so far in the replay."""
+
+    times: int = 0
+    discount: int = 0
+    points: int = 0
+    person: dict[int, int] = field(default_factory=dict)
+    day: dict[str, int] = field(default_factory=dict)
+
+
+class _Rule:
+    """A promotion as the replay tries it: its condition's parts, and offers made of it."""
+
+    def __init__(self, key: int, name: str, terms: Terms, goods: Mapping[int, str]) -> None:
+        self.key, self.name, self.terms = key, name, terms
+        self.parts = person_parts(terms.criteria)
+        self.might = prepare(terms.criteria, _reader)
+        own = gift_products(terms)
+        self.stock = tuple((product, PLENTY) for product in own if product in goods)
+        self.names = tuple((product, goods[product]) for product in own if product in goods)
+        self.limited = any(
+            one is not None
+            for one in (terms.per_person, terms.in_all, terms.per_day, terms.budget, terms.budget_points)
+        )
+        self.made: dict[tuple[Answer, ...], Offer] = {}
+
+    def offer(self, said: tuple[Answer, ...]) -> Offer:
+        """The promotion with the customer's answers, without limits."""
+        found = self.made.get(said)
+        if found is None:
+            found = self.made[said] = Offer(
+                promotion_id=self.key, version_id=0, name=self.name, terms=self.terms, answers=said, stock=self.stock,
+                names=self.names,
+            )  # fmt: skip
+        return found
+
+
+def _unknown(_case: Case) -> Answer:
+    return None
+
+
+def _reader(leaf: Leaf) -> Callable[[Case], Answer]:
+    """Only the moment is answered: what the basket says is left open, so that False is False whatever is bought."""
+    if side_of(leaf) != "moment":
+        return _unknown
+    test = case_test(leaf)
+    return lambda case: test(case, ())
+
+
+class _World:
+    """The promotions of one side, with what they gave so far."""
+
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self.rules = rules
+        self.counts = {rule.key: _Counts() for rule in rules}
+
+    def offers(
+        self, case: Case, said: Mapping[int, tuple[Answer, ...]], person_id: int | None, *, skip: bool
+    ) -> tuple[Offer, ...]:
+        """What can still be given to this customer at this moment."""
+        found = []
+        for rule in self.rules:
+            own = said[rule.key]
+            if skip and rule.might(case, own) is False:
+                continue
+            offer = rule.offer(own)
+            if rule.limited:
+                offer = self._left(rule, offer, person_id, case.moment.day)
+                if skip and (offer.left == 0 or offer.money_left == 0 or offer.points_left == 0):
+                    continue
+            found.append(offer)
+        return tuple(found)
+
+    def _left(self, rule: _Rule, offer: Offer, person_id: int | None, day: str) -> Offer:
+        """The offer with what is left of its limits: as `ready` counts them, from this replay's own uses."""
+        terms, counts = rule.terms, self.counts[rule.key]
+        left: list[int] = []
+        if terms.in_all is not None:
+            left.append(terms.in_all - counts.times)
+        if terms.per_day is not None:
+            left.append(terms.per_day - counts.day.get(day, 0))
+        if terms.per_person is not None:
+            left.append(0 if person_id is None else terms.per_person - counts.person.get(person_id, 0))
+        return replace(
+            offer,
+            left=max(0, min(left)) if left else None,
+            money_left=None if terms.budget is None else max(0, terms.budget - counts.discount),
+            points_left=None if terms.budget_points is None else max(0, terms.budget_points - counts.points),
+        )
+
+    def gave(self, given: Given, points: int, person_id: int | None, day: str) -> None:
+        """Count a use."""
+        counts = self.counts[given.promotion_id or 0]
+        counts.times += 1
+        counts.discount += given.discount
+        counts.points += points
+        counts.day[day] = counts.day.get(day, 0) + 1
+        if person_id is not None:
+            counts.person[person_id] = counts.person.get(person_id, 0) + 1
+
+
+# -- the replay -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A priced receipt: what it came to, its promotions' points by key."""
+
+    priced: Priced
+    bonus: dict[int, int]
+    base: int
+
+
+class _Runner:
+    """Replays days: knows the rules of both sides, the people and the goods."""
+
+    def __init__(self, read: Reader, shop: ShopSettings, task: Task) -> None:
+        self.read, self.shop, self.task = read, shop, task
+        day = times.business_day(task.now, shop.zone, shop.day_change_hour)
+        self.programmes = running(read, person_id=None, day=day) if shop.points_enabled else []
+        rule = self.programmes[0].rule if self.programmes else None
+        self.replay = (
+            Replay(read, rules=tax_rules(shop), spend=spend_rule(shop), earning=rule)
+            if rule
+            else Replay(read, rules=tax_rules(shop), spend=spend_rule(shop))
+        )
+        self.accounts = _accounts(read, self.programmes)
+        self.standing: dict[int, int | None] = dict(read.rows("SELECT person_id, tier_id FROM standing"))
+        today = running_today(read, shop, task.now)
+        goods, self.costs = _goods(read, [*(one.terms for one in today), *(one.terms for one in task.proposed)])
+        own = [_Rule(-at, one.name, one.terms, goods) for at, one in enumerate(task.proposed, 1)]
+        replaced = {one.promotion_id: rule for one, rule in zip(task.proposed, own, strict=True)}
+        running_rules = {one.id: _Rule(one.id, one.name, one.terms, goods) for one in today}
+        tried = [replaced.pop(key, rule) for key, rule in running_rules.items()]
+        tried += [rule for rule in own if rule not in tried]
+        self.today = _World(list(running_rules.values()))
+        self.tried = _World(tried)
+        self.rules = {rule.key: rule for rule in (*self.today.rules, *tried)}
+        every = tuple(dict.fromkeys(part for rule in self.rules.values() for part in rule.parts))
+        self.fixed = tuple(part for part in every if not _dated(part))
+        self.dated = tuple(part for part in every if _dated(part))
+        self.said: dict[int, tuple[Answer, ...]] = {}
+        self.nobody = {rule.key: (None,) * len(rule.parts) for rule in self.rules.values()}
+        self.tally = Tally(each={-at: Share() for at in range(1, len(task.proposed) + 1)})
+
+    def day(self, day: str) -> int:
+        """Replay a day; returns how many receipts it had."""
+        count = 0
+        for sold in self.replay.day(day, self.task.part, self.task.parts):
+            self._receipt(sold)
+            count += 1
+        self.tally.receipts += count
+        return count
+
+    def _receipt(self, sold: Sold) -> None:
+        moment = moment_of(self.shop, sold.at)
+        case = Case(_NOTHING, moment)
+        said = self._said(sold, moment)
+        skip = self.task.skip
+        now = self.today.offers(case, said, sold.person_id, skip=skip)
+        then = self.tried.offers(case, said, sold.person_id, skip=skip)
+        today = self._priced(sold, now, moment)
+        tried = today if skip and _same(now, then) else self._priced(sold, then, moment)
+        self._count(self.today, self.tally.today, today, sold, moment)
+        self._count(self.tried, self.tally.tried, tried, sold, moment)
+        own = [one for one in tried.priced.given if (one.promotion_id or 0) < 0]
+        if own:
+            self._touched(sold, today, tried, own)
+
+    def _said(self, sold: Sold, moment: Moment) -> Mapping[int, tuple[Answer, ...]]:
+        """The customer's answers by promotion, as of just before the receipt."""
+        person_id = sold.person_id
+        if person_id is None or not (self.fixed or self.dated):
+            return self.nobody
+        fixed = self.said.get(person_id)
+        if fixed is None:
+            now = Context(moment.day, self.task.now)
+            fixed = self.said[person_id] = answers(self.read, person_id, self.fixed, now)
+        known: dict[Node, Answer] = dict(zip(self.fixed, fixed, strict=True))
+        if self.dated:
+            then = Context(moment.day, sold.at - 1)  # the receipt itself was not there yet
+            known |= zip(self.dated, answers(self.read, person_id, self.dated, then), strict=True)
+        return {rule.key: tuple([known[part] for part in rule.parts]) for rule in self.rules.values()}
+
+    def _priced(self, sold: Sold, offers: tuple[Offer, ...], moment: Moment) -> _Outcome:
+        basket = sold.basket
+        if offers:
+            basket = replace(basket, offers=offers, moment=moment)
+        priced = price(basket)
+        own = self._own(sold)
+        if own is None:
+            return _Outcome(priced, {}, 0)
+        first = earn(priced, self.programmes[0].rule)
+        base = first if own is self.programmes[0] else earn(priced, own.rule)
+        bonus = {one.promotion_id or 0: bonus_of(one, priced, first) for one in priced.given}
+        return _Outcome(priced, bonus, base.points)
+
+    def _own(self, sold: Sold) -> ProgrammeRow | None:
+        """The programme whose points the receipt shows: the first that the customer is in at that time."""
+        if sold.person_id is None:
+            return None
+        enrolled = self.accounts.get(sold.person_id)
+        if enrolled is None:
+            return None
+        return next((row for row in self.programmes if enrolled.get(row.id, sold.at + 1) <= sold.at), None)
+
+    def _count(self, world: _World, sums: Sums, outcome: _Outcome, sold: Sold, moment: Moment) -> None:
+        bonus = sum(outcome.bonus.values())
+        sums.takings += outcome.priced.total
+        sums.points += outcome.base + bonus
+        sums.bonus += bonus
+        for given in outcome.priced.given:
+            sums.discount += given.discount
+            world.gave(given, outcome.bonus.get(given.promotion_id or 0, 0), sold.person_id, moment.day)
+
+    def _touched(self, sold: Sold, today: _Outcome, tried: _Outcome, own: Sequence[Given]) -> None:
+        tally = self.tally
+        discount = points = goods = 0
+        for given in own:
+            key = given.promotion_id or 0
+            some = tried.bonus.get(key, 0)
+            discount += given.discount
+            points += some
+            goods += self._things(given)
+            tally.each[key].add(Share(1, given.discount, some, tried.priced.total))
+        tally.touched += 1
+        tally.goods += goods
+        if sold.person_id is not None:
+            tally.people.add(sold.person_id)
+        tier = 0 if sold.person_id is None else self.standing.get(sold.person_id)
+        tally.tiers.setdefault(tier, Share()).add(Share(1, discount, points, tried.priced.total))
+        self._categories(tried.priced, own, points)
+        cost = discount + points * self.shop.points_value + goods
+        dear = Dear(cost, sold.sale_id, discount, points, goods, today.priced.total, tried.priced.total)
+        if len(tally.dearest) < MOST:
+            heapq.heappush(tally.dearest, dear)
+        else:
+            heapq.heappushpop(tally.dearest, dear)
+
+    def _things(self, given: Given) -> int:
+        """Count what is promised besides prices and points; returns what the things cost."""
+        tally, cost = self.tally, 0
+        for gift in given.gifts:
+            tally.gifts[gift.product_id] = tally.gifts.get(gift.product_id, 0) + gift.quantity
+            cost += price_of(self.costs.get(gift.product_id, 0), gift.quantity)
+        tally.vouchers += sum(voucher.count for voucher in given.vouchers)
+        tally.chances += given.chances
+        return cost
+
+    def _categories(self, priced: Priced, own: Sequence[Given], points: int) -> None:
+        """Each category's discount; its points by what was paid for its lines."""
+        lines = [one for one in priced.lines if not one.line.back]
+        off: dict[str, int] = {}
+        for given in own:
+            for ref, amount in given.lines:
+                off[ref] = off.get(ref, 0) + amount
+        shares = spread(points, [one.net for one in lines]) if points and any(one.net for one in lines) else []
+        found: dict[int | None, Share] = {}
+        for at, one in enumerate(lines):
+            share = found.setdefault(one.line.category_id, Share(1))
+            share.discount += off.get(one.line.ref, 0)
+            share.points += shares[at] if shares else 0
+            share.takings += one.total
+        add_shares(self.tally.categories, {key: one for key, one in found.items() if one.discount or one.points})
+
+
+_NOTHING = BasketFacts()
+
+
+def _same(one: tuple[Offer, ...], other: tuple[Offer, ...]) -> bool:
+    return len(one) == len(other) and all(a is b or a == b for a, b in zip(one, other, strict=True))
+
+
+def _dated(part: Node) -> bool:
+    """Whether an answer changes with the day: it is asked for each receipt, else once for each customer."""
+    return any(field is None or field.as_of for field in (FIELDS.get(leaf.field) for leaf in leaves(part)))
+
+
+def _accounts(read: Reader, programmes: Sequence[ProgrammeRow]) -> dict[int, dict[int, int]]:
+    """By person: since when (ms UTC) they are in each of the programmes."""
+    wanted = {row.id for row in programmes}
+    found: dict[int, dict[int, int]] = {}
+    for person_id, programme_id, since in read.rows(
+        "SELECT person_id, programme_id, enrolled_at FROM account WHERE kind = 'spendable'"
+    ):
+        if programme_id in wanted:
+            found.setdefault(person_id, {})[programme_id] = since
+    return found
+
+
+def _goods(read: Reader, some: Sequence[Terms]) -> tuple[dict[int, str], dict[int, int]]:
+    """What is given away: its names, and what one costs."""
+    wanted = list(dict.fromkeys(product for terms in some for product in gift_products(terms)))
+    found = read.within(
+        "SELECT p.id, p.name, p.variant, COALESCE(s.last_cost, p.cost, 0) FROM product p LEFT JOIN stock s"
+        " ON s.product_id = p.id AND s.shop_id = 1 WHERE p.active AND p.id IN (??)",
+        wanted,
+    )
+    return {row[0]: f"{row[1]} {row[2]}".strip() for row in found}, {row[0]: int(row[3]) for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class RunsNow:
+    """A promotion of today's rules."""
+
+    id: int
+    name: str
+    terms: Terms
+
+
+def running_today(read: Reader, shop: ShopSettings, now: int) -> list[RunsNow]:
+    """The promotions that are given today without a code, in the owner's order."""
+    clock = times.from_ms(now, shop.zone).strftime("%Y-%m-%dT%H:%M")
+    return [
+        RunsNow(one.id, one.name, one.terms)
+        for one in running_of(read)
+        if in_time(one.terms, clock) and one.terms.needs is Needs.NOTHING
+    ]
+
+
+def replay(read: Reader, *, shop: ShopSettings, task: Task, step: Callable[[int], None] | None = None) -> Tally:
+    """Replay the days of a task; `step(receipts)` is told after each day, and may raise to stop."""
+    runner = _Runner(read, shop, task)
+    for day in task.days:
+        count = runner.day(day)
+        if step is not None:
+            step(count)
+    return runner.tally
+
+
+# -- what is asked before and after ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a replay covers: its days that have receipts, how many receipts, and how it may be parted.
+
+    `coupled`: "" nothing ties receipts together, "day" limits of a day, "person" limits of a person, "all" both or a
+    limit over all: these are counted along the whole of it, one after the other.
+    """
+
+    days: tuple[str, ...]
+    receipts: int
+    coupled: str
+
+
+def scope(read: Reader, *, shop: ShopSettings, proposed: Sequence[Proposed], first: str, last: str, now: int) -> Scope:
+    """Look at what is to be replayed. Raises Refused where nothing is to be tried, or no day lies in between."""
+    if not proposed:
+        raise Refused(N_("There is no promotion to try."))
+    if last < first:
+        raise Refused(N_("The last day lies before the first."))
+    found = read.rows("SELECT s.day, COUNT(*) FROM sale s WHERE s.day BETWEEN ? AND ? GROUP BY s.day", first, last)
+    terms = [one.terms for one in (*running_today(read, shop, now), *proposed)]
+    whole = any(one.in_all is not None or one.budget is not None or one.budget_points is not None for one in terms)
+    person = any(one.per_person is not None for one in terms)
+    day = any(one.per_day is not None for one in terms)
+    coupled = "all" if whole or (person and day) else "person" if person else "day" if day else ""
+    return Scope(tuple(sorted(row[0] for row in found)), sum(int(row[1]) for row in found), coupled)
+
+
+def taken_from_today(proposed: Sequence[Proposed]) -> tuple[str, ...]:
+    """The names (message ids) of the fields that can't be answered as of a past day, in the tried promotions."""
+    found = [one for each in proposed for one in only_today(each.terms.criteria)]
+    return tuple(dict.fromkeys(one.label or one.own_name for one in found))
+
+
+def notes(proposed: Sequence[Proposed]) -> tuple[Message, ...]:
+    """What has to be kept in mind when the figures are read."""
+    found = [Message(N_("Customers are taken to buy what they bought; what came back later is not taken off."), {})]
+    if any(one.terms.needs is not Needs.NOTHING for one in proposed):
+        found.append(Message(N_("It is tried as though everybody had shown its code or coupon."), {}))
+    if any(one.terms.starts or one.terms.ends for one in proposed):
+        found.append(Message(N_("Its own beginning and end are left aside: it is tried on every day chosen."), {}))
+    return tuple(found)
