@@ -148,6 +148,11 @@ def accounts(read: Reader, person_id: int) -> tuple[AccountLine, ...]:
     return tuple(AccountLine(*row) for row in found)
 
 
+def owner(read: Reader, account_id: int) -> int:
+    """The person of an account."""
+    return int(read.value("SELECT person_id FROM account WHERE id=?", account_id))
+
+
 def balance_on(read: Reader, account_id: int, day: str) -> int:
     """The balance at the end of a day (ISO)."""
     found = read.value(

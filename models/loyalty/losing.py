@@ -32,6 +32,11 @@ class Losing:
     last_seen_at: int | None
     reminded: bool
 
+    @property
+    def id(self) -> int:
+        """What a list knows it by."""
+        return self.account_id
+
 
 def losing(
     read: Reader, *, day: str, days: int, programme_id: int | None = None, at_least: int = 1, limit: int = MOST

@@ -164,3 +164,8 @@ def outstanding(read: Reader, programme_id: int, day: str) -> tuple[Outstanding,
         day,
     )
     return tuple(Outstanding(*row) for row in found)
+
+
+def programmes(read: Reader) -> list[tuple[int, str]]:
+    """Give the programmes that have points, the shop's own first: key, name ("" where it has none)."""
+    return [(key, name) for key, name in read.rows("SELECT id, name FROM programme ORDER BY position, id")]

@@ -158,7 +158,10 @@ class PointsCard(_Filled):
             self.col.addSpacing(theme.px(4))
             adjust = button(_("Adjust…"), partial(self.ask, "adjust"))
             explain = button(_("Explain"), partial(self.ask, "explain"))
-            self.col.addLayout(row(adjust, explain, spacing=8))
+            kept = button(_("Cards…"), partial(self.ask, "cards"))
+            for made in (adjust, explain, kept):
+                made.setProperty("tight", True)
+            self.col.addLayout(row(adjust, explain, kept, spacing=8))
 
     def _guest(self) -> None:
         self.col.addWidget(label(_("Points"), "secondary"))

@@ -17,6 +17,7 @@ from ui.people import ask, words
 from ui.people.ask import Whole
 from ui.people.cards import CareCard, OwnCard, PointsCard, ProfileCard, TagsCard, stack_of, write_mail
 from ui.people.chart import SpendBars
+from ui.people.member_cards import CardsSheet
 from ui.people.notes import NoteSheet, is_by_hand
 from ui.people.points import AdjustSheet, EnrolSheet, ExplainSheet
 from ui.people.receipt import ReceiptSheet
@@ -195,6 +196,8 @@ class PersonView(QWidget):
             NoteSheet(self.window(), self.desk, self.person_id, event=event).open()
         elif event.kind in ("points", "enrolled"):
             self.do("explain")
+        elif event.kind in ("card", "card_blocked"):
+            self.do("cards")
 
     # -- what can be done ----------------------------------------------------------------------------------------------
 
@@ -237,6 +240,9 @@ class PersonView(QWidget):
     def _do_explain(self, _value: object) -> None:
         if self.whole is not None and self.whole.account is not None:
             ExplainSheet(self.window(), self.desk, self.whole.account.id, self._name()).open()
+
+    def _do_cards(self, _value: object) -> None:
+        CardsSheet(self.window(), self.desk, self._one().id, self._name()).open()
 
     def _do_enrol(self, _value: object) -> None:
         EnrolSheet(self.window(), self.desk, self._one().id, self._name()).open()

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, say
 from models import money
@@ -10,10 +10,13 @@ from models.errors import N_, Refused, Told
 from models.loyalty import explain, ledger, members
 from models.loyalty.explain import Entry
 from models.money import MINUS, show_number
+from models.work import Reader
 from ui.page import Desk
 from ui.people import words
+from ui.people.receipt import ReceiptSheet
+from ui.people.small import emptied
 from ui.theme import theme
-from ui.widgets import Form, Sheet, button, column, label, line, row
+from ui.widgets import Form, Segments, Sheet, button, column, label, line, row, set_text
 from ui.widgets.fields import Wrong
 from ui.widgets.short import Short
 
@@ -90,14 +93,25 @@ class AdjustSheet(Sheet):
         self.accept()
 
 
+SHOWN = (
+    ("all", N_("Everything"), ()),
+    ("in", N_("Earned"), ("earn", "bonus", "opening", "give_back")),
+    ("out", N_("Used"), ("spend", "take_back")),
+    ("expired", N_("Expired"), ("expire",)),
+    ("other", N_("Adjusted and merged"), ("adjust", "merge")),
+)
+
+
 class ExplainSheet(Sheet):
-    """Every entry of a balance: when, what, which receipt, which lots, the balance after it."""
+    """Every entry of a balance up to any day: when, what, which receipt, which lots, the balance after it."""
 
     def __init__(self, window: QWidget, desk: Desk, account_id: int, name: str) -> None:
         """Fetch the latest entries; the earlier ones on request."""
-        super().__init__(window, _("How the points of {name} add up", name=words.brief(name, 30)), width=680)
+        super().__init__(window, _("How the points of {name} add up", name=words.brief(name, 30)), width=720)
         self.desk, self.account_id = desk, account_id
         self.entries: list[Entry] = []
+        self._asked = 0
+        self._head()
         self.list = QVBoxLayout()
         self.list.setSpacing(theme.px(10))
         self.body.addLayout(self.list)
@@ -105,14 +119,72 @@ class ExplainSheet(Sheet):
         self.more_button.hide()
         self.body.addWidget(self.more_button)
         self.body.addStretch(1)
-        self.buttons(None, button(_("Close"), self.cancel))
+        statement = button(_("Statement…"), self.statement, icon="file-text")
+        self.buttons(statement, None, button(_("Close"), self.cancel))
+        self.start()
+
+    def _head(self) -> None:
+        """The day to look back to, the kinds shown, the balance on that day, the person's other accounts."""
+        self.day = QDateEdit(words.today(self.desk))
+        self.day.setCalendarPopup(True)
+        self.day.setMaximumDate(words.today(self.desk))
+        self.day.dateChanged.connect(self._changed)
+        title = label(_("Up to"), "secondary")
+        title.setBuddy(self.day)
+        self.kinds = Segments([(key, _(text)) for key, text, _kinds in SHOWN], "all")
+        self.kinds.picked.connect(self._changed)
+        self.balance = label("", "panel")
+        self.others = label("", "secondary", wrap=True)
+        self.others.hide()
+        self.body.addLayout(row(title, self.day, None, self.balance, spacing=8))
+        self.body.addWidget(self.kinds)
+        self.body.addWidget(self.others)
+        self.body.addWidget(line())
+
+    def _changed(self, _value: object) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew, from the day and with the kinds that are chosen."""
+        self._asked += 1
+        self.entries = []
+        emptied(self.list)
+        job = self.desk.store.read(_account, self.account_id, self._day())
+        job.then(self._show_account)
         self.more()
+
+    def _day(self) -> str:
+        return str(self.day.date().toString("yyyy-MM-dd"))
+
+    def _show_account(self, found: tuple[int, tuple[explain.AccountLine, ...]]) -> None:
+        balance, accounts = found
+        self.balance.setText(_("Balance {points}", points=show_number(balance)))
+        others = [one for one in accounts if one.account_id != self.account_id]
+        shown = " · ".join(f"{_(_ACCOUNTS[one.kind])} {one.programme}: {show_number(one.balance)}" for one in others)
+        set_text(self.others, shown, hide_empty=True)
 
     def more(self) -> None:
         """Fetch the entries before those that are shown."""
         before = self.entries[-1].id if self.entries else None
-        job = self.desk.store.read(explain.explain, self.account_id, limit=PAGE, before=before)
-        job.then(self._show)
+        kinds = next(kinds for key, _text, kinds in SHOWN if key == self.kinds.value)
+        job = self.desk.store.read(
+            explain.explain, self.account_id, limit=PAGE, before=before, until=self._day(), kinds=kinds
+        )
+        job.then(partial(self._arrived, self._asked))
+
+    def _arrived(self, asked: int, found: tuple[Entry, ...]) -> None:
+        if asked == self._asked:
+            self._show(found)
+
+    def statement(self) -> None:
+        """Make a paper of it."""
+        from ui.people.statement import StatementSheet
+
+        StatementSheet(self.window(), self.desk, self.account_id).open()
+
+    def open_receipt(self, sale_id: int) -> None:
+        """Show the receipt of an entry."""
+        ReceiptSheet(self.window(), self.desk, sale_id).open()
 
     def _show(self, found: tuple[Entry, ...]) -> None:
         if not found and not self.entries:
@@ -129,7 +201,12 @@ class ExplainSheet(Sheet):
     def _entry(self, entry: Entry) -> QVBoxLayout:
         sign = "+" if entry.points > 0 else MINUS if entry.points < 0 else ""
         points = label(_("{points} pt", points=sign + show_number(abs(entry.points))), "row")
-        head = row(Short(title_of(entry), "row"), points, spacing=12)
+        title: QWidget = Short(title_of(entry), "row")
+        look: list[QWidget] = []
+        if entry.sale_id is not None:
+            look = [button(_("Receipt"), partial(self.open_receipt, entry.sale_id), kind="link")]
+            look[0].setAccessibleName(_("Show receipt {number}", number=entry.receipt))
+        head = row(title, *look, points, spacing=12)
         under = row(
             Short(" · ".join(self._about(entry)), "secondary"),
             label(_("Balance {points}", points=show_number(entry.balance)), "secondary"),
@@ -163,6 +240,9 @@ def lots_of(entry: Entry) -> list[str]:
         state = (("left", made.left), ("used", made.used), ("lapsed", made.lapsed))
         shown = " · ".join(_(_STATES[name], points=show_number(n)) for name, n in state if n)
         found.append(_("Lot: {points} → {state}", points=text, state=shown))
+        by = [_("{points}: {what}", points=show_number(one.points), what=_by(one)) for one in made.taken[:TAKEN]]
+        if by:
+            found.append("   " + " · ".join(by) + (" …" if len(made.taken) > TAKEN else ""))
     for use in entry.used:
         day = words.iso_date(use.earned_day) if use.earned_day else ""
         name = N_("{points} from the lot of {day}") if use.points > 0 else N_("{points} back into the lot of {day}")
@@ -172,6 +252,18 @@ def lots_of(entry: Entry) -> list[str]:
     return found
 
 
+def _by(one: explain.Taken) -> str:
+    """What took points from a lot, or put them back."""
+    name = _(explain.KIND_NAMES.get(one.kind, one.kind))
+    return f"{name} {one.receipt}" if one.receipt else f"{name} {words.iso_date(one.day)}"
+
+
+def _account(read: Reader, account_id: int, day: str) -> tuple[int, tuple[explain.AccountLine, ...]]:
+    return explain.balance_on(read, account_id, day), explain.accounts(read, explain.owner(read, account_id))
+
+
+TAKEN = 6
+_ACCOUNTS = {"spendable": N_("Points"), "qualifying": N_("Points for the tier"), "stamps": N_("Stamps")}
 _STATES = {"left": N_("{points} left"), "used": N_("{points} used"), "lapsed": N_("{points} lapsed")}
 
 
