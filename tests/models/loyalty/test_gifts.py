@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from models import codes, proofs
 from models.counter import stock
+from models.criteria.nodes import Leaf
 from models.errors import Refused
 from models.loyalty import gifts, keeping, owed
+from models.promotions import promotions
+from models.promotions.terms import Do, Effect, Terms
 from models.reminders import reminders
 from models.work import Tx
 from tests.a_shop import DAY, Shop
@@ -69,6 +72,31 @@ def test_the_shirt_story_two_shirts_and_three_customers(shop: Shop) -> None:
     shop.do(gifts.cancel, gift_id=second.gift_id, reason="moved away")
     third = promise(shop, product, person_id=shop.member(name="高橋"))
     assert owed.one(shop.store.here, third.gift_id).person == "高橋"
+    sound(shop)
+
+
+def test_the_shirt_story_at_the_counter_the_third_customer_is_promised_nothing(shop: Shop) -> None:
+    """Case G18: the gift is withheld before it is promised, and the sale is paid all the same."""
+    product = shirts(shop, 2)
+    effect = Effect(Do.GIFT, product_id=product, instead_points=50)
+    terms = Terms(Leaf("basket.amount", "at_least", 1000), (effect, Effect(Do.POINTS, points=100)))
+    shop.do(promotions.create, name="100 points and a shirt", terms=terms)
+    people = [shop.member(name=name) for name in ("佐藤", "鈴木", "高橋")]
+    booked = [shop.sell(1000, person=person) for person in people]
+    assert [one.total for one in booked] == [1000, 1000, 1000]
+    assert [shop.points(person) for person in people] == [110, 110, 160]
+    assert [[gift.name for gift in owed.of_person(shop.store.here, person)] for person in people] == [
+        ["T-shirt"],
+        ["T-shirt"],
+        [],
+    ]
+    assert (reserved(shop, product), free(shop, product)) == (2000, 0)
+    shop.back(booked[0].sale_id)
+    assert shop.points(people[0]) == 0
+    assert owed.of_person(shop.store.here, people[0]) == ()
+    assert free(shop, product) == 1000
+    again = shop.sell(1000, person=people[2])
+    assert [one.kind for one in again.outcomes if one.code] == ["gift"]
     sound(shop)
 
 
