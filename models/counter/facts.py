@@ -4,7 +4,8 @@ Keys: `tax` [prices include it, standard, reduced, rounding], `worth` [points, v
 programme, `lines` what each line spent in points, `sets` the parts whose stock moved, `off` the receipt's discounts as
 given, `of` the public id of the earlier receipt; `tried` the promotions that were for this customer at that moment,
 with the person's answers and what was left of limits, `given` what each took off which line and gave besides, `at` the
-moment [business day, minute], `member` whether one was served. Empty ones are left out.
+moment [business day, minute], `rank` like `earn` of qualifying points, `member` whether one was served. Empty ones are
+left out.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class Facts:
     given: tuple[GivenThen, ...] = ()
     at: tuple[str, int] | None = None
     member: bool = False
+    ranked: tuple[ProgrammeEarned, ...] = ()
+    """Qualifying points, like `earned`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ def write(
     sets: dict[int, list[tuple[int, int]]],
     of: str,
     bonus: Mapping[int, int] | None = None,
+    ranked: Sequence[tuple[int, Earned]] = (),
 ) -> str:
-    """Put together the facts of a priced basket; `bonus` are the points that each promotion gave."""
+    """Put together the facts of a priced basket; `bonus` are the points that each promotion gave, `ranked` qualify."""
     text = f'{{"tax":{_rules_text(priced.rules)}'
     if priced.points:
         lines = ",".join(
@@ -120,6 +124,9 @@ def write(
     if groups:
         places = {line.line.ref: at for at, line in enumerate(priced.lines)}
         text += f',"earn":[{",".join([_earned(programme_id, one, places) for programme_id, one in groups])}]'
+    if ranked:
+        places = {line.line.ref: at for at, line in enumerate(priced.lines)}
+        text += f',"rank":[{",".join([_earned(programme_id, one, places) for programme_id, one in ranked])}]'
     rest: dict[str, Any] = {}
     if sets:
         rest["sets"] = sets
@@ -200,6 +207,7 @@ def read_back(text: str) -> Facts:
         ),
         tuple(known["at"]) if "at" in known else None,
         bool(known.get("member")),
+        tuple(_programme(one) for one in known.get("rank", ())),
     )
 
 

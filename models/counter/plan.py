@@ -50,6 +50,16 @@ class TakenReward:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class RankBack:
+    """Qualifying points that a return takes back: of which entry, counted on the day of the sale."""
+
+    account_id: int
+    entry_id: int
+    points: int
+    counts_on: str
+
+
 @dataclass(slots=True)
 class Plan:
     """What a draft comes to. Points are those of the shop's own programme, as the receipt will show them."""
@@ -73,6 +83,9 @@ class Plan:
     points_earned: int = 0
     points_taken: int = 0
     points_given_back: int = 0
+    ranked: list[tuple[int, Earned]] = field(default_factory=list)
+    """Qualifying points that the receipt brings, by programme."""
+    ranked_back: list[RankBack] = field(default_factory=list)
     bonus: dict[int, int] = field(default_factory=dict)
     """Points that each promotion gives, by its key."""
     bonus_taken: dict[int, int] = field(default_factory=dict)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.counter import origin
+from models.counter.lines import EarnRate
 from models.counter.returns_math import earned_of
 from models.errors import N_, Refused
 from models.loyalty import expiry as lapse
 from models.loyalty import ledger
-from models.loyalty.earning import earn
+from models.loyalty.earning import EarnRule, earn
 from models.loyalty.programmes import running
 from models.money import proportion
 from models.promotions.offers import bonus_points, goods_of
@@ -21,6 +22,7 @@ from models.promotions.offers import bonus_points, goods_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from models.counter.coming_back import ComingBack
     from models.counter.facts import ProgrammeEarned
     from models.counter.lines import Priced
     from models.counter.origin import OldEntry, Origin
@@ -50,7 +52,8 @@ def work_out(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None
         if row.account_id is not None and plan.person_id is not None:
             purse = ledger.purse_of(read, row.account_id, plan.person_id, row.balance, row.debt, plan.day)
             plan.purses[row.account_id] = purse
-            plan.own = plan.own or purse
+            if row.kind == "points":
+                plan.own = plan.own or purse
     if plan.origin is not None:
         _open_old(read, plan, plan.origin)
     plan.points_before = plan.own.balance if plan.own else None
@@ -62,6 +65,7 @@ def work_out(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None
     _earn(plan, programmes, rules)
     _bonus(plan, rules)
     _extend(plan, rules)
+    _rank(read, plan, programmes)
 
 
 def _purse(read: Reader, plan: Plan, account_id: int) -> None:
@@ -111,6 +115,38 @@ def _earn(plan: Plan, programmes: Sequence[ProgrammeRow], rules: Rules) -> None:
             purse.earn(earned.points, lapse.last_day(rules[row.account_id], plan.day))
             if purse is plan.own:
                 plan.points_earned = earned.points
+
+
+def _rank(read: Reader, plan: Plan, programmes: Sequence[ProgrammeRow]) -> None:
+    """Count the qualifying points that decide the member's tier: of what is sold, and what comes back of earlier."""
+    from models.loyalty import tiers
+
+    known = tiers.with_tiers(read)
+    if plan.kind != "return" and known:
+        for row in programmes:
+            rules = known.get(row.id)
+            if rules is not None and row.account_id is not None:
+                earned = earn(plan.priced, EarnRule(EarnRate(rules.points, rules.per)))
+                if earned.points:
+                    plan.ranked.append((row.id, earned))
+    if plan.coming is not None and plan.coming.earlier.known.ranked:
+        _rank_back(read, plan, plan.coming)
+
+
+def _rank_back(read: Reader, plan: Plan, coming: ComingBack) -> None:
+    """In proportion to the goods, cumulatively, like the points that the receipt earned."""
+    from models.counter.plan import RankBack
+    from models.loyalty import qualifying
+
+    earlier = coming.earlier
+    after = {str(key): count for key, count in coming.back.items()}
+    for entry_id, account_id, points, day in qualifying.of_sale(read, earlier.sale_id):
+        programme_id = read.value("SELECT programme_id FROM account WHERE id=?", account_id)
+        then = next((one for one in earlier.known.ranked if one.programme_id == programme_id), None)
+        if then is not None and points > 0:
+            owed = earned_of(earlier.sold(then), after) - qualifying.taken(read, entry_id)
+            if owed > 0:
+                plan.ranked_back.append(RankBack(account_id, entry_id, owed, day))
 
 
 def _extend(plan: Plan, rules: Rules) -> None:

@@ -37,6 +37,8 @@ def write(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
         _rewards(tx, plan, sale_id)
     if plan.priced.given:
         told += _give(tx, plan, sale_id)
+    if plan.ranked or plan.ranked_back:
+        told += _rank(tx, plan, sale_id)
     return tuple(told)
 
 
@@ -149,6 +151,35 @@ def _rewards(tx: Tx, plan: Plan, sale_id: int) -> None:
         rewards.book_back(
             tx, redemption_id=old.redemption_id, points=points, sale_id=sale_id, entry_id=entry.id if entry else None
         )
+
+
+# -- the member's tier ----------------------------------------------------------------------------------------------
+
+
+def _rank(tx: Tx, plan: Plan, sale_id: int) -> list[Outcome]:
+    """Book the qualifying points, and bring the tiers of whoever they belong to in line."""
+    from models.loyalty import qualifying
+
+    people = []
+    if plan.person_id is not None and plan.ranked:
+        for programme_id, earned in plan.ranked:
+            account_id = qualifying.ensure(tx, person_id=plan.person_id, programme_id=programme_id)
+            qualifying.book(tx, account_id=account_id, points=earned.points, sale_id=sale_id)
+        people.append(plan.person_id)
+    for back in plan.ranked_back:
+        qualifying.book(
+            tx, account_id=back.account_id, points=-back.points, sale_id=sale_id, of_entry_id=back.entry_id,
+            counts_on=back.counts_on,
+        )  # fmt: skip
+        people.append(int(tx.value("SELECT person_id FROM account WHERE id=?", back.account_id)))
+    return _tiers(tx, people, sale_id)
+
+
+def _tiers(tx: Tx, people: Iterable[int], sale_id: int) -> list[Outcome]:
+    from models.loyalty import tiers
+
+    changes = [tiers.after_sale(tx, person_id=one, sale_id=sale_id, day=tx.today) for one in dict.fromkeys(people)]
+    return [Outcome("tier", change.text) for change in changes if change is not None]
 
 
 # -- taken back -----------------------------------------------------------------------------------------------------
@@ -285,7 +316,18 @@ def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
     if uses:
         told += _promises_undone(tx, sale_id)
     _rewards_undone(tx, sale_id, by)
+    told += _rank_undone(tx, sale_id, by)
     return tuple(told)
+
+
+def _rank_undone(tx: Tx, sale_id: int, by: int) -> list[Outcome]:
+    from models.loyalty import qualifying
+
+    people = []
+    for entry_id, account_id, points, day in qualifying.of_sale(tx, sale_id):
+        qualifying.book(tx, account_id=account_id, points=-points, sale_id=by, of_entry_id=entry_id, counts_on=day)
+        people.append(int(tx.value("SELECT person_id FROM account WHERE id=?", account_id)))
+    return _tiers(tx, people, by)
 
 
 def _promises_undone(tx: Tx, sale_id: int) -> list[Outcome]:

@@ -179,7 +179,8 @@ def _reversed_points(tx: Tx, sale_id: int, person_id: int | None) -> tuple[list[
     shop = settings.load(tx)
     purses: dict[int, Purse] = {}
     sums = {True: 0, False: 0}
-    entries = tx.rows("SELECT id, account_id, points, kind FROM points_entry WHERE sale_id=? ORDER BY id DESC", sale_id)
+    own = "SELECT id, account_id, points, kind FROM points_entry WHERE sale_id=? AND kind <> 'rank' ORDER BY id DESC"
+    entries = tx.rows(own, sale_id)
     for entry_id, account_id, points, kind in sorted(entries, key=lambda row: row[2] > 0):
         purse = purses.get(account_id) or ledger.open_purse(tx, account_id, tx.today)
         purses[account_id] = purse

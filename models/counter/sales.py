@@ -130,6 +130,7 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
             sets,
             plan.origin.public_id if plan.origin else "",
             plan.bonus,
+            plan.ranked,
         ),
         lines=_lines(plan, products),
         taxes=[(rate.kind.value, rate.rate, rate.total, rate.tax) for rate in (*priced.rates, *priced.returned)],

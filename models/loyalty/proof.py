@@ -63,7 +63,8 @@ def _accounts(read: Reader) -> list[Problem]:
         " ON e.account_id = a.id"
         " LEFT JOIN (SELECT account_id, SUM(points_left) AS points_left FROM points_lot WHERE points_left <> 0"
         " GROUP BY account_id) l ON l.account_id = a.id"
-        " WHERE a.debt < 0 OR a.balance <> COALESCE(e.points, 0) OR a.balance <> COALESCE(l.points_left, 0) - a.debt"
+        " WHERE a.debt < 0 OR a.balance <> COALESCE(e.points, 0)"
+        " OR (a.kind <> 'qualifying' AND a.balance <> COALESCE(l.points_left, 0) - a.debt)"
         " OR (a.debt > 0 AND COALESCE(l.points_left, 0) <> 0)"
     )
     return [

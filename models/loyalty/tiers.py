@@ -1,0 +1,447 @@
+"""Tiers (会員ランク): reached by qualifying points, at once; lost at the period's end, after a grace.
+
+The period is a calendar year, a rolling year, or all the time since enrolment. Design rule 6: the sale itself counts; a
+tier reached only by lines that came back since is withdrawn at once. A tier is kept to the end of the period in which
+it was reached and `grace_months` longer; then what was reached in the period until that day decides.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.errors import N_, Message, NotFound, Refused
+from models.loyalty import qualifying
+from models.loyalty.programmes import expiry, later
+from models.loyalty.tables import Programme, Standing, StandingEntry, Tier
+from models.money import Points
+from models.said import said
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from models.work import Reader, Tx
+
+
+class Period(StrEnum):
+    """Over which time qualifying points are counted."""
+
+    CALENDAR = "calendar"
+    ROLLING = "rolling"
+    ALWAYS = "always"
+
+
+PERIOD_NAMES = {
+    Period.CALENDAR: N_("Calendar year"),
+    Period.ROLLING: N_("Twelve months"),
+    Period.ALWAYS: N_("Since enrolment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TierRules:
+    """How a programme's tiers are reached and kept: `points` for each `per` minor units paid, with tax."""
+
+    points: int = 1
+    per: int = 1
+    period: Period = Period.CALENDAR
+    grace_months: int = 12
+
+    @property
+    def by_spend(self) -> bool:
+        """Whether money spent is what counts, not points of its own."""
+        return (self.points, self.per) == (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TierRow:
+    """A tier of a programme."""
+
+    id: int
+    programme_id: int
+    name: str
+    threshold: int
+    colour: str
+    benefits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a member stands: the tier now (None: none yet) and until when, points in the period, the next tier."""
+
+    tier: TierRow | None
+    until_day: str | None
+    points: int
+    next: TierRow | None
+    rules: TierRules
+
+    @property
+    def missing(self) -> int:
+        """How many qualifying points the next tier is away; 0 at the top."""
+        return max(0, self.next.threshold - self.points) if self.next else 0
+
+    @property
+    def share(self) -> float:
+        """How far the way to the next tier is done, 0 to 1."""
+        if self.next is None or self.next.threshold <= 0:
+            return 1.0
+        return min(1.0, max(0.0, self.points / self.next.threshold))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A member's tier changed: what to tell."""
+
+    kind: str
+    text: Message
+
+
+# -- questions ------------------------------------------------------------------------------------------------------
+
+
+def rules_of(text: str) -> TierRules | None:
+    """The rules of tiers in a programme's JSON ("tiers"); None where it has none."""
+    plain = json.loads(text or "{}").get("tiers")
+    if not plain:
+        return None
+    return TierRules(
+        int(plain.get("points", 1)),
+        int(plain.get("per", 1)),
+        Period(plain.get("period", Period.CALENDAR)),
+        int(plain.get("grace_months", 12)),
+    )
+
+
+def _programmes(read: Reader) -> dict[int, TierRules]:
+    found = {row[0]: rules_of(row[1]) for row in read.rows("SELECT id, rules FROM programme WHERE active ORDER BY id")}
+    return {key: rules for key, rules in found.items() if rules is not None}
+
+
+def with_tiers(read: Reader) -> dict[int, TierRules]:
+    """The active programmes that have tiers, with their rules; remembered while only receipts are booked."""
+    return read.remembered("tiers", _programmes)
+
+
+def tiers(read: Reader, programme_id: int) -> tuple[TierRow, ...]:
+    """The tiers of a programme, the lowest first."""
+    found = read.rows(
+        "SELECT id, programme_id, name, threshold, colour, benefits FROM tier WHERE programme_id=? AND active"
+        " ORDER BY threshold, id",
+        programme_id,
+    )
+    return tuple(TierRow(*row) for row in found)
+
+
+def window(rules: TierRules, day: str) -> str:
+    """The first day of the period that counts on `day`."""
+    if rules.period is Period.CALENDAR:
+        return f"{day[:4]}-01-01"
+    if rules.period is Period.ROLLING:
+        return later(_year_before(day), 1)
+    return "0001-01-01"
+
+
+def _year_before(day: str) -> str:
+    now = date.fromisoformat(day)
+    return date(now.year - 1, now.month, 28 if (now.month, now.day) == (2, 29) else now.day).isoformat()
+
+
+def kept_until(rules: TierRules, day: str) -> str | None:
+    """The last day on which a tier reached on `day` is kept, whatever happens; None: for good."""
+    if rules.period is Period.ALWAYS:
+        return None
+    end = f"{day[:4]}-12-31" if rules.period is Period.CALENDAR else later(expiry(day, 12) or day, -1)
+    return expiry(end, rules.grace_months) or end
+
+
+def _highest(found: tuple[TierRow, ...], points: int) -> TierRow | None:
+    reached = [one for one in found if one.threshold <= points]
+    return reached[-1] if reached else None
+
+
+def progress(read: Reader, person_id: int, day: str) -> Progress | None:
+    """Where a person stands in the first programme with tiers; None where there is none, or they are no member."""
+    for programme_id, rules in with_tiers(read).items():
+        found = tiers(read, programme_id)
+        if not found or not _enrolled(read, person_id, programme_id):
+            continue
+        account_id = qualifying.account(read, person_id, programme_id)
+        points = qualifying.reached(read, account_id, window(rules, day), day) if account_id is not None else 0
+        stands = "SELECT tier_id, until_day FROM standing WHERE account_id=?"
+        row = read.row(stands, account_id) if account_id else None
+        now = next((one for one in found if row and one.id == row[0]), None)
+        above = [one for one in found if one.threshold > max(points, now.threshold if now else -1)]
+        return Progress(now, row[1] if row else None, points, above[0] if above else None, rules)
+    return None
+
+
+def _enrolled(read: Reader, person_id: int, programme_id: int) -> bool:
+    found = read.value("SELECT id FROM account WHERE person_id=? AND programme_id=? LIMIT 1", person_id, programme_id)
+    return found is not None
+
+
+def members_in(read: Reader, programme_id: int) -> dict[int, int]:
+    """How many members stand in each tier."""
+    return dict(
+        read.rows(
+            "SELECT s.tier_id, COUNT(*) FROM standing s JOIN tier t ON t.id = s.tier_id WHERE t.programme_id=?"
+            " GROUP BY s.tier_id",
+            programme_id,
+        )
+    )
+
+
+# -- what sales do --------------------------------------------------------------------------------------------------
+
+
+def after_sale(tx: Tx, *, person_id: int, sale_id: int, day: str) -> Change | None:
+    """Bring a member's tier to what their qualifying points say, after a sale or a return; tells a change."""
+    told = None
+    for programme_id, rules in with_tiers(tx).items():
+        account_id = qualifying.account(tx, person_id, programme_id)
+        found = tiers(tx, programme_id)
+        if account_id is None or not found:
+            continue
+        change = _decide(tx, person_id, account_id, found, rules, sale_id, day)
+        told = told or change
+    return told
+
+
+def _decide(
+    tx: Tx, person_id: int, account_id: int, found: tuple[TierRow, ...], rules: TierRules, sale_id: int, day: str
+) -> Change | None:
+    row = tx.row("SELECT id, tier_id, since_day, until_day, by_hand FROM standing WHERE account_id=?", account_id)
+    points = qualifying.reached(tx, account_id, window(rules, day), day)
+    best = _highest(found, points)
+    now = next((one for one in found if row and one.id == row[1]), None)
+    if best is not None and (now is None or best.threshold > now.threshold):
+        return _set(tx, "up", person_id, account_id, row, now, best, points, kept_until(rules, day), sale_id)
+    if now is None or row is None:
+        return None
+    if best is not None and best.id == now.id:
+        until = kept_until(rules, day)
+        if until is not None and row[3] is not None and until > row[3]:
+            tx.run("UPDATE standing SET until_day=? WHERE id=?", until, row[0])
+            tx.touch("standing", (row[0],))
+        return None
+    if row[4]:
+        return None
+    start = window(rules, row[2])
+    end = f"{row[2][:4]}-12-31" if rules.period is Period.CALENDAR else day
+    if qualifying.reached(tx, account_id, start, end) >= now.threshold:
+        return None
+    return _withdraw(tx, person_id, account_id, row, now, found, points, sale_id, day)
+
+
+def _withdraw(
+    tx: Tx,
+    person_id: int,
+    account_id: int,
+    row: tuple[object, ...],
+    now: TierRow,
+    found: tuple[TierRow, ...],
+    points: int,
+    sale_id: int,
+    day: str,
+) -> Change | None:
+    """Take back a tier that the goods returned had made: what was there before comes again, while it would be kept."""
+    before = tx.row(
+        "SELECT from_tier_id FROM standing_entry WHERE account_id=? AND kind='up' AND tier_id=? ORDER BY id DESC",
+        account_id,
+        now.id,
+    )
+    entry = tx.row(
+        "SELECT tier_id, until_day FROM standing_entry WHERE account_id=? AND tier_id=? ORDER BY id DESC",
+        account_id,
+        before[0] if before else None,
+    )
+    held = next((one for one in found if entry and one.id == entry[0]), None)
+    until = entry[1] if entry else None
+    if held is not None and until is not None and until < day:
+        held = None
+    best = _highest(found, points)
+    if best is not None and (held is None or best.threshold > held.threshold):
+        held = best
+    return _set(tx, "withdrawn", person_id, account_id, row, now, held, points, until, sale_id)
+
+
+WORDS = {
+    "up": N_("{tier} reached"),
+    "withdrawn": N_("{before} withdrawn: the goods that made it came back"),
+    "down": N_("{before} has ended"),
+    "by_hand": N_("{tier} given by hand"),
+}
+
+
+def _set(
+    tx: Tx,
+    kind: str,
+    person_id: int,
+    account_id: int,
+    row: tuple[object, ...] | None,
+    before: TierRow | None,
+    tier: TierRow | None,
+    points: int,
+    until: str | None,
+    sale_id: int | None = None,
+    reason: str = "",
+) -> Change:
+    values = {
+        "tier": tier.id if tier else None,
+        "since_day": tx.today,
+        "until_day": until,
+        "by_hand": kind == "by_hand",
+    }
+    if row is None:
+        key = tx.insert(Standing, account=account_id, person=person_id, **values)
+    else:
+        key = int(str(row[0]))
+        tx.run(
+            "UPDATE standing SET tier_id=?, since_day=?, until_day=?, by_hand=? WHERE id=?",
+            *values.values(),
+            key,
+        )
+    tx.append(
+        StandingEntry,
+        account=account_id,
+        at=tx.now,
+        day=tx.today,
+        kind=kind,
+        from_tier_id=before.id if before else None,
+        tier_id=tier.id if tier else None,
+        points=points,
+        until_day=until,
+        sale_id=sale_id,
+        reason=reason,
+        staff_id=tx.actor.staff_id,
+    )
+    text = Message(WORDS[kind], {"tier": tier.name if tier else "", "before": before.name if before else ""})
+    _trace(tx, person_id, text, tier or before)
+    tx.touch("standing", (key,))
+    tx.touch("person", (person_id,))
+    return Change(kind, text)
+
+
+def _trace(tx: Tx, person_id: int, text: Message, tier: TierRow | None) -> None:
+    from models import rows
+    from models.loyalty import ledger
+
+    row = (person_id, tx.now, "tier", tier.id if tier else None, None, None, str(text), tx.actor.staff_id,
+           tx.actor.shop_id, None)  # fmt: skip
+    rows.insert(tx, ledger.TOUCHPOINT, [row])
+    tx.touch("touchpoint", None)
+
+
+def advance(tx: Tx, *, day: str, limit: int = 200) -> int:
+    """End the tiers that were kept until before `day`, at most `limit`: by what was reached in the period until then.
+
+    Safe to run twice and to run late; call it until it returns 0. Returns how many standings it looked at.
+    """
+    due = tx.rows(
+        "SELECT s.id, s.tier_id, s.since_day, s.until_day, s.by_hand, s.account_id, s.person_id, a.programme_id"
+        " FROM standing s JOIN account a ON a.id = s.account_id WHERE s.until_day < ? AND s.tier_id IS NOT NULL"
+        " ORDER BY s.until_day, s.id LIMIT ?",
+        day,
+        limit,
+    )
+    known = with_tiers(tx)
+    for row in due:
+        account_id, person_id, programme_id, until = row[5], row[6], row[7], row[3]
+        rules = known.get(programme_id)
+        if rules is None:  # the programme has no tiers any more: what stands, stands
+            tx.run("UPDATE standing SET until_day=NULL WHERE id=?", row[0])
+            continue
+        found = tiers(tx, programme_id)
+        points = qualifying.reached(tx, account_id, window(rules, until), until)
+        best = _highest(found, points)
+        now = next((one for one in found if one.id == row[1]), None)
+        kept = kept_until(rules, until)
+        if kept is not None and kept <= until:
+            kept = expiry(until, 12)
+        if best is not None and now is not None and best.threshold >= now.threshold:
+            tx.run("UPDATE standing SET until_day=? WHERE id=?", kept, row[0])
+            tx.touch("standing", (row[0],))
+        else:
+            _set(tx, "down", person_id, account_id, row, now, best, points, kept)
+    return len(due)
+
+
+# -- verbs of the owner ---------------------------------------------------------------------------------------------
+
+
+def set_rules(tx: Tx, *, programme_id: int, rules: TierRules | None) -> None:
+    """Let a programme have tiers by these rules from now on, or none. Raises Refused for rules that make no sense."""
+    if rules is not None and (rules.points <= 0 or rules.per <= 0 or not 0 <= rules.grace_months <= 120):
+        raise Refused(N_("Tiers count from an amount above zero; a grace is between 0 and 120 months."))
+    text = tx.value("SELECT rules FROM programme WHERE id=?", programme_id)
+    if text is None:
+        raise NotFound(N_("This programme is no longer there."))
+    plain = json.loads(text or "{}")
+    plain.pop("tiers", None)
+    if rules is not None:
+        plain["tiers"] = {
+            "points": rules.points,
+            "per": rules.per,
+            "period": rules.period.value,
+            "grace_months": rules.grace_months,
+        }
+    tx.update(Programme, programme_id, rules=json.dumps(plain))
+
+
+def save(
+    tx: Tx, *, programme_id: int, tier_id: int | None, name: str, threshold: int, colour: str = "", benefits: str = ""
+) -> int:
+    """Add a tier or change one; returns its key. Raises Refused for a name or threshold that another tier has."""
+    name = said(name, 60)
+    if not name:
+        raise Refused(N_("A tier needs a name."))
+    if threshold < 0:
+        raise Refused(N_("A tier is reached from 0 on, or from more."))
+    for one in tiers(tx, programme_id):
+        if one.id != tier_id and (one.name == name or one.threshold == threshold):
+            raise Refused(N_("“{name}” has this name or is reached at the same point already."), name=one.name)
+    values = {"name": name, "threshold": threshold, "colour": colour, "benefits": said(benefits, lines=True)}
+    if tier_id is None:
+        return tx.insert(Tier, programme=programme_id, **values)
+    tx.update(Tier, tier_id, **values)
+    return tier_id
+
+
+def remove(tx: Tx, *, tier_id: int) -> None:
+    """Take a tier away. Raises Refused while somebody has it."""
+    if tx.value("SELECT id FROM standing WHERE tier_id=? LIMIT 1", tier_id) is not None:
+        raise Refused(N_("Members have this tier. Give them another first, or let it end."))
+    tx.update(Tier, tier_id, active=False)
+
+
+def set_by_hand(tx: Tx, *, person_id: int, tier_id: int | None, until_day: str | None, reason: str) -> None:
+    """Give a member a tier by hand until a day (ISO; None: for good), with a reason."""
+    reason = said(reason)
+    if not reason:
+        raise Refused(N_("A tier given by hand needs a reason."))
+    programme_id = (
+        tx.value("SELECT programme_id FROM tier WHERE id=? AND active", tier_id)
+        if tier_id is not None
+        else next(iter(with_tiers(tx)), None)
+    )
+    if programme_id is None:
+        raise NotFound(N_("This tier is no longer there."))
+    account_id = qualifying.ensure(tx, person_id=person_id, programme_id=programme_id)
+    row = tx.row("SELECT id, tier_id FROM standing WHERE account_id=?", account_id)
+    found = tiers(tx, programme_id)
+    now = next((one for one in found if row and one.id == row[1]), None)
+    tier = next((one for one in found if one.id == tier_id), None)
+    _set(tx, "by_hand", person_id, account_id, row, now, tier, 0, until_day, reason=reason)
+
+
+def missing_words(progress_: Progress) -> Message | None:
+    """How much is missing to the next tier, in words; None at the top."""
+    if progress_.next is None:
+        return None
+    values = {"tier": progress_.next.name, "points": Points(progress_.missing)}
+    if progress_.rules.by_spend:
+        from models.money import Amount
+
+        return Message(N_("{amount} more to {tier}"), {**values, "amount": Amount(progress_.missing)})
+    return Message(N_("{points} points more to {tier}"), values)
