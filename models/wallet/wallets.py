@@ -204,6 +204,24 @@ def move(tx: Tx, *, wallet_id: int, code: str = "", reason: str = "") -> Issued:
     return Issued(new_id, found, balance, expires_on, entry_id)
 
 
+def join(tx: Tx, *, from_person_id: int, to_person_id: int) -> int:
+    """Two people turn out to be one: the one's balance and cards go to the other. Returns the amount moved."""
+    found = tx.rows("SELECT id, kind, balance FROM wallet WHERE person_id=? AND state <> 'void'", from_person_id)
+    moved = 0
+    for wallet_id, kind, balance in found:
+        if kind == "gift_card":
+            tx.run("UPDATE wallet SET person_id=? WHERE id=?", to_person_id, wallet_id)
+            continue
+        target = of_person(tx, person_id=to_person_id)
+        if balance:
+            off = ledger.post(tx, wallet_id=wallet_id, kind="move", amount=-balance)
+            ledger.post(tx, wallet_id=target, kind="move", amount=balance, of_wallet_entry_id=off)
+        tx.run("UPDATE wallet SET state='void', moved_to_id=? WHERE id=?", target, wallet_id)
+        moved += int(balance)
+    tx.touch("wallet", None)
+    return moved
+
+
 def extend(tx: Tx, *, wallet_id: int, expires_on: str | None, reason: str) -> None:
     """Give a card another last day (None: for ever), with a reason. Undone like any edit.
 
@@ -289,4 +307,17 @@ def _state(tx: Tx, wallet_id: int, states: tuple[str, ...]) -> tuple[str, int, s
     return row[0], int(row[1]), row[2], row[3], row[4], row[5]
 
 
-__all__ = ["Issued", "adjust", "block", "cash_out", "extend", "issue", "lapse", "later", "move", "top_up", "unblock"]
+__all__ = [
+    "Issued",
+    "adjust",
+    "block",
+    "cash_out",
+    "extend",
+    "issue",
+    "join",
+    "lapse",
+    "later",
+    "move",
+    "top_up",
+    "unblock",
+]

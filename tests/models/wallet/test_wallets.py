@@ -195,6 +195,20 @@ def test_an_adjustment_needs_a_reason_and_never_ends_below_zero(shop: Shop, true
     ]
 
 
+def test_when_two_people_are_one_their_money_is_together(shop: Shop, true) -> None:
+    one, other = shop.member(name="佐藤"), shop.member(name="佐藤 花")
+    top = shop.do(wallets.top_up, amount=700, person_id=one)
+    shop.do(wallets.top_up, amount=300, person_id=other)
+    card = a_card(shop, 50, person_id=one)
+    sold = shop.sell(100, person=one, pay=[Tender(WALLET, 100)])
+    assert shop.do(wallets.join, from_person_id=one, to_person_id=other) == 600
+    found = find.of_person(shop.store.here, other)
+    assert found is not None
+    assert (found.balance, find.card(shop.store.here, card.wallet_id).person_id) == (900, other)
+    shop.back(sold.sale_id, pay=[Tender(WALLET, -100, top.wallet_id)])
+    assert balance(shop, found.id) == 1_000
+
+
 # -- receipts -------------------------------------------------------------------------------------------------------
 
 
