@@ -71,7 +71,7 @@ def gift_paper(facts: GiftFacts, language: Language, size: Size = Size.ROLL_80) 
         Section("goods", ruled(*_goods(facts, words))),
         Section("total", (Total(words.text("Please collect by"), words.language.date(facts.due_on)),)),
         Section("about", ruled(*_about(facts, words))),
-        Section("code", (Feed(0.5), Qr(facts.code, facts.code)), words.text("Code") if not size.roll else ""),
+        Section("slip", (Feed(0.5), Qr(facts.code, facts.code)), words.text("Code") if not size.roll else ""),
         Section("remarks", ruled(*_remarks(facts, words))),
         Section("end", (Cut(),) if facts.cut and size.roll else ()),
     )
