@@ -12,11 +12,12 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.languages import _, _n, say
+from desktop.languages import _, say
 from models.criteria import fields, people, words
 from models.criteria.nodes import ALWAYS, Every, Leaf, Node, Not, Some, person_parts
 from models.criteria.people import Context
 from models.errors import N_, Told
+from models.money import show_number
 from models.work import Reader
 from ui.criteria.rows import Group
 from ui.page import Desk
@@ -45,6 +46,7 @@ class CriteriaEditor(QWidget):
             EMPTY[next(iter(self.sides))] if len(self.sides) == 1 and self.sides <= set(EMPTY) else EMPTY[""]
         )
         self._asked = 0
+        self._counting = False
         self._removed: tuple[Group, int, Node] | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +146,9 @@ class CriteriaEditor(QWidget):
 
     def _ask(self) -> None:
         """Count who meets it, on a reader's thread; of a mixed condition its person's part."""
+        if self._counting:
+            self._soon.start()  # one count at a time: of a million people it takes a moment
+            return
         self._asked += 1
         if "person" not in self.sides:
             self.count.hide()
@@ -158,6 +163,7 @@ class CriteriaEditor(QWidget):
             set_text(self.count, "", hide_empty=True)
             return
         ctx = context(self.desk)
+        self._counting = True
         job = self.desk.store.read(_count, wanted, ctx)
         job.then(partial(self._counted_all, self._asked)).failed(partial(self._not_counted, self._asked))
 
@@ -172,12 +178,15 @@ class CriteriaEditor(QWidget):
         return None
 
     def _counted_all(self, number: int, found: tuple[int, int]) -> None:
+        self._counting = False
         if number == self._asked:
             count, whole = found
-            set_text(self.count, _n("1 customer of {all}", "{n} customers of {all}", count, all=f"{whole:,}"))
+            said = _("{count} of {all} customers now", count=show_number(count), all=show_number(whole))
+            set_text(self.count, said)
             self.count.show()
 
     def _not_counted(self, number: int, error: BaseException) -> None:
+        self._counting = False
         if number == self._asked:
             set_text(self.count, say(error) if isinstance(error, Told) else "", hide_empty=True)
 

@@ -129,9 +129,9 @@ def test_people_who_meet_it_are_counted_while_it_is_edited(opened, shown):
     for name in ("A", "B"):
         opened.store.write_now("p", lambda tx, name=name: add_person(tx, name))
     editor = shown(Leaf("person.member", "is", False))
-    opened.wait(lambda: editor.count.text() == "2 customers of 2")
+    opened.wait(lambda: editor.count.text() == "2 of 2 customers now")
     mixed = shown(Every((Leaf("person.member", "is", True), Leaf("basket.amount", "at_least", 1))))
-    opened.wait(lambda: mixed.count.text() == "0 customers of 2")
+    opened.wait(lambda: mixed.count.text() == "0 of 2 customers now")
 
 
 def test_entries_are_chosen_from_a_list_and_escape_closes_only_the_list(opened, shown):
