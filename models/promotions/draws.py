@@ -191,9 +191,7 @@ def _prize(
     if won.product_id is not None:
         from models.loyalty import gifts
 
-        stock.release(
-            tx, product_id=won.product_id, quantity=won.quantity
-        )  # the draw kept it, now a winner does
+        stock.release(tx, product_id=won.product_id, quantity=won.quantity)  # the draw kept it, now a winner does
         made = gifts.promise(
             tx, product_id=won.product_id, quantity=won.quantity, name=won.name, person_id=person_id, sale_id=sale_id,
             promotion_id=promotion_id, due_days=GIFT_DAYS, send=False, now=False,
@@ -283,4 +281,5 @@ def end(tx: Tx, *, promotion_id: int) -> None:
         raise NotFound(N_("This promotion is no longer there."))
     for one in prizes(tx, promotion_id):
         _release(tx, one, one.left)
-        tx.update(Prize, one.id, left=0, count=one.count - one.left)
+        won = one.count - one.left
+        tx.update(Prize, one.id, left=0, count=won, active=won > 0 or not one.count)

@@ -72,7 +72,7 @@ def hints(terms: Terms, facts: Facts) -> tuple[Hint, ...]:
     if facts.country != "JP":
         return ()
     found = [*_to_all(terms, facts), *_by_lot(terms, facts)]
-    if not found and terms.effects:
+    if not found and terms.effects and not any(one.do in (Do.GIFT, Do.DRAW) for one in terms.effects):
         found.append(
             Hint(NOTE, Message(N_("Discounts, points and vouchers for this shop's own prices are no premiums.")),
                  WHAT_COUNTS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from models import rows
 from models.criteria import fields, words
-from models.criteria.nodes import ALWAYS, Every, Node, leaves
+from models.criteria.nodes import ALWAYS, Every, Leaf, Node, leaves
 from models.errors import N_, Message
 from models.money import MILLION, PIECE, Amount, Points, Quantity, Rate
 from models.promotions.terms import Do, Effect, Needs, SetPart, Terms
@@ -76,8 +77,54 @@ def said(terms: Terms, names: Names) -> Message:
     limits = _joined(list(_limits(terms)))
     found = gives
     if terms.criteria != ALWAYS:
-        found = Message(N_("If {condition}: {gives}"), {"condition": names.said(terms.criteria), "gives": gives})
+        found = Message(N_("{who}: {gives}"), {"who": _who(terms.criteria, names), "gives": gives})
     return Message(N_("{what} ({limits})"), {"what": found, "limits": limits}) if limits else found
+
+
+def _who(criteria: Node, names: Names) -> Message:
+    """For whom, when and for what: "From ¥3,000, for members"."""
+    found: Message | None = None
+    for part in criteria.parts if isinstance(criteria, Every) and criteria.parts else (criteria,):
+        said = _condition(part, names)
+        found = said if found is None else Message(N_("{first}, {rest}"), {"first": found, "rest": said})
+    return found or Message("")
+
+
+def _condition(node: Node, names: Names) -> Message:
+    if isinstance(node, Leaf) and node.field == "basket.amount" and node.op == "at_least" and type(node.value) is int:
+        amount = Amount(node.value)
+        if node.of is None or node.of == ALWAYS:
+            return Message(N_("From {amount}"), {"amount": amount})
+        return Message(N_("From {amount} of {goods}"), {"amount": amount, "goods": _goods_words(node.of, names)})
+    if isinstance(node, Leaf) and node.field in ("person.member", "basket.member") and node.value is True:
+        return Message(N_("For members"))
+    if isinstance(node, Leaf) and node.field == "moment.weekday" and node.op in ("is", "in"):
+        some = node.value if isinstance(node.value, tuple) else (node.value,)
+        days = [Message(words.WEEKDAYS[one]) for one in some if type(one) is int and 0 <= one < 7]
+        if days:
+            return Message(N_("On {days}"), {"days": reduce(_listed, days)})
+    return names.said(node)
+
+
+def _listed(first: Message, rest: Message) -> Message:
+    return Message(N_("{first}, {rest}"), {"first": first, "rest": rest})
+
+
+def _goods_words(node: Node, names: Names) -> Message:
+    """Goods by name where a condition only lists them, else the condition."""
+    if isinstance(node, Leaf) and node.op in ("is", "in") and node.field in ("line.product", "line.category"):
+        kind = node.field.removeprefix("line.")
+        some = node.value if isinstance(node.value, tuple) else (node.value,)
+        known = [Message(N_("{name}"), {"name": names.conditions.get((kind, one), Message(words.GONE[kind]))})
+                 for one in some[:SHOWN] if type(one) is int]  # fmt: skip
+        if len(some) > SHOWN:
+            known.append(Message(N_("{count} more"), {"count": len(some) - SHOWN}))
+        if known:
+            return reduce(_listed, known)
+    return names.said(node)
+
+
+SHOWN = 4
 
 
 def _joined(parts: Iterable[Message]) -> Message | None:
@@ -93,15 +140,19 @@ def _limits(terms: Terms) -> Iterator[Message]:
     elif terms.needs is Needs.COUPON:
         yield Message(N_("with a coupon"))
     if terms.per_person is not None:
-        yield Message(N_("{count} × a customer"), {"count": terms.per_person})
+        yield _times(terms.per_person, N_("once for each customer"), N_("{count} times for each customer"))
     if terms.per_day is not None:
-        yield Message(N_("{count} × a day"), {"count": terms.per_day})
+        yield _times(terms.per_day, N_("once a day"), N_("{count} times a day"))
     if terms.in_all is not None:
-        yield Message(N_("{count} × in all"), {"count": terms.in_all})
+        yield _times(terms.in_all, N_("once in all"), N_("{count} times in all"))
     if terms.budget is not None:
         yield Message(N_("at most {amount} in all"), {"amount": Amount(terms.budget)})
     if terms.budget_points is not None:
         yield Message(N_("at most {points} points in all"), {"points": Points(terms.budget_points)})
+
+
+def _times(count: int, once: str, often: str) -> Message:
+    return Message(once) if count == 1 else Message(often, {"count": count})
 
 
 # -- one effect -----------------------------------------------------------------------------------------------------
@@ -117,7 +168,7 @@ def effect_words(effect: Effect, names: Names) -> Message:
 
 
 def _of(effect: Effect, names: Names) -> Message:
-    return Message(N_("everything")) if effect.goods == ALWAYS else names.said(effect.goods)
+    return Message(N_("everything")) if effect.goods == ALWAYS else _goods_words(effect.goods, names)
 
 
 def _points(effect: Effect, _names: Names) -> Message:
@@ -126,6 +177,8 @@ def _points(effect: Effect, _names: Names) -> Message:
 
 def _multiply(effect: Effect, names: Names) -> Message:
     values = {"times": Quantity(effect.times), "goods": _of(effect, names)}
+    if effect.goods == ALWAYS:
+        return Message(N_("points × {times}"), values)
     return Message(N_("points × {times} on {goods}"), values)
 
 
@@ -154,7 +207,7 @@ def _set_price(effect: Effect, names: Names) -> Message:
 
 
 def _part(part: SetPart, names: Names) -> Message:
-    goods = Message(N_("anything")) if part.goods == ALWAYS else names.said(part.goods)
+    goods = Message(N_("anything")) if part.goods == ALWAYS else _goods_words(part.goods, names)
     return Message(N_("{count} of {goods}"), {"count": part.quantity // PIECE, "goods": goods})
 
 
@@ -167,7 +220,7 @@ def _buy_get(effect: Effect, names: Names) -> Message:
         "buy": effect.buy,
         "get": effect.get,
         "goods": _of(effect, names),
-        "other": names.said(effect.other) if effect.other is not None else Message(N_("the same")),
+        "other": _goods_words(effect.other, names) if effect.other is not None else Message(N_("the same")),
         "rate": Rate(effect.percent),
     }
     if effect.percent >= MILLION:
@@ -182,12 +235,16 @@ def _free(effect: Effect, names: Names) -> Message:
 def _voucher(effect: Effect, names: Names) -> Message:
     name = names.promotions.get(effect.promotion_id or 0, "?")
     values = {"count": effect.count, "name": name, "days": effect.days}
-    return Message(N_("{count} × voucher “{name}”, for {days} days"), values)
+    if effect.count == 1:
+        return Message(N_("a voucher “{name}” for {days} days"), values)
+    return Message(N_("{count} vouchers “{name}” for {days} days"), values)
 
 
 def _gift(effect: Effect, names: Names) -> Message:
     values = {"name": names.products.get(effect.product_id or 0, "?"), "quantity": Quantity(effect.quantity)}
-    found = Message(N_("gift: {name} × {quantity}, while stocks last"), values)
+    one = N_("{name} as a gift, while stocks last")
+    many = N_("{name} × {quantity} as a gift, while stocks last")
+    found = Message(one if effect.quantity == PIECE else many, values)
     if effect.instead_product_id is not None:
         other = names.products.get(effect.instead_product_id, "?")
         return Message(N_("{what}, then {other}"), {"what": found, "other": other})

@@ -138,7 +138,7 @@ class CouponsSheet(Sheet):
 
     def print(self, path: Path, codes: tuple[str, ...] | None) -> None:
         """Write sheets of some coupons; None: of all printed ones that are open."""
-        make = _Sheets(self.promotion, codes, path, self.paper.value(), self.desk.store.settings)
+        make = _Sheets(self.promotion, codes, path, Size(self.paper.value()), self.desk.store.settings)
         self.desk.store.read(make).then(partial(self._written, path)).failed(self._failed)
 
     def print_one(self, code: str) -> None:

@@ -154,8 +154,8 @@ class PromotionSheet(Sheet):
         left.addWidget(form)
 
     def _shape(self) -> None:
-        self.time.shown(self.code, self.needs.value() is Needs.CODE)
-        draw = any(card.kind.value() is Do.DRAW for card in self.cards)
+        self.time.shown(self.code, self._needs() is Needs.CODE)
+        draw = any(card.do is Do.DRAW for card in self.cards)
         self.prizes.setVisible(draw)
         self.limits.shown(self.sales, draw)
 
@@ -224,7 +224,7 @@ class PromotionSheet(Sheet):
         return {
             "starts": (zone[0], partial(_start, self.starts)),
             "ends": (zone[1], partial(_end, self.ends)),
-            "needs": ((self.time, self.needs), self.needs.value),
+            "needs": ((self.time, self.needs), self._needs),
             "code": ((self.time, self.code), self._code),
             "per_person": ((self.limits, self.per_person), partial(_count, self.per_person)),
             "per_day": ((self.limits, self.per_day), partial(_count, self.per_day)),
@@ -237,7 +237,10 @@ class PromotionSheet(Sheet):
         }
 
     def _code(self) -> str:
-        return self.code.text().strip() if self.needs.value() is Needs.CODE else ""
+        return self.code.text().strip() if self._needs() is Needs.CODE else ""
+
+    def _needs(self) -> Needs:
+        return Needs(self.needs.value())
 
     def _group(self) -> str:
         return self.group.text().strip()

@@ -67,7 +67,13 @@ class EffectCard(Card):
     def _remove(self) -> None:
         self.removed.emit()
 
-    def _switched(self, do: Any) -> None:
+    @property
+    def do(self) -> Do:
+        """What it does."""
+        return Do(self.kind.value())
+
+    def _switched(self, _value: object) -> None:
+        do = self.do
         percent = {Do.PERCENT: 100_000}.get(do, money.MILLION)
         times = 2000 if do is Do.MULTIPLY else 1000
         buy, get = (2, 1) if do is Do.BUY_GET else (0, 0)
