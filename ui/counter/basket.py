@@ -51,7 +51,7 @@ def _shown(register: Register, line: Line) -> Shown:
     gross = sum(one.gross for one in priced)
     off = sum(one.discount for one in priced)
     promotion = sum(one.promotion for one in priced)
-    back = line.quantity < 0
+    back = line.back
     many = line.quantity != PIECE and not back
     unit = line.unit_price + sum(option.price for option in line.options)
     if priced and len(priced) == 1:
@@ -74,8 +74,8 @@ def _detail(register: Register, line: Line) -> str:
     parts = [option.name for option in line.options]
     if line.parts:
         parts += [part.name for part in line.parts]
-    if line.quantity < 0:
-        parts.insert(0, _("Return"))
+    if line.back:
+        parts.insert(0, _("Return") if line.quantity else _("Promotion taken back"))
     if line.food and register.settings.eat_in_asked and line.eat_in is not None and line.eat_in != register.eat_in:
         parts.append(_("Eat in") if line.eat_in else _("Take away"))
     return " · ".join(parts)

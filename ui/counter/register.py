@@ -81,6 +81,7 @@ class Register(QObject):
         self.eat_in = self.settings.eat_in_default
         self.back: tuple[Back, ...] = ()
         self.reason = ""
+        self.keep_promotion = self.keep_gifts = False
         self.selected: str | None = None
         self.multiplier: int | None = None
         self.codes: tuple[str, ...] = ()
@@ -154,10 +155,19 @@ class Register(QObject):
         self.rung.emit(ref)
         return ref
 
-    def add_returned(self, lines: Sequence[Line], back: Sequence[Back], reason: str) -> None:
+    def add_returned(
+        self,
+        lines: Sequence[Line],
+        back: Sequence[Back],
+        reason: str,
+        *,
+        keep_promotion: bool = False,
+        keep_gifts: bool = False,
+    ) -> None:
         """Put goods taken back beside what is sold (an exchange): `lines` are what booking will make of `back`."""
         self.lines = [line for line in self.lines if line.frozen is None] + list(lines)
         self.back, self.reason = tuple(back), reason
+        self.keep_promotion, self.keep_gifts = keep_promotion, keep_gifts
         self._touch()
 
     def set_quantity(self, ref: str, quantity: int) -> None:
@@ -388,6 +398,8 @@ class Register(QObject):
             rewards=self.rewards,
             begun_at=self.begun_at,
             promised=promised,
+            keep_promotion=self.keep_promotion,
+            keep_gifts=self.keep_gifts,
         )
 
     def priced_again(self) -> None:

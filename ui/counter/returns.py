@@ -26,6 +26,7 @@ from ui.counter.receipt_view import ReceiptView
 from ui.counter.refunds import Reasons, Refunds
 from ui.counter.register import Register
 from ui.counter.return_lines import ReturnLines
+from ui.counter.settling import Settling
 from ui.page import Desk
 from ui.theme import theme
 from ui.widgets import Card, Sheet, button, column, label, row, scrolled, set_text
@@ -113,6 +114,7 @@ class ReturnSheet(Sheet):
             return
         self.receipt, self.preview = receipt, None
         self._public_id = new_public_id()
+        self.settling.clear()
         said = [shown.moment(self.desk, receipt.at), amount(receipt.due)]
         if receipt.person_name:
             said.append(_("{name} (customer)", name=receipt.person_name))
@@ -151,6 +153,7 @@ class ReturnSheet(Sheet):
         self.debt = label("", "warning", wrap=True)
         self.wrong = label("", "error", wrap=True)
         self.total = label(amount(0), "total" if self._roomy() else "points")
+        self.settling = Settling()
         self.refund_title = label(_("Give back by"), "secondary")
         self.now_button = button(_("Return now"), self.book, kind="pay", hint="F12")
         self.strong = self.book
@@ -165,6 +168,7 @@ class ReturnSheet(Sheet):
                 self.reasons,
                 4,
                 effects,
+                self.settling,
                 self.debt,
                 self.refund_title,
                 self.refunds,
@@ -172,9 +176,10 @@ class ReturnSheet(Sheet):
                 spacing=8,
             )  # fmt: skip
         )
+        self.total_word = label(_("Give back"), "panel")
         foot = column(
             self.wrong,
-            row(label(_("Give back"), "panel"), None, self.total),
+            row(self.total_word, None, self.total),
             self.now_button,
             self.exchange_button,
             spacing=8,
@@ -187,6 +192,7 @@ class ReturnSheet(Sheet):
         page.setLayout(across)
         self.lines.edited.connect(self._edited)
         self.reasons.edited.connect(self._edited)
+        self.settling.edited.connect(self._edited)
         self.refunds.edited.connect(self._paint)
         return page
 
@@ -201,6 +207,8 @@ class ReturnSheet(Sheet):
             back=tuple(self.lines.backs),
             reason=self.reasons.reason,
             public_id=self._public_id,
+            keep_promotion=self.settling.keep_promotion,
+            keep_gifts=self.settling.keep_gifts,
         )
 
     def _edited(self) -> None:
@@ -238,13 +246,18 @@ class ReturnSheet(Sheet):
     def _paint(self) -> None:
         preview = self.preview
         due = -sum(one.amount for one in self.refunds.tenders(self.desk.store.settings)) if preview else 0
-        set_text(self.total, amount(due))
+        to_pay = preview.priced.due if preview else 0
+        set_text(self.total_word, _("To pay") if to_pay > 0 else _("Give back"))
+        set_text(self.total, amount(to_pay if to_pay > 0 else due))
+        self.settling.show_preview(preview)
         while (item := self.effects.takeAt(0)) is not None:
             _drop(item)
         for left, right, kind in effects_of(preview):
             value = label(right, kind, right=True)
             self.effects.addLayout(row(label(left, "muted"), None, value))
         notes = [say(one) for one in preview.notes] if preview else []
+        if to_pay > 0:
+            notes.insert(0, _("What stays costs more than is left: add it to the sale, or leave the promotion."))
         set_text(self.debt, "\n".join(notes), hide_empty=True)
         self.refund_title.setVisible(bool(preview and preview.refunds))
         self.refunds.setVisible(bool(preview and preview.refunds))
@@ -252,14 +265,14 @@ class ReturnSheet(Sheet):
 
     def _enable(self) -> None:
         ready = self.preview is not None and bool(self.lines.backs) and not self._busy
-        self.now_button.setEnabled(ready)
+        self.now_button.setEnabled(ready and self.preview is not None and self.preview.priced.due <= 0)
         self.exchange_button.setEnabled(ready)
 
     # -- what is done -----------------------------------------------------------------------------------------------
 
     def book(self) -> None:
         """Book the return, once."""
-        if self.preview is None or self._busy:
+        if self.preview is None or self._busy or self.preview.priced.due > 0:
             return
         self._busy = True
         self._enable()
@@ -289,7 +302,13 @@ class ReturnSheet(Sheet):
             self.wrong.show()
             return
         coming = [one.line for one in self.preview.priced.lines if one.line.frozen is not None]
-        self.register.add_returned(coming, self.lines.backs, self.reasons.reason)
+        self.register.add_returned(
+            coming,
+            self.lines.backs,
+            self.reasons.reason,
+            keep_promotion=self.settling.keep_promotion,
+            keep_gifts=self.settling.keep_gifts,
+        )
         if owner is not None and self.register.member is None:
             self._set_member(owner)
         self.desk.toasts.say(
