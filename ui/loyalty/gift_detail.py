@@ -84,8 +84,9 @@ class GiftDetail(QWidget):
         set_text(self.danger, shelf, hide_empty=True)
         set_text(self.about, "\n".join(self._about(gift)))
         set_text(self.note, gift.note, hide_empty=True)
-        for made in (self.hand, self.send, self.slip, self.change, self.other, self.cancel):
+        for made in (self.hand, self.send, self.slip, self.other, self.cancel):
             made.setVisible(owed)
+        self.change.setVisible(owed or gift.state == "sent")
         self.again.setVisible(not owed)
 
     def _about(self, gift: Owed) -> list[str]:
@@ -125,7 +126,9 @@ class GiftDetail(QWidget):
 
     def change_it(self) -> None:
         """Change by when, who is responsible, how."""
-        if self.gift is not None:
+        if self.gift is not None and self.gift.state == "sent":
+            TrackSheet(self.window(), self.desk, self.gift).open()
+        elif self.gift is not None:
             ChangeSheet(self.window(), self.desk, self.gift).open()
 
     def substitute(self) -> None:
@@ -255,3 +258,27 @@ class ChangeSheet(Sheet):
             self.form.wrong(self.due, say(error))
         else:
             self.desk.toasts.wrong(error)
+
+
+class TrackSheet(Sheet):
+    """The carrier and the number of a gift that is on its way."""
+
+    def __init__(self, window: QWidget, desk: Desk, gift: Owed) -> None:
+        """Show them as they are."""
+        super().__init__(window, _("{name} is on its way", name=gift.name), width=440, scroll=False)
+        self.desk, self.gift = desk, gift
+        form = self.form = Form()
+        self.carrier = form.line(_("Carrier"), gift.carrier, most=100)
+        self.tracking = form.line(_("Tracking number"), gift.tracking, most=100)
+        self.body.addWidget(form)
+        self.accept_on_enter = self.done
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
+
+    def done(self) -> None:
+        """Keep them."""
+        verb = partial(gifts.track, gift_id=self.gift.id, carrier=self.carrier.text(), tracking=self.tracking.text())
+        job = self.desk.write(N_("Change gift"), verb, said=_("Saved: {what}", what=self.gift.name))
+        job.then(self._kept).failed(self.desk.toasts.wrong)
+
+    def _kept(self, _result: object) -> None:
+        self.accept()

@@ -97,7 +97,10 @@ class GiftsSection(Section):
         if place.get("only") in NAMES:
             self._filtered(place["only"])
         if place.get("gift_id") is not None:
-            self.show_gift(int(place["gift_id"]))
+            gift_id = int(place["gift_id"])
+            found = owed.by_ids(self.desk.store.here, [gift_id])
+            self._filtered("open" if not found or found[0].state == "owed" else "closed")
+            self.show_gift(gift_id)
         else:
             self.search.setFocus()
 

@@ -17,6 +17,7 @@ from models.loyalty.reward_rules import KINDS
 from models.loyalty.rewards import Choice
 from models.money import show_number
 from ui import icons
+from ui.loyalty.taken_sheet import TakenSheet
 from ui.loyalty.words import today
 from ui.page import Desk
 from ui.settings.lists import Things, thing
@@ -55,8 +56,15 @@ class RewardsSheet(Sheet):
         self.none = label("", "muted", wrap=True)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
-        self.buttons(None, button(_("Close"), self.cancel))
+        self.buttons(button(_("Taken so far…"), self.show_taken, kind="ghost"), None, button(_("Close"), self.cancel))
         self.ask()
+
+    def show_taken(self) -> None:
+        """Show what the member took before, instead of this."""
+        window = self.parentWidget()
+        self.cancel()
+        if window is not None:
+            TakenSheet(window, self.desk, self.person_id).open()
 
     def ask(self) -> None:
         """Ask what there is for this member."""

@@ -241,6 +241,14 @@ def test_taking_a_sale_back_takes_what_is_owed_and_leaves_what_was_handed_over(s
     sound(shop)
 
 
+def test_a_gift_is_kept_by_decision_with_its_reason(shop: Shop) -> None:
+    made = promise(shop, shirts(shop), note="size L")
+    shop.do(gifts.keep, gift_id=made.gift_id, reason="the customer may keep it")
+    assert owed.one(shop.store.here, made.gift_id).note == "size L\nthe customer may keep it"
+    with pytest.raises(Refused, match="Say why"):
+        shop.do(gifts.keep, gift_id=made.gift_id, reason=" ")
+
+
 def test_the_list_says_what_is_owed_what_is_late_and_what_is_to_be_sent(shop: Shop, clock) -> None:
     product = shirts(shop, 9)
     for name, days, send in (("佐藤", 0, False), ("鈴木", 5, True), ("高橋", 60, False)):

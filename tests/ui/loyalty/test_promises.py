@@ -6,12 +6,13 @@ from PySide6.QtTest import QTest
 
 from models import times
 from models.counter import stock
-from models.loyalty import events, gifts, owed, reward_edit, reward_rules
+from models.loyalty import events, gifts, owed, redeeming, reward_edit, reward_rules
 from models.loyalty.reward_edit import RewardForm
 from models.reminders import reminders
 from tests.a_shop import Shop
 from ui.loyalty.events import BookingsSheet
 from ui.loyalty.rewards_sheet import AmountSheet, RewardsSheet
+from ui.loyalty.taken_sheet import TakenSheet
 from ui.reminders.sheet import DoneSheet, NewSheet, RemindersSheet
 from ui.widgets import ConfirmSheet
 
@@ -64,7 +65,14 @@ def test_a_gift_is_sent_changed_and_cancelled_from_its_card(opened, shop) -> Non
     sheet.address.setPlainText("Tokyo")
     sheet.done()
     opened.wait(lambda: owed.one(opened.store.here, made[0].gift_id).state == "sent")
-    shown.show_gift(made[1].gift_id)
+    section(opened, "gifts", gift_id=made[0].gift_id)
+    opened.wait(lambda: shown.detail.gift is not None and shown.detail.gift.state == "sent")
+    shown.detail.change_it()
+    sheet = opened.sheet()
+    sheet.tracking.setText("1234")
+    sheet.done()
+    opened.wait(lambda: owed.one(opened.store.here, made[0].gift_id).tracking == "1234")
+    section(opened, "gifts", gift_id=made[1].gift_id)
     opened.wait(lambda: shown.detail.gift.id == made[1].gift_id)
     shown.detail.change_it()
     sheet = opened.sheet()
@@ -134,7 +142,15 @@ def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, s
     opened.sheet().agree.click()
     opened.wait(lambda: shop.points(person) == 5)
     assert [one.name for one in owed.of_person(opened.store.here, person)] == ["T-shirt"]
-    again.cancel()
+    again.show_taken()
+    taken = opened.sheet()
+    assert isinstance(taken, TakenSheet)
+    (one,) = redeeming.taken(opened.store.here, person_id=person)
+    taken.give_back(one)
+    opened.sheet().agree.click()
+    opened.wait(lambda: shop.points(person) == 10)
+    assert owed.of_person(opened.store.here, person) == ()
+    taken.cancel()
 
 
 def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(opened, shop, clock) -> None:
