@@ -111,7 +111,7 @@ class SoonView(QWidget):
             Column(_("Customer"), _name),
             Column(_("Points lost"), _lost, 110, right=True),
             Column(_("First on"), self._first, 120),
-            Column(_("Of"), _usable, 90, right=True),
+            Column(_("Of"), _usable, 120, right=True),
             Column(_("Phone"), _phone, 150),
             Column(_("Reminder"), _reminded, 110),
         ]
@@ -281,7 +281,7 @@ class MonthView(QWidget):
         total = sum(one.points for one in outstanding)
         body.addWidget(line())
         points = _("{points} pt · {value}", points=show_number(total), value=amount(total * worth))
-        body.addLayout(_pair(_("In all"), points, strong=True))
+        body.addLayout(_pair(_("Total"), points, strong=True))
 
     def _emptied(self, card: Card) -> QVBoxLayout:
         emptied(card.body)

@@ -7,6 +7,7 @@ from models.errors import NotFound, Refused
 from models.loyalty import ledger, members, merges
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.tables import Account
+from models.people import timeline
 from models.people.tables import Address, Contact, Person
 from tests.a_shop import CASH, DAY, Shop
 
@@ -190,3 +191,36 @@ def test_qualifying_points_count_on_the_days_on_which_they_were_earned(bare_shop
     shop.do(merges.unmerge, merge_id=key)
     sums = "SELECT SUM(balance) FROM account WHERE person_id=? AND kind='qualifying'"
     assert [shop.store.here.value(sums, one) for one in (a, b)] == [0, 30]
+
+
+def test_both_histories_are_seen_from_the_one_who_was_kept(shop: Shop) -> None:
+    a, b, c = shop.member(), shop.member(), shop.member()
+    shop.sell(500, person=b)
+    shop.sell(700, person=c)
+    shop.do(merges.merge, kept_id=b, gone_id=c)
+    key = shop.do(merges.merge, kept_id=a, gone_id=b)
+    read = shop.store.here
+    assert [one.amount for one in timeline.timeline(read, a, kinds=("sale",))] == [700, 500]
+    assert [one.amount for one in timeline.timeline(read, b, kinds=("sale",))] == [700, 500]
+    shop.do(merges.unmerge, merge_id=key)
+    assert timeline.timeline(read, a, kinds=("sale",)) == []
+
+
+FAULTS = [
+    ("half a merge", "UPDATE points_entry SET points = points + 1 WHERE kind='merge' AND of_entry_id IS NOT NULL"),
+    ("a merge that nobody answers", "UPDATE points_entry SET of_entry_id=NULL WHERE kind='merge'"),
+    ("points merged into no lot", "UPDATE points_lot SET points=points - 1, points_left=points_left - 1 WHERE id > 1"),
+]
+
+
+@pytest.mark.parametrize("fault", [one[1] for one in FAULTS], ids=[one[0] for one in FAULTS])
+def test_the_proofs_see_a_damaged_merge(bare_shop: Shop, fault: str) -> None:
+    a, b = bare_shop.member(), bare_shop.member(200)
+    bare_shop.do(merges.merge, kept_id=a, gone_id=b)
+    assert bare_shop.problems() == []
+    bare_shop.do(run_sql, sql=fault)
+    assert bare_shop.problems() != []
+
+
+def run_sql(tx, *, sql: str) -> None:
+    tx.run(sql)

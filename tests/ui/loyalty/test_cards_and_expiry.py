@@ -94,9 +94,8 @@ def test_a_card_is_found_blocked_and_freed(opened, shop) -> None:
 
 def test_two_members_are_merged_side_by_side_and_taken_apart(opened, shop) -> None:
     a, b = shop.member(100, name="佐藤"), shop.member(200, name="佐藤 花")
-    MergeSheet(
-        opened.window, opened.machine.desk if hasattr(opened.machine, "desk") else desk_of(opened), shown(a, b, opened)
-    ).open()
+    both = shown(a, b, opened)
+    MergeSheet(opened.window, desk_of(opened), both).open()
     sheet = opened.sheet()
     sheet.swap()
     sheet.swap()
