@@ -31,6 +31,10 @@ POLL_MS = 500
 """How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
 SETTLE_MS = 700
 """After the start: what the first minute needs, and the window does not."""
+DUE_MS = 4000
+"""After the start: what is due by the calendar, when nobody waits for the window any more."""
+HOUR_MS = 3_600_000
+"""How often that is looked for again: the business day changes at some hour of the shop's."""
 SAMPLE_PEOPLE = 1000
 
 
@@ -74,6 +78,9 @@ class Machine(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
+        self._hourly = QTimer(self)
+        self._hourly.setInterval(HOUR_MS)
+        self._hourly.timeout.connect(self._do_due)
         languages.set_language(options.language or self.preferences.language or system_language())
         self.bus.failed.connect(self._note)
 
@@ -175,12 +182,15 @@ class Machine(QObject):
         self._undo = UndoStack(store, self.bus, self)
         claim.called.connect(self.called)
         self._timer.start()
+        self._hourly.start()
         QTimer.singleShot(SETTLE_MS, self, self._settle_in)
+        QTimer.singleShot(DUE_MS, self, self._do_due)
         self.store_changed.emit()
 
     def _leave(self) -> None:
         """Close the store and give it up."""
         self._timer.stop()
+        self._hourly.stop()
         if self._store is not None:
             self._store.close()
         if self._undo is not None:
@@ -301,6 +311,12 @@ class Machine(QObject):
             self._settled = True
             self._store.work(_settle)
 
+    @Slot()
+    def _do_due(self) -> None:
+        """Do what is due by the calendar, off the GUI thread; what goes wrong is noted, and tried again next hour."""
+        if self._store is not None:
+            self._store.work(_advance).failed(self._note)
+
     @Slot(object)
     def _note(self, error: BaseException) -> None:
         crash.note(error)
@@ -322,6 +338,12 @@ def _freeze() -> None:
     """Never look for garbage among what the start has built; the collector of the GUI thread does the rest."""
     linecache.clearcache()  # Qt's import hook read the source of every module, to look whether it uses Qt
     gc.freeze()
+
+
+def _advance(store: Store, progress: Progress) -> None:
+    from desktop import schedule
+
+    schedule.advance(store, progress=progress)
 
 
 def _settle(store: Store, progress: Progress) -> None:

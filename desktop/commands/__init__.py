@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",
     "check": "desktop.commands.check",
+    "advance": "desktop.commands.advance",
 }
 """The commands that there are, in the order of the help."""
 

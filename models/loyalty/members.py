@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models import codes
 from models.counter.catalogue import item_by_code
 from models.errors import N_, NotFound, Refused
-from models.loyalty import ledger
+from models.loyalty import ledger, programme_edit
 from models.loyalty.tables import Account, BlankCard
 from models.people.tables import Card, Touchpoint
 from models.work import Reader, Tx
@@ -111,7 +111,7 @@ class Enrolled:
 def enrol(
     tx: Tx, *, person_id: int, card: str | None = None, programme_id: int | None = None, enrolled_at: int | None = None
 ) -> Enrolled:
-    """Enrol a person: an account in the shop's programme and a card, made unless one is given.
+    """Enrol a person: an account in every programme that is switched on and a card, made unless one is given.
 
     Somebody enrolled already keeps the account; a card is added when they have none or one is given. Raises NotFound
     for a person who is gone, Refused for a card that somebody else has.
@@ -140,6 +140,7 @@ def enrol(
         )
     else:
         account_id = known.id
+    programme_edit.open_accounts(tx, person_id=person_id, enrolled_at=tx.now if enrolled_at is None else enrolled_at)
     number = card_of(tx, person_id)
     if card or number is None:
         number = issue_card(tx, person_id=person_id, number=card)

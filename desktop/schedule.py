@@ -1,0 +1,69 @@
+"""What is due by the calendar, done in units: points lapse, tiers end, members get accounts they lack.
+
+No timer is in here: the window calls it after its first paint and then hourly, a command whenever it is run. Every part
+is safe to run twice, late, or with the clock set back; each unit is a transaction of its own, so that sales go between.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from desktop.jobs import Progress
+from desktop.store import Store
+from models.errors import N_, Message
+from models.loyalty import ledger, programme_edit, tiers
+from models.work import Tx
+
+Unit = Callable[..., int]
+MOST_UNITS = 10_000
+"""A part that never comes to its end would be a defect: it is stopped, and goes on with the next call."""
+
+
+def _accounts(tx: Tx, *, day: str) -> int:
+    return programme_edit.complete(tx)
+
+
+def _points(tx: Tx, *, day: str) -> int:
+    return ledger.expire_due(tx, day=day)
+
+
+def _tiers(tx: Tx, *, day: str) -> int:
+    return tiers.advance(tx, day=day)
+
+
+DUE: dict[str, tuple[str, Unit]] = {
+    "accounts": (N_("Accounts of members in every programme"), _accounts),
+    "points": (N_("Points that lapse"), _points),
+    "tiers": (N_("Tiers that end"), _tiers),
+}
+"""What is looked for, in this order: the kind, the name of its unit of work, and the unit. A unit takes the day (ISO)
+before which things are due and returns how many it did; 0 ends it."""
+
+
+def advance(store: Store, *, until: date | None = None, progress: Progress | None = None) -> dict[str, int]:
+    """Do everything that was due before `until` (today's business date); returns by kind how many were done.
+
+    Waits for each unit: for commands and long work, never on the GUI thread.
+    """
+    day = until.isoformat() if until is not None else None
+    return {kind: _all_of(store, name, unit, day, progress) for kind, (name, unit) in DUE.items()}
+
+
+def _all_of(store: Store, name: str, unit: Unit, day: str | None, progress: Progress | None) -> int:
+    done = 0
+    for _at in range(MOST_UNITS):
+        if progress is not None:
+            progress.check()
+        some = store.write_now(Message(name), partial(_one, unit, day))
+        if not some:
+            break
+        done += some
+    return done
+
+
+def _one(unit: Unit, day: str | None, tx: Tx) -> int:
+    """Do a unit. Nothing of it is undone by hand: it would only come due again."""
+    found = unit(tx, day=day or tx.today)
+    if found:
+        tx.undoable = False
+    return found
