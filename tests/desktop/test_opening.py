@@ -322,14 +322,14 @@ def up(migrator, db):
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A program one version on: `next_version(text)` gives it a second migration."""
+    """A program one version on: `next_version(text)` gives it a further migration."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrating.folder(), folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     def release(text: str) -> Path:
-        (folder / "0002_next.py").write_text(text, encoding="utf-8")
+        (folder / f"{version.SCHEMA + 1:04d}_next.py").write_text(text, encoding="utf-8")
         monkeypatch.setattr(migrating, "folder", lambda: folder)
-        monkeypatch.setattr(version, "SCHEMA", 2)
+        monkeypatch.setattr(version, "SCHEMA", version.SCHEMA + 1)
         return folder
 
     return release
@@ -357,7 +357,7 @@ def test_an_older_store_is_brought_up_on_a_copy_and_a_backup_is_kept(old_store: 
     next_version(ADD_COLUMN)
     store = opening.open_store(old_store, clock=SetClock(NOON), inline=True)
     assert store.here.rows("SELECT name, note FROM tag") == [("regular", "migrated")]
-    assert store.here.value("PRAGMA user_version") == 2
+    assert store.here.value("PRAGMA user_version") == version.SCHEMA
     assert store.here.value("PRAGMA journal_mode") == "wal"
     store.close()
     (copy,) = backup.list_backups(old_store)
@@ -397,6 +397,28 @@ def test_an_older_store_that_is_open_elsewhere_is_not_brought_up(
     opening.open_store(old_store, clock=SetClock(NOON), inline=True).close()
 
 
+def test_a_store_of_the_counter_s_version_opens_with_all_of_it_and_what_loyalty_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, path = tmp_path / "first", tmp_path / "old.noren"
+    folder.mkdir()
+    shutil.copy(migrating.folder() / "0001_house.py", folder)
+    with monkeypatch.context() as before:
+        before.setattr(migrating, "folder", lambda: folder)
+        before.setattr(version, "SCHEMA", 1)
+        migrating.migrate(path)
+    with sqlite.opened(sqlite.writer(path)) as db:
+        kind = "INSERT INTO payment_kind (name, kind, in_drawer, gives_change, opens_drawer, account, icon, position,"
+        db.execute_sql(f"{kind} active) VALUES ('', 'card', 0, 0, 0, '', 'credit-card', 3, 1)")
+        db.execute_sql("INSERT INTO tag (name, colour) VALUES ('regular', '')")
+    store = opening.open_store(path, clock=SetClock(NOON), inline=True)
+    kinds = store.here.rows("SELECT kind, position, in_drawer FROM payment_kind ORDER BY position")
+    assert kinds == [("card", 3, 0), ("gift_card", 4, 0), ("wallet", 5, 0)]
+    assert store.here.column("SELECT name FROM tag") == ["regular"]
+    assert store.here.value("SELECT COUNT(*) FROM promotion") == 0
+    store.close()
+
+
 KILLED = """
 import os, signal, sys, threading
 from pathlib import Path
@@ -404,7 +426,7 @@ from desktop import migrating, opening
 from models import version
 folder = Path(sys.argv[2])
 migrating.folder = lambda: folder
-version.SCHEMA = 2
+version.SCHEMA += 1
 threading.Timer(float(sys.argv[3]), os.kill, (os.getpid(), signal.SIGKILL)).start()
 print("go", flush=True)
 opening.open_store(Path(sys.argv[1]), inline=True).close()
@@ -432,7 +454,7 @@ def test_killed_while_it_is_brought_up_the_old_store_or_the_new_one_is_there(
         assert store.here.rows("SELECT name, note FROM tag") == [("regular", "migrated")]
         assert store.here.value("PRAGMA integrity_check") == "ok"
         store.close()
-    assert set(versions) <= {1, 2}
+    assert set(versions) <= {version.SCHEMA - 1, version.SCHEMA}
 
 
 def test_half_made_copies_of_a_killed_program_are_cleared_away_later(store_path: Path) -> None:
