@@ -72,12 +72,18 @@ def hints(terms: Terms, facts: Facts) -> tuple[Hint, ...]:
     if facts.country != "JP":
         return ()
     found = [*_to_all(terms, facts), *_by_lot(terms, facts)]
-    if not found and terms.effects and not any(one.do in (Do.GIFT, Do.DRAW) for one in terms.effects):
+    if not found and terms.effects and not any(_unknown(one) for one in terms.effects):
         found.append(
-            Hint(NOTE, Message(N_("Discounts, points and vouchers for this shop's own prices are no premiums.")),
+            Hint(NOTE, Message(N_("Discounts, points and vouchers for this shop's own prices, and more of the "
+                               "same goods, are no premiums.")),
                  WHAT_COUNTS)
         )  # fmt: skip
     return tuple(sorted(found, key=_last))
+
+
+def _unknown(effect: Effect) -> bool:
+    """Whether nothing can be said of an effect yet: its gift or its prizes are not chosen."""
+    return effect.do is Do.DRAW or (effect.do is Do.GIFT and effect.product_id is None)
 
 
 def _last(hint: Hint) -> int:
