@@ -17,7 +17,7 @@ from models.counter.basket import price
 from models.counter.discounts import spread
 from models.counter.plan import tax_rules
 from models.counter.plan_points import bonus_of
-from models.criteria.basket import BasketFacts, Case, case_test
+from models.criteria.basket import BasketFacts, Case, Moment, case_test
 from models.criteria.fields import FIELDS, only_today
 from models.criteria.nodes import Answer, Leaf, Node, leaves, person_parts, prepare, side_of
 from models.criteria.people import Context, answers
@@ -27,7 +27,7 @@ from models.loyalty.programmes import running, spend_rule
 from models.money import price_of
 from models.promotions.offers import Offer
 from models.promotions.ready import gift_products, in_time, moment_of, running_of
-from models.promotions.replay import Replay
+from models.promotions.replay import USUAL, Replay
 from models.promotions.tally import MOST, Dear, Share, Tally, add_shares
 from models.promotions.terms import Needs, Terms
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from models.counter.lines import Priced
-    from models.criteria.basket import Moment
     from models.loyalty.programmes import ProgrammeRow
     from models.promotions.offers import Given
     from models.promotions.replay import Sold
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
     from models.work import Reader
 
 PLENTY = 10**12
+MOST_OUTCOMES = 100_000
+"""Prices of different baskets that are kept: a shop sells the same few things together over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,14 @@ class Task:
     part: int = 0
     parts: int = 1
     skip: bool = True
-    """Leave out at once what can't touch a receipt; only a test says no."""
+    """Leave out at once what can't touch a receipt, and price the same basket once; only a test says no."""
 
 
 # -- promotions along the replay ------------------------------------------------------------------------------------
+
+Said = tuple[Answer, ...]
+Try = tuple[int, Said, int | None, int | None, int | None]
+"""A promotion to be tried: its key, the customer's answers, what is left of it, of its money, of its points."""
 
 
 @dataclass(slots=True)
@@ -92,21 +97,16 @@ class _Rule:
         own = gift_products(terms)
         self.stock = tuple((product, PLENTY) for product in own if product in goods)
         self.names = tuple((product, goods[product]) for product in own if product in goods)
-        self.limited = any(
-            one is not None
-            for one in (terms.per_person, terms.in_all, terms.per_day, terms.budget, terms.budget_points)
-        )
-        self.made: dict[tuple[Answer, ...], Offer] = {}
+        self.counted = terms.per_person is not None or terms.in_all is not None or terms.per_day is not None
+        self.limited = self.counted or terms.budget is not None or terms.budget_points is not None
 
-    def offer(self, said: tuple[Answer, ...]) -> Offer:
-        """The promotion with the customer's answers, without limits."""
-        found = self.made.get(said)
-        if found is None:
-            found = self.made[said] = Offer(
-                promotion_id=self.key, version_id=0, name=self.name, terms=self.terms, answers=said, stock=self.stock,
-                names=self.names,
-            )  # fmt: skip
-        return found
+    def offer(self, tried: Try) -> Offer:
+        """The promotion with a customer's answers and limits."""
+        _key, said, left, money_left, points_left = tried
+        return Offer(
+            promotion_id=self.key, version_id=0, name=self.name, terms=self.terms, answers=said, left=left,
+            money_left=money_left, points_left=points_left, stock=self.stock, names=self.names,
+        )  # fmt: skip
 
 
 def _unknown(_case: Case) -> Answer:
@@ -128,25 +128,26 @@ class _World:
         self.rules = rules
         self.counts = {rule.key: _Counts() for rule in rules}
 
-    def offers(
-        self, case: Case, said: Mapping[int, tuple[Answer, ...]], person_id: int | None, *, skip: bool
-    ) -> tuple[Offer, ...]:
-        """What can still be given to this customer at this moment."""
-        found = []
+    def tries(self, case: Case, said: Mapping[int, Said], person_id: int | None, *, skip: bool) -> tuple[Try, ...]:
+        """What can still be given to this customer at this moment; with `skip` what can't be is left out at once."""
+        found: list[Try] = []
         for rule in self.rules:
             own = said[rule.key]
             if skip and rule.might(case, own) is False:
                 continue
-            offer = rule.offer(own)
-            if rule.limited:
-                offer = self._left(rule, offer, person_id, case.moment.day)
-                if skip and (offer.left == 0 or offer.money_left == 0 or offer.points_left == 0):
+            if not rule.limited:
+                found.append((rule.key, own, None, None, None))
+                continue
+            left, money, points = self._left(rule, person_id, case.moment.day)
+            if skip:
+                if left == 0 or money == 0 or points == 0:
                     continue
-            found.append(offer)
+                left = None  # once is all that a receipt can take
+            found.append((rule.key, own, left, money, points))
         return tuple(found)
 
-    def _left(self, rule: _Rule, offer: Offer, person_id: int | None, day: str) -> Offer:
-        """The offer with what is left of its limits: as `ready` counts them, from this replay's own uses."""
+    def _left(self, rule: _Rule, person_id: int | None, day: str) -> tuple[int | None, int | None, int | None]:
+        """What is left of a promotion's limits: as `ready` counts them, from this replay's own uses."""
         terms, counts = rule.terms, self.counts[rule.key]
         left: list[int] = []
         if terms.in_all is not None:
@@ -155,19 +156,18 @@ class _World:
             left.append(terms.per_day - counts.day.get(day, 0))
         if terms.per_person is not None:
             left.append(0 if person_id is None else terms.per_person - counts.person.get(person_id, 0))
-        return replace(
-            offer,
-            left=max(0, min(left)) if left else None,
-            money_left=None if terms.budget is None else max(0, terms.budget - counts.discount),
-            points_left=None if terms.budget_points is None else max(0, terms.budget_points - counts.points),
+        return (
+            max(0, min(left)) if left else None,
+            None if terms.budget is None else max(0, terms.budget - counts.discount),
+            None if terms.budget_points is None else max(0, terms.budget_points - counts.points),
         )
 
-    def gave(self, given: Given, points: int, person_id: int | None, day: str) -> None:
+    def gave(self, gave: _Gave, person_id: int | None, day: str) -> None:
         """Count a use."""
-        counts = self.counts[given.promotion_id or 0]
+        counts = self.counts[gave.key]
         counts.times += 1
-        counts.discount += given.discount
-        counts.points += points
+        counts.discount += gave.discount
+        counts.points += gave.points
         counts.day[day] = counts.day.get(day, 0) + 1
         if person_id is not None:
             counts.person[person_id] = counts.person.get(person_id, 0) + 1
@@ -177,12 +177,26 @@ class _World:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A priced receipt: what it came to, its promotions' points by key."""
+class _Gave:
+    """What a promotion gives on a receipt; `goods` is what its gifts cost."""
 
-    priced: Priced
-    bonus: dict[int, int]
+    key: int
+    discount: int
+    points: int
+    gifts: tuple[tuple[int, int], ...]
+    goods: int
+    vouchers: int
+    chances: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a receipt comes to under some rules; `categories` is what the tried promotions give to each."""
+
+    total: int
     base: int
+    gave: tuple[_Gave, ...]
+    categories: tuple[tuple[int | None, Share], ...]
 
 
 class _Runner:
@@ -192,29 +206,22 @@ class _Runner:
         self.read, self.shop, self.task = read, shop, task
         day = times.business_day(task.now, shop.zone, shop.day_change_hour)
         self.programmes = running(read, person_id=None, day=day) if shop.points_enabled else []
-        rule = self.programmes[0].rule if self.programmes else None
-        self.replay = (
-            Replay(read, rules=tax_rules(shop), spend=spend_rule(shop), earning=rule)
-            if rule
-            else Replay(read, rules=tax_rules(shop), spend=spend_rule(shop))
-        )
+        earning = self.programmes[0].rule if self.programmes else USUAL
+        self.replay = Replay(read, rules=tax_rules(shop), spend=spend_rule(shop), earning=earning)
         self.accounts = _accounts(read, self.programmes)
         self.standing: dict[int, int | None] = dict(read.rows("SELECT person_id, tier_id FROM standing"))
         today = running_today(read, shop, task.now)
         goods, self.costs = _goods(read, [*(one.terms for one in today), *(one.terms for one in task.proposed)])
-        own = [_Rule(-at, one.name, one.terms, goods) for at, one in enumerate(task.proposed, 1)]
-        replaced = {one.promotion_id: rule for one, rule in zip(task.proposed, own, strict=True)}
-        running_rules = {one.id: _Rule(one.id, one.name, one.terms, goods) for one in today}
-        tried = [replaced.pop(key, rule) for key, rule in running_rules.items()]
-        tried += [rule for rule in own if rule not in tried]
-        self.today = _World(list(running_rules.values()))
-        self.tried = _World(tried)
-        self.rules = {rule.key: rule for rule in (*self.today.rules, *tried)}
+        self.today, self.tried = _worlds(today, task.proposed, goods)
+        self.rules = {rule.key: rule for rule in (*self.today.rules, *self.tried.rules)}
         every = tuple(dict.fromkeys(part for rule in self.rules.values() for part in rule.parts))
         self.fixed = tuple(part for part in every if not _dated(part))
         self.dated = tuple(part for part in every if _dated(part))
-        self.said: dict[int, tuple[Answer, ...]] = {}
-        self.nobody = {rule.key: (None,) * len(rule.parts) for rule in self.rules.values()}
+        moments = [leaf for rule in self.rules.values() for leaf in leaves(rule.terms.criteria)]
+        self.moments = [case_test(leaf) for leaf in dict.fromkeys(moments) if side_of(leaf) == "moment"]
+        self.known: dict[int, Said] = {}
+        self.nobody: dict[int, Said] = {rule.key: (None,) * len(rule.parts) for rule in self.rules.values()}
+        self.outcomes: dict[object, _Outcome] = {}
         self.tally = Tally(each={-at: Share() for at in range(1, len(task.proposed) + 1)})
 
     def day(self, day: str) -> int:
@@ -227,122 +234,153 @@ class _Runner:
         return count
 
     def _receipt(self, sold: Sold) -> None:
-        moment = moment_of(self.shop, sold.at)
+        moment = moment_of(self.shop, sold.at) if self.moments else Moment(sold.day)
         case = Case(_NOTHING, moment)
         said = self._said(sold, moment)
         skip = self.task.skip
-        now = self.today.offers(case, said, sold.person_id, skip=skip)
-        then = self.tried.offers(case, said, sold.person_id, skip=skip)
-        today = self._priced(sold, now, moment)
-        tried = today if skip and _same(now, then) else self._priced(sold, then, moment)
-        self._count(self.today, self.tally.today, today, sold, moment)
-        self._count(self.tried, self.tally.tried, tried, sold, moment)
-        own = [one for one in tried.priced.given if (one.promotion_id or 0) < 0]
-        if own:
-            self._touched(sold, today, tried, own)
+        own = self._own(sold)
+        same = (sold.key, own, *[test(case, ()) for test in self.moments]) if skip else None
+        now = self._outcome(sold, self.today.tries(case, said, sold.person_id, skip=skip), moment, own, same)
+        then = self._outcome(sold, self.tried.tries(case, said, sold.person_id, skip=skip), moment, own, same)
+        _count(self.today, self.tally.today, now, sold)
+        _count(self.tried, self.tally.tried, then, sold)
+        tried = [one for one in then.gave if one.key < 0]
+        if tried:
+            self._touched(sold, now.total, then, tried)
 
-    def _said(self, sold: Sold, moment: Moment) -> Mapping[int, tuple[Answer, ...]]:
+    def _said(self, sold: Sold, moment: Moment) -> Mapping[int, Said]:
         """The customer's answers by promotion, as of just before the receipt."""
         person_id = sold.person_id
         if person_id is None or not (self.fixed or self.dated):
             return self.nobody
-        fixed = self.said.get(person_id)
+        fixed = self.known.get(person_id)
         if fixed is None:
             now = Context(moment.day, self.task.now)
-            fixed = self.said[person_id] = answers(self.read, person_id, self.fixed, now)
+            fixed = self.known[person_id] = answers(self.read, person_id, self.fixed, now)
         known: dict[Node, Answer] = dict(zip(self.fixed, fixed, strict=True))
         if self.dated:
             then = Context(moment.day, sold.at - 1)  # the receipt itself was not there yet
             known |= zip(self.dated, answers(self.read, person_id, self.dated, then), strict=True)
         return {rule.key: tuple([known[part] for part in rule.parts]) for rule in self.rules.values()}
 
-    def _priced(self, sold: Sold, offers: tuple[Offer, ...], moment: Moment) -> _Outcome:
-        basket = sold.basket
-        if offers:
-            basket = replace(basket, offers=offers, moment=moment)
-        priced = price(basket)
-        own = self._own(sold)
-        if own is None:
-            return _Outcome(priced, {}, 0)
-        first = earn(priced, self.programmes[0].rule)
-        base = first if own is self.programmes[0] else earn(priced, own.rule)
-        bonus = {one.promotion_id or 0: bonus_of(one, priced, first) for one in priced.given}
-        return _Outcome(priced, bonus, base.points)
-
-    def _own(self, sold: Sold) -> ProgrammeRow | None:
-        """The programme whose points the receipt shows: the first that the customer is in at that time."""
-        if sold.person_id is None:
-            return None
-        enrolled = self.accounts.get(sold.person_id)
+    def _own(self, sold: Sold) -> int | None:
+        """The place of the programme whose points the receipt shows: the first that the customer is in by then."""
+        enrolled = self.accounts.get(sold.person_id) if sold.person_id is not None else None
         if enrolled is None:
             return None
-        return next((row for row in self.programmes if enrolled.get(row.id, sold.at + 1) <= sold.at), None)
+        for at, row in enumerate(self.programmes):
+            if enrolled.get(row.id, sold.at + 1) <= sold.at:
+                return at
+        return None
 
-    def _count(self, world: _World, sums: Sums, outcome: _Outcome, sold: Sold, moment: Moment) -> None:
-        bonus = sum(outcome.bonus.values())
-        sums.takings += outcome.priced.total
-        sums.points += outcome.base + bonus
-        sums.bonus += bonus
-        for given in outcome.priced.given:
-            sums.discount += given.discount
-            world.gave(given, outcome.bonus.get(given.promotion_id or 0, 0), sold.person_id, moment.day)
+    def _outcome(
+        self, sold: Sold, tries: tuple[Try, ...], moment: Moment, own: int | None, same: tuple[object, ...] | None
+    ) -> _Outcome:
+        """Price a receipt; what was priced before with the same goods, answers and limits is known already."""
+        if same is None:
+            return self._priced(sold, tries, moment, own)
+        key = (same, tries)
+        found = self.outcomes.get(key)
+        if found is None:
+            if len(self.outcomes) >= MOST_OUTCOMES:
+                self.outcomes.clear()
+            found = self.outcomes[key] = self._priced(sold, tries, moment, own)
+        return found
 
-    def _touched(self, sold: Sold, today: _Outcome, tried: _Outcome, own: Sequence[Given]) -> None:
+    def _priced(self, sold: Sold, tries: tuple[Try, ...], moment: Moment, own: int | None) -> _Outcome:
+        basket = self.replay.basket(sold)
+        if tries:
+            offers = tuple([self.rules[one[0]].offer(one) for one in tries])
+            basket = replace(basket, offers=offers, moment=moment)
+        priced = price(basket)
+        if own is None:
+            gave = tuple([self._gave(one, 0) for one in priced.given])
+            return _Outcome(priced.total, 0, gave, _categories(priced, 0))
+        first = earn(priced, self.programmes[0].rule)
+        base = first if own == 0 else earn(priced, self.programmes[own].rule)
+        gave = tuple([self._gave(one, bonus_of(one, priced, first)) for one in priced.given])
+        points = sum([one.points for one in gave if one.key < 0])
+        return _Outcome(priced.total, base.points, gave, _categories(priced, points))
+
+    def _gave(self, given: Given, points: int) -> _Gave:
+        gifts = tuple((gift.product_id, gift.quantity) for gift in given.gifts)
+        return _Gave(
+            key=given.promotion_id or 0,
+            discount=given.discount,
+            points=points,
+            gifts=gifts,
+            goods=sum([price_of(self.costs.get(product, 0), quantity) for product, quantity in gifts]),
+            vouchers=sum([voucher.count for voucher in given.vouchers]),
+            chances=given.chances,
+        )
+
+    def _touched(self, sold: Sold, before: int, outcome: _Outcome, tried: Sequence[_Gave]) -> None:
         tally = self.tally
         discount = points = goods = 0
-        for given in own:
-            key = given.promotion_id or 0
-            some = tried.bonus.get(key, 0)
-            discount += given.discount
-            points += some
-            goods += self._things(given)
-            tally.each[key].add(Share(1, given.discount, some, tried.priced.total))
+        for gave in tried:
+            discount += gave.discount
+            points += gave.points
+            goods += gave.goods
+            tally.each[gave.key].add(Share(1, gave.discount, gave.points, outcome.total))
+            tally.vouchers += gave.vouchers
+            tally.chances += gave.chances
+            for product, quantity in gave.gifts:
+                tally.gifts[product] = tally.gifts.get(product, 0) + quantity
         tally.touched += 1
         tally.goods += goods
         if sold.person_id is not None:
             tally.people.add(sold.person_id)
         tier = 0 if sold.person_id is None else self.standing.get(sold.person_id)
-        tally.tiers.setdefault(tier, Share()).add(Share(1, discount, points, tried.priced.total))
-        self._categories(tried.priced, own, points)
+        tally.tiers.setdefault(tier, Share()).add(Share(1, discount, points, outcome.total))
+        add_shares(tally.categories, dict(outcome.categories))
         cost = discount + points * self.shop.points_value + goods
-        dear = Dear(cost, sold.sale_id, discount, points, goods, today.priced.total, tried.priced.total)
+        dear = Dear(cost, -sold.sale_id, discount, points, goods, before, outcome.total)
         if len(tally.dearest) < MOST:
             heapq.heappush(tally.dearest, dear)
         else:
             heapq.heappushpop(tally.dearest, dear)
 
-    def _things(self, given: Given) -> int:
-        """Count what is promised besides prices and points; returns what the things cost."""
-        tally, cost = self.tally, 0
-        for gift in given.gifts:
-            tally.gifts[gift.product_id] = tally.gifts.get(gift.product_id, 0) + gift.quantity
-            cost += price_of(self.costs.get(gift.product_id, 0), gift.quantity)
-        tally.vouchers += sum(voucher.count for voucher in given.vouchers)
-        tally.chances += given.chances
-        return cost
 
-    def _categories(self, priced: Priced, own: Sequence[Given], points: int) -> None:
-        """Each category's discount; its points by what was paid for its lines."""
-        lines = [one for one in priced.lines if not one.line.back]
-        off: dict[str, int] = {}
-        for given in own:
+def _worlds(today: Sequence[RunsNow], proposed: Sequence[Proposed], goods: Mapping[int, str]) -> tuple[_World, _World]:
+    """Today's promotions; and the same with the tried ones after them, or in the place of those they stand for."""
+    rules = {one.id: _Rule(one.id, one.name, one.terms, goods) for one in today}
+    own = [_Rule(-at, one.name, one.terms, goods) for at, one in enumerate(proposed, 1)]
+    instead = {one.promotion_id: rule for one, rule in zip(proposed, own, strict=True) if one.promotion_id is not None}
+    tried = [instead.get(key, rule) for key, rule in rules.items()]
+    return _World(list(rules.values())), _World([*tried, *(rule for rule in own if rule not in tried)])
+
+
+def _count(world: _World, sums: Sums, outcome: _Outcome, sold: Sold) -> None:
+    sums.takings += outcome.total
+    sums.points += outcome.base
+    for gave in outcome.gave:
+        sums.points += gave.points
+        sums.bonus += gave.points
+        sums.discount += gave.discount
+        world.gave(gave, sold.person_id, sold.day)
+
+
+def _categories(priced: Priced, points: int) -> tuple[tuple[int | None, Share], ...]:
+    """What the tried promotions give to each category: discounts by line, points by what was paid for its lines."""
+    off: dict[str, int] = {}
+    for given in priced.given:
+        if (given.promotion_id or 0) < 0:
             for ref, amount in given.lines:
                 off[ref] = off.get(ref, 0) + amount
-        shares = spread(points, [one.net for one in lines]) if points and any(one.net for one in lines) else []
-        found: dict[int | None, Share] = {}
-        for at, one in enumerate(lines):
-            share = found.setdefault(one.line.category_id, Share(1))
-            share.discount += off.get(one.line.ref, 0)
-            share.points += shares[at] if shares else 0
-            share.takings += one.total
-        add_shares(self.tally.categories, {key: one for key, one in found.items() if one.discount or one.points})
+    if not off and not points:
+        return ()
+    lines = [one for one in priced.lines if not one.line.back]
+    shares = spread(points, [one.net for one in lines]) if points and any([one.net for one in lines]) else []
+    found: dict[int | None, Share] = {}
+    for at, one in enumerate(lines):
+        share = found.setdefault(one.line.category_id, Share(1))
+        share.discount += off.get(one.line.ref, 0)
+        share.points += shares[at] if shares else 0
+        share.takings += one.total
+    return tuple((key, one) for key, one in found.items() if one.discount or one.points)
 
 
 _NOTHING = BasketFacts()
-
-
-def _same(one: tuple[Offer, ...], other: tuple[Offer, ...]) -> bool:
-    return len(one) == len(other) and all(a is b or a == b for a, b in zip(one, other, strict=True))
 
 
 def _dated(part: Node) -> bool:

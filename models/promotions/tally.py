@@ -52,7 +52,8 @@ class Dear:
     """A receipt that the tried promotions cost much on; money in minor units."""
 
     cost: int
-    sale_id: int
+    place: int
+    """The receipt's key, negative: of two that cost the same the earlier one is kept."""
     discount: int
     points: int
     goods: int

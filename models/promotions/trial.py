@@ -197,12 +197,12 @@ def _gifts(read: Reader, gifts: Mapping[int, int]) -> tuple[Needed, ...]:
 
 def _dearest(read: Reader, tally: Tally) -> tuple[DearReceipt, ...]:
     dear = sorted((one for one in tally.dearest if one.cost), reverse=True)
-    known = {row.id: row for row in receipts.rows_of(read, [one.sale_id for one in dear])}
+    known = {row.id: row for row in receipts.rows_of(read, [-one.place for one in dear])}
     return tuple(
         DearReceipt(
-            one.sale_id, known[one.sale_id].number, known[one.sale_id].day, known[one.sale_id].person_name,
+            -one.place, known[-one.place].number, known[-one.place].day, known[-one.place].person_name,
             one.cost, one.discount, one.points, one.goods, one.before, one.after,
         )
         for one in dear
-        if one.sale_id in known
+        if -one.place in known
     )  # fmt: skip
