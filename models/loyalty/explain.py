@@ -114,8 +114,9 @@ def explain(
 
     `until` leaves out what came after that day (ISO), `kinds` shows some kinds only.
     """
-    where, values = "e.account_id=?", [account_id, *([] if before is None else [before])]
-    where += "" if before is None else " AND e.id<?"
+    where, values = "e.account_id=?", list[object]([account_id])
+    if before is not None:
+        where, values = f"{where} AND e.id<?", [*values, before]
     if until is not None:
         where, values = f"{where} AND e.day<=?", [*values, until]
     if kinds:

@@ -60,7 +60,8 @@ def losing(
         *([] if programme_id is None else [programme_id]),
         limit,
     )
-    return tuple(Losing(*row[:7], row[7] or "", row[8] or "", row[9], bool(row[10])) for row in found)
+    members = [(*row[:7], row[7] or "", row[8] or "", row[9], bool(row[10])) for row in found]
+    return tuple(Losing(*row) for row in members)
 
 
 def remind(tx: Tx, *, members: Sequence[tuple[int, int, str, str]], days_before: int = 7) -> int:

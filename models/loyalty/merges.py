@@ -124,7 +124,8 @@ def listed(read: Reader, *, limit: int = 100, person_id: int | None = None) -> t
         *([person_id, person_id] if person_id is not None else []),
         limit,
     )
-    return tuple(MergeRow(*row[:6], json.loads(row[6]).get("points", 0), *row[7:]) for row in found)
+    rows_ = [(*row[:6], json.loads(row[6]).get("points", 0), *row[7:]) for row in found]
+    return tuple(MergeRow(*row) for row in rows_)
 
 
 def _may(read: Reader, kept_id: int, gone_id: int) -> None:

@@ -138,10 +138,8 @@ def entries(
         *([] if before is None else [before]),
         limit,
     )
-    return tuple(
-        EntryLine(*row[:7], number_text(row[7], row[8]) if row[8] is not None else row[9] or "", row[10])
-        for row in found
-    )
+    lines = [(*row[:7], number_text(row[7], row[8]) if row[8] is not None else row[9] or "", row[10]) for row in found]
+    return tuple(EntryLine(*row) for row in lines)
 
 
 @dataclass(frozen=True, slots=True)

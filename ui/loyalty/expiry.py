@@ -299,7 +299,7 @@ class MonthView(QWidget):
         if self.shown is None:
             return None
         month = self.shown
-        rows = [(_("Opening"), month.opening, "")]
+        rows: list[tuple[str, int, int | str]] = [(_("Opening"), month.opening, "")]
         rows += [(_(one.name), one.points, one.entries) for one in month.figures]
         rows += [(_("Closing"), month.closing, "")]
         header = [month_name(month.month), _("Points"), _("Entries")]

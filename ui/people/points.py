@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, say
@@ -125,9 +126,12 @@ class ExplainSheet(Sheet):
 
     def _head(self) -> None:
         """The day to look back to, the kinds shown, the balance on that day, the person's other accounts."""
-        self.day = QDateEdit(words.today(self.desk))
+        now = words.today(self.desk)
+        today = QDate(now.year, now.month, now.day)
+        self.day = QDateEdit(today)
         self.day.setCalendarPopup(True)
-        self.day.setMaximumDate(words.today(self.desk))
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.setMaximumDate(today)
         self.day.dateChanged.connect(self._changed)
         title = label(_("Up to"), "secondary")
         title.setBuddy(self.day)
