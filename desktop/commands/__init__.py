@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "import": "desktop.commands.import_",
     "export": "desktop.commands.export",
     "find": "desktop.commands.find",
+    "simulate": "desktop.commands.simulate",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",
     "check": "desktop.commands.check",
