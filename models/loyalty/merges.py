@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import rows, settings
 from models.errors import N_, NotFound, Refused
-from models.loyalty import expiry, ledger, unmerging
+from models.loyalty import expiry, ledger, tiers, unmerging
 from models.loyalty.members import follow
 from models.loyalty.moving import Moved, move_rows
 from models.loyalty.tables import Account, Merge
@@ -174,6 +174,7 @@ def merge(tx: Tx, *, kept_id: int, gone_id: int) -> int:
         moved=_text(work, moved),
     )
     tx.undoable = False
+    tiers.after_sale(tx, person_id=kept_id, sale_id=None, day=tx.today)
     for person_id, other in ((kept_id, gone_id), (gone_id, kept_id)):
         leave(tx, "merge", person_id, other, merge_id, work.points if person_id == kept_id else -work.points)
     return merge_id
@@ -307,5 +308,6 @@ def unmerge(tx: Tx, *, merge_id: int) -> None:
     tx.update(Merge, merge_id, undone_at=tx.now)
     tx.undoable = False
     for person_id, other in ((kept_id, gone_id), (gone_id, kept_id)):
+        tiers.after_sale(tx, person_id=person_id, sale_id=None, day=tx.today)
         leave(tx, "unmerge", person_id, other, merge_id, 0)
     tx.explain(name=name, points=Points(plain.get("points", 0)))

@@ -195,7 +195,7 @@ def members_in(read: Reader, programme_id: int) -> dict[int, int]:
 # -- what sales do --------------------------------------------------------------------------------------------------
 
 
-def after_sale(tx: Tx, *, person_id: int, sale_id: int, day: str) -> Change | None:
+def after_sale(tx: Tx, *, person_id: int, sale_id: int | None, day: str) -> Change | None:
     """Bring a member's tier to what their qualifying points say, after a sale or a return; tells a change."""
     told = None
     for programme_id, rules in with_tiers(tx).items():
@@ -209,7 +209,7 @@ def after_sale(tx: Tx, *, person_id: int, sale_id: int, day: str) -> Change | No
 
 
 def _decide(
-    tx: Tx, person_id: int, account_id: int, found: tuple[TierRow, ...], rules: TierRules, sale_id: int, day: str
+    tx: Tx, person_id: int, account_id: int, found: tuple[TierRow, ...], rules: TierRules, sale_id: int | None, day: str
 ) -> Change | None:
     row = tx.row("SELECT id, tier_id, since_day, until_day, by_hand FROM standing WHERE account_id=?", account_id)
     points = qualifying.reached(tx, account_id, window(rules, day), day)
@@ -242,7 +242,7 @@ def _withdraw(
     now: TierRow,
     found: tuple[TierRow, ...],
     points: int,
-    sale_id: int,
+    sale_id: int | None,
     day: str,
 ) -> Change | None:
     """Take back a tier that the goods returned had made: what was there before comes again, while it would be kept."""

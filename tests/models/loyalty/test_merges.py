@@ -4,7 +4,7 @@ import pytest
 
 from models.counter.drafts import Tender
 from models.errors import NotFound, Refused
-from models.loyalty import ledger, members, merges
+from models.loyalty import ledger, members, merges, tiers
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.tables import Account
 from models.people import timeline
@@ -224,3 +224,18 @@ def test_the_proofs_see_a_damaged_merge(bare_shop: Shop, fault: str) -> None:
 
 def run_sql(tx, *, sql: str) -> None:
     tx.run(sql)
+
+
+def test_two_halves_of_a_tier_make_it_and_lose_it_when_they_are_taken_apart(shop: Shop) -> None:
+    shop.do(tiers.set_rules, programme_id=1, rules=tiers.TierRules())
+    shop.do(tiers.save, programme_id=1, tier_id=None, name="Silver", threshold=10_000)
+    a, b = shop.member(), shop.member()
+    for person in (a, b):
+        shop.sell(6_000, person=person)
+    key = shop.do(merges.merge, kept_id=a, gone_id=b)
+    found = tiers.progress(shop.store.here, a, shop.today)
+    assert (found.points, found.tier.name) == (12_000, "Silver")
+    shop.do(merges.unmerge, merge_id=key)
+    found = tiers.progress(shop.store.here, a, shop.today)
+    assert (found.points, found.tier) == (6_000, None)
+    assert shop.problems() == []
