@@ -43,6 +43,7 @@ class GiftsSection(Section):
     def build(self) -> None:
         """Make the search, the filters, the list, and the place of one gift."""
         self.only = "open"
+        self.wanted: int | None = None
         self.search = SearchBox(_("Scan a slip, or type a name"))
         self.search.setMinimumWidth(theme.px(300))
         self.search.textChanged.connect(self._typed)
@@ -129,8 +130,8 @@ class GiftsSection(Section):
             self.show_gift(self.detail.gift.id, select=False)
 
     def _counted(self, found: dict[str, int]) -> None:
-        names = [(only, f"{_(name)} {found[only]}" if found.get(only) else _(name)) for only, name in NAMES.items()]
-        self.filters.set_options(names, self.only)
+        texts = [f"{_(name)} {found[only]}" if found.get(only) else _(name) for only, name in NAMES.items()]
+        self.filters.set_texts(texts)
 
     def _endangered(self, found: Sequence[owed.Endangered]) -> None:
         names = "、".join(one.name for one in found[:5]) if found else ""
@@ -140,6 +141,7 @@ class GiftsSection(Section):
     def _loaded(self, count: int) -> None:
         self.stack.setCurrentIndex(0 if count else 1)
         if not count:
+            self.wanted = None
             self.detail.show_gift(None)
             self._say_empty()
         elif self.list.current_id() is None:
@@ -168,10 +170,14 @@ class GiftsSection(Section):
 
     def show_gift(self, gift_id: int, *, select: bool = True) -> None:
         """Show a gift beside the list."""
-        job = self.desk.store.read(owed.one, gift_id)
-        job.then(self.detail.show_gift).failed(self._gone)
+        self.wanted = gift_id
+        self.desk.store.read(owed.one, gift_id).then(self._shown).failed(self._gone)
         if select:
             self.list.select_id(gift_id)
+
+    def _shown(self, found: Owed) -> None:
+        if found.id == self.wanted:
+            self.detail.show_gift(found)
 
     def _gone(self, _error: BaseException) -> None:
         self.detail.show_gift(None)
@@ -189,6 +195,7 @@ class GiftsSection(Section):
             return
         found = owed.one(self.desk.store.here, gift_id)
         self.search.clear()
+        self.wanted = gift_id
         self.detail.show_gift(found)
         self.list.select_id(gift_id)
         if found.state == "owed":

@@ -117,6 +117,14 @@ class Segments(QWidget):
             if isinstance(chip, Button):
                 chip.setChecked(True)
 
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Say other words on the same chips: a count beside each."""
+        for at, text in enumerate(texts):
+            chip = self._group.button(at)
+            if isinstance(chip, Button) and chip.text() != text:
+                chip.setText(text)
+                chip.setAccessibleName(text)
+
     def _clicked(self, at: int) -> None:
         self.picked.emit(self._values[at])
 
