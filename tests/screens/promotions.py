@@ -79,12 +79,18 @@ def draw(window):
     _edit(window, "Lucky draw")
 
 
+@shot("promotions-draw-foot")
+def draw_foot(window):
+    bar = _edit(window, "Lucky draw")._area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
 def _edit(window, name):
     shown = make(window)
     one = next(one for one in promotions.listed(shown.desk.store.here) if one.name == name)
 
     found = draws.prizes(shown.desk.store.here, one.id)
-    PromotionSheet(shown.window(), shown.desk, one, one.terms, prizes=found).open()
+    return PromotionSheet(shown.window(), shown.desk, one, one.terms, prizes=found).open()
 
 
 @shot("promotions-wrong")

@@ -27,7 +27,7 @@ from ui.widgets import ConfirmSheet, Form, Sheet, button, label, row, set_text
 from ui.widgets.fields import Wrong
 from ui.widgets.painted import Pill
 
-STATES = {"open": N_("Open"), "used": N_("Used"), "void": N_("Void")}
+STATES = {"open": N_("Not used yet"), "used": N_("Used"), "void": N_("Not valid any more")}
 TONES = {"open": "green", "used": "violet", "void": "quiet"}
 SOURCES = {
     "printed": N_("Printed"),
@@ -94,8 +94,8 @@ class CouponsSheet(Sheet):
             about.append(_("receipt {receipt}", receipt=one.used))
         parts: list[QWidget] = [Pill(_(STATES[one.state]), TONES[one.state])]
         if one.state == "open":
-            void = button(_("Take back"), partial(self.ask_void, one), kind="ghost")
-            void.setAccessibleName(_("{code}: take back", code=one.code))
+            void = button(_("Make it void"), partial(self.ask_void, one), kind="ghost")
+            void.setAccessibleName(_("{code}: make it void", code=one.code))
             slip = small_button("printer", _("{code}: print", code=one.code), partial(self.print_one, one.code))
             parts += [slip, void]
         return thing(None, one.code, " · ".join(about), *parts, quiet=one.state != "open")
@@ -164,9 +164,9 @@ class CouponsSheet(Sheet):
         """Ask before taking one back."""
         ConfirmSheet(
             self.window(),
-            _("Take the coupon back?"),
+            _("Make the coupon void?"),
             _("Coupon {code} can't be used any more.", code=one.code),
-            _("Take back"),
+            _("Make it void"),
             partial(self.void, one.id),
             danger=True,
         ).open()
