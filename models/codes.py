@@ -20,12 +20,17 @@ CARD_DIGITS = 12
 GIFT_DIGITS = 10
 WALLET_PREFIX = "NRC"
 WALLET_DIGITS = 16
+REFERRAL_PREFIX = "NRF"
+REFERRAL_DIGITS = 6
+SURVEY_PREFIX = "NRS"
 
 _JAN_LENGTHS = (8, 12, 13, 14)
 _CARD = re.compile(rf"{CARD_PREFIX}(\d{{{CARD_DIGITS}}})(\d)")
 _GIFT = re.compile(rf"{GIFT_PREFIX}(\d{{{GIFT_DIGITS}}})(\d)")
 _WALLET = re.compile(rf"{WALLET_PREFIX}(\d{{{WALLET_DIGITS}}})(\d)")
 _COUPON = re.compile(rf"{COUPON_PREFIX}(\d{{{COUPON_DIGITS}}})(\d)")
+_REFERRAL = re.compile(rf"(?:{REFERRAL_PREFIX})?(\d{{{REFERRAL_DIGITS}}})(\d)")
+_SURVEY = re.compile(rf"(?:{SURVEY_PREFIX}|{RECEIPT_PREFIX})?(\d{{1,4}})-(\d{{1,9}})-(\d)")
 _RECEIPT = re.compile(rf"{RECEIPT_PREFIX}(\d{{1,4}})-(\d{{1,9}})-?(\d)")
 
 
@@ -247,6 +252,37 @@ def _receipt_body(till: int, number: int) -> str:
     return f"{till:04d}{number:09d}"
 
 
+def referral_code(number: int) -> str:
+    """Make the code by which a member brings others, from a random number below 10**6: `NRF` with 6 digits and a check.
+
+    It is said and typed, and buys nothing by itself: short is worth more than secret.
+    """
+    return REFERRAL_PREFIX + with_check_digit(f"{number % 10**REFERRAL_DIGITS:0{REFERRAL_DIGITS}d}")
+
+
+def referral(text: str) -> str | None:
+    """Give a referral code as it is kept, typed with or without its letters; None when a digit is wrong."""
+    found = _REFERRAL.fullmatch(bare(text).replace("-", ""))
+    return f"{REFERRAL_PREFIX}{found[1]}{found[2]}" if found and check_digit(found[1]) == int(found[2]) else None
+
+
+def survey_code(till: int, number: int) -> str:
+    """Make the code printed beside a survey on a receipt: the receipt's own under another prefix, `NRS1-204-3`."""
+    return SURVEY_PREFIX + receipt_code(till, number).removeprefix(RECEIPT_PREFIX)
+
+
+def survey(text: str) -> tuple[int, int] | None:
+    """Read a survey code into (till, number); None when it is none or a digit is wrong.
+
+    It is typed with or without its letters; the receipt's own code says the same.
+    """
+    found = _SURVEY.fullmatch(bare(text))
+    if not found:
+        return None
+    till, number = int(found[1]), int(found[2])
+    return (till, number) if check_digit(_receipt_body(till, number)) == int(found[3]) else None
+
+
 class ScanKind(StrEnum):
     """What a scanned text may be."""
 
@@ -257,12 +293,17 @@ class ScanKind(StrEnum):
     GIFT = "gift"
     GIFT_CARD = "gift_card"
     COUPON = "coupon"
+    REFERRAL = "referral"
+    SURVEY = "survey"
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scanned text, understood: `code` is what to look up; in-store and receipt codes bring what they say."""
+    """A scanned text, understood: `code` is what to look up; in-store and receipt codes bring what they say.
+
+    A survey's code says the receipt that it was printed on.
+    """
 
     kind: ScanKind
     code: str
@@ -286,6 +327,12 @@ def understand(text: str, formats: Sequence[InStoreFormat] = IN_STORE) -> Scan:
     voucher = coupon(text)
     if voucher:
         return Scan(ScanKind.COUPON, voucher)
+    if bare(text).startswith((REFERRAL_PREFIX, SURVEY_PREFIX)):
+        brought, asked = referral(text), survey(text)
+        if brought:
+            return Scan(ScanKind.REFERRAL, brought)
+        if asked:
+            return Scan(ScanKind.SURVEY, bare(text), receipt=asked)
     code = jan(text)
     if code is None:
         return Scan(ScanKind.OTHER, bare(text))

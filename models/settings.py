@@ -72,6 +72,11 @@ class ShopSettings:
     """0: never"""
     gift_card_months: int = 6
     """How long a gift card that is sold now can be used; 0: for ever"""
+    referral_enabled: bool = True
+    referral_points: int = 100
+    """For whoever brought somebody, when that one first buys."""
+    referral_friend_points: int = 0
+    """For whoever was brought, at the same moment."""
     receipt_header: str = ""
     receipt_footer: str = ""
     receipt_print: str = "ask"

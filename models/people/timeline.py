@@ -34,6 +34,8 @@ KINDS = (
     "event_off",
     "reminder",
     "wallet",
+    "referral",
+    "survey",
 )
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""

@@ -67,6 +67,8 @@ EVENT_NAMES = {
     "event_off": N_("Place at an event cancelled"),
     "reminder": N_("Reminder done"),
     "wallet": N_("Gift card or prepaid balance"),
+    "referral": N_("Brought somebody, or was brought"),
+    "survey": N_("Answered a survey"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -96,6 +98,8 @@ EVENT_ICONS = {
     "event": ("calendar-check", "violet"),
     "event_off": ("calendar-check", "red"),
     "reminder": ("bell", "blue"),
+    "referral": ("user-plus", "violet"),
+    "survey": ("message-square", "blue"),
 }
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
