@@ -19,6 +19,7 @@ from models.counter.lines import Basket, Line, PointsUse, Priced
 from models.counter.tax import TaxRounding, TaxRules
 from models.criteria.nodes import Leaf
 from models.errors import N_, Bug, Message, Refused
+from models.loyalty import members
 from models.loyalty.programmes import spend_rule
 from models.loyalty.spending import worth_of
 from models.promotions import ready
@@ -127,6 +128,8 @@ def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str, *, now: i
     """
     coming = coming_back.work_out(read, draft.back, keep_promotion=draft.keep_promotion)
     person_id = _person(draft, coming.earlier if coming else None)
+    if person_id is not None:
+        person_id = members.follow(read, person_id)
     planned = _rewards(read, draft, person_id, day)
     basket = _basket(read, draft, shop, coming, person_id, _begun(draft, shop, day, now), planned)
     priced = price(basket)

@@ -274,11 +274,13 @@ def _gifts_back(
 ) -> Iterable[Outcome]:
     had = {one.product_id: one.quantity for one in before.gifts} if before else {}
     left = {one.product_id: one.quantity for one in after.gifts} if after else {}
-    if all(left.get(key, 0) >= quantity for key, quantity in had.items()):
+    gone = [quantity - left.get(key, 0) for key, quantity in had.items() if quantity > left.get(key, 0)]
+    if not gone:
         return []
+    part = gone[0] if len(had) == 1 else None  # of several different things all go together
     from models.loyalty import gifts
 
-    cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id)
+    cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id, quantity=part)
     return [_no_longer_owed(one) for one in cancelled]
 
 

@@ -79,13 +79,19 @@ class CounterLayout(Page):
         self.sale.setGeometry(left + gap, 0, middle, height)
         self.side.setGeometry(width - right, 0, right, height)
         self._fit_card()
-        self.usual.set_fits(not compact)
 
     def _fit_card(self) -> None:
         """The member's card is lower where the window is, or where there is much to mind about the member."""
         member, mind = self.side.card.member, self.side.caution.text and self.side.likes.text
         compact = self.height() < theme.px(COMPACT) or bool(mind and self.stack.height() < theme.px(COMPACT))
         self.side.card.show_member(member, compact=compact)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """Hints of promotions as far as there is room for them, habits in what is left."""
+        spare = self.side.spare()
+        spare -= self.side.offers.fit(spare)
+        self.usual.set_fits(self.height() >= theme.px(COMPACT) and spare >= self.usual.sizeHint().height())
 
     def _show_time(self) -> None:
         zone = self.desk.store.settings.zone

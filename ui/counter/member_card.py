@@ -4,12 +4,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.languages import _, current
+from desktop.languages import _, current, say
 from models.money import show_number
 from ui import icons
 from ui.counter.register import Member
 from ui.theme import theme
-from ui.widgets.painted import initials, paint_avatar, paint_member_face, shadow
+from ui.widgets.painted import initials, paint_avatar, paint_bar, paint_member_face, paint_pill, pill_width, shadow
 
 TALL, COMPACT, NOBODY = 200, 172, 88
 
@@ -41,7 +41,9 @@ class MemberCard(QWidget):
     def _spoken(self) -> str:
         if self.member is None:
             return _("No member. Find or add one")
-        return ", ".join((_name(self.member), _("{points} pt", points=show_number(self.member.balance))))
+        member = self.member
+        parts = [_name(member), _("{points} pt", points=show_number(member.balance)), member.tier]
+        return ", ".join([*filter(None, parts), *([say(member.tier_missing)] if member.tier_missing else [])])
 
     def _fit(self) -> None:
         high = NOBODY if self.member is None else COMPACT if self.compact else TALL
@@ -132,7 +134,8 @@ class MemberCard(QWidget):
             QRectF(face.left() + pad, top, face.width(), theme.px(18)), Qt.AlignmentFlag.AlignVCenter, words
         )
         painter.setPen(theme.color("card_text"))
-        size = 36 if self.compact else 40
+        standing = bool(member.tier or member.tier_missing is not None)
+        size = (30 if standing else 36) if self.compact else 40
         painter.setFont(theme.font(size, 700))
         number = show_number(member.balance - member.debt)
         wide = painter.fontMetrics().horizontalAdvance(number)
@@ -142,9 +145,31 @@ class MemberCard(QWidget):
         painter.setFont(theme.font(15, 600))
         unit = QRectF(box.right() + theme.px(4), box.top(), theme.px(60), box.height() - theme.px(size * 0.14))
         painter.drawText(unit, Qt.AlignmentFlag.AlignBottom, _("pt"))
+        above = theme.px(28 if standing and self.compact else 34)
+        foot = QRectF(face.left() + pad, face.bottom() - above, face.width() - 2 * pad, theme.px(18))
+        if standing:
+            self._standing(painter, box, foot, member)
+            return
         painter.setFont(theme.font(12, 500))
-        foot = QRectF(face.left() + pad, face.bottom() - theme.px(34), face.width() - 2 * pad, theme.px(18))
         said = _("Card {number}", number=member.card) if member.card else _("Press to enrol")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter, said)
+
+    def _standing(self, painter: QPainter, box: QRectF, foot: QRectF, member: Member) -> None:
+        """The tier, and how far the next one is."""
+        if member.tier:
+            room = foot.right() - box.right() - theme.px(40)
+            wide = min(float(pill_width(member.tier, icon="star")), room)
+            pill = QRectF(foot.right() - wide, box.center().y() - theme.px(13), wide, theme.px(26))
+            paint_pill(painter, pill, member.tier, "card", icon="star")
+        if member.tier_missing is None:
+            return
+        bar = QRectF(foot.left(), foot.top() - theme.px(9), foot.width(), theme.px(6))
+        paint_bar(painter, bar, member.tier_share, colour="card_bar", track="card_track")
+        painter.setPen(theme.color("card_text"))
+        painter.setFont(theme.font(12, 600))
+        said = painter.fontMetrics().elidedText(
+            say(member.tier_missing), Qt.TextElideMode.ElideRight, int(foot.width())
+        )
         painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter, said)
 
 

@@ -113,10 +113,19 @@ class OffersPanel(Card):
             made.hide()
             self.body.addWidget(made)
         self.hints: tuple[Hint, ...] = ()
+        self.most = SHOWN
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_sale(self, register: Register, *, rows: int = SHOWN) -> None:
+    def fit(self, room: int) -> int:
+        """Show as many hints as fit into so many pixels, at least one; returns the height that they take."""
+        rows = max(1, min(SHOWN, (room - theme.px(28)) // theme.px(34)))
+        if rows != self.most:
+            self.most = rows
+            self._show()
+        return 0 if self.isHidden() else self.sizeHint().height() + theme.px(14)
+
+    def show_sale(self, register: Register) -> None:
         """Show what is given and what is near; what does not apply is in the list behind."""
         if register.empty or not register.offers:
             self.hints = ()
@@ -124,7 +133,10 @@ class OffersPanel(Card):
             from models.promotions.hints import hints
 
             self.hints = hints(register.basket(), register.priced)
-        shown = [one for one in self.hints if one.state is not State.NOT][:rows]
+        self._show()
+
+    def _show(self) -> None:
+        shown = [one for one in self.hints if one.state is not State.NOT][: self.most]
         for at, made in enumerate(self.rows):
             made.show_hint(shown[at] if at < len(shown) else None)
         if self.isHidden() == bool(shown):
@@ -144,6 +156,7 @@ class OffersSheet(Sheet):
         for hint in hints:
             column.addLayout(_explained(hint))
         self.body.addLayout(column)
+        self.body.addStretch(1)
         self._enter = enter_code
         self.buttons(button(_("Enter a code…"), self._code, icon="ticket-percent"), None,
                      button(_("Close"), self.accept, kind="primary"))  # fmt: skip

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from models.counter.catalogue import Item
     from models.counter.drafts import Back, RewardUse, SaleDraft, Tender
     from models.criteria.basket import Moment
+    from models.errors import Message
     from models.loyalty import spending
     from models.promotions.offers import Offer
     from models.settings import ShopSettings
@@ -49,6 +50,14 @@ class Member:
     note: str = ""
     since: str = ""
     enrolled: bool = True
+    tier: str = ""
+    """The tier that they stand in; "" for none."""
+    tier_missing: Message | None = None
+    """What is missing to the next one, in words; None at the top, or where there are no tiers."""
+    tier_share: float = 0.0
+    """How far the way to the next one is done, 0 to 1."""
+    lapsing: tuple[int, str] | None = None
+    """Points that lapse within a month, and their last day (ISO)."""
 
 
 class Register(QObject):

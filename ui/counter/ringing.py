@@ -32,12 +32,16 @@ def today(desk: Desk) -> str:
 
 def member_of(desk: Desk, person_id: int) -> Member | None:
     """A person as the counter's card shows them: few indexed reads of a row."""
-    from models.loyalty import members
+    from models.loyalty import members, tiers
+    from models.loyalty.programmes import later
 
     found = members.member(desk.store.here, person_id, day=today(desk))
     if found is None:
         return None
     since = ""
+    day = today(desk)
+    stands = tiers.progress(desk.store.here, person_id, day) if found.account_id is not None else None
+    soon = [one for one in found.expiring if one.expires_on is not None and one.expires_on <= later(day, SOON_DAYS)]
     return Member(
         found.person_id,
         found.name,
@@ -50,9 +54,15 @@ def member_of(desk: Desk, person_id: int) -> Member | None:
         found.wishes,
         since,
         found.account_id is not None,
+        stands.tier.name if stands and stands.tier else "",
+        tiers.missing_words(stands) if stands else None,
+        stands.share if stands else 0.0,
+        (sum(one.points for one in soon), soon[0].expires_on or "") if soon else None,
     )
 
 
+SOON_DAYS = 30
+"""Points that lapse within so many days are told at the counter."""
 SHORTEST_GIFT_CARD = 8
 OURS = (ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD, ScanKind.COUPON, ScanKind.GIFT)
 """What bears a code of our own making."""
@@ -131,6 +141,8 @@ class Ringing(QObject):
 
         person = members.by_card(self.desk.store.here, number)
         member = member_of(self.desk, person) if person is not None else None
+        if member is None and self._printed_ahead(number):
+            return
         if member is None:
             blocked = members.blocked(self.desk.store.here, number)
             said = _("This card is blocked: it was reported lost.") if blocked else _("Nobody has this card.")
@@ -139,6 +151,16 @@ class Ringing(QObject):
             return
         self.register.set_member(member)
         self.found.emit(member.name)
+
+    def _printed_ahead(self, number: str) -> bool:
+        """A card that was printed and is nobody's yet: whoever holds it becomes a member."""
+        from models.loyalty import cards
+        from ui.counter.members import NewMemberSheet
+
+        if not cards.waits(self.desk.store.here, number):
+            return False
+        NewMemberSheet(self.window(), self.desk, self.register, card=number).open()
+        return True
 
     def _product(self, code: codes.Scan, text: str) -> None:
         read = self.desk.store.here

@@ -348,6 +348,12 @@ class Side(QWidget):
         body.addWidget(self.due)
         body.addWidget(self.pay)
 
+    def spare(self) -> int:
+        """The height that is left for hints of promotions and for habits, in pixels."""
+        fixed = (self.card, self.who, self.points, self.caution, self.likes, self.due, self.pay)
+        used = [max(part.sizeHint().height(), part.minimumHeight()) for part in fixed if not part.isHidden()]
+        return self.height() - sum(used) - theme.px(14) * (len(used) + 1)
+
     def show_sale(self, register: Register) -> None:
         """Show the running sale."""
         member = register.member

@@ -143,6 +143,7 @@ def paint_avatar(painter: QPainter, rect: QRectF, text: str, tone: str = "primar
         "staff": ("avatar", "on_avatar"),
         "white": ("card_text", "card_mid"),
         "primary": ("primary_soft", "primary_text"),
+        "card": ("card_pill", "on_card_pill"),
     }.get(tone, (f"{tone}_soft", tone))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -165,7 +166,7 @@ def pill_width(text: str, *, icon: str = "", size: float = 12) -> int:
 
 
 def paint_pill(painter: QPainter, rect: QRectF, text: str, tone: str, *, icon: str = "", size: float = 12) -> None:
-    """Paint a pill: text in a tone's strong colour on its soft one; tone may be "quiet" or "badge" too."""
+    """Paint a pill: text in a tone's strong colour on its soft one; tone may be "quiet", "badge" or "card" too."""
     fill, ink = {
         "quiet": ("surface2", "text2"),
         "badge": ("badge", "on_badge"),
