@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop import opening
 from desktop.commands import Answer, Call
 from desktop.exchange import export
+from desktop.exchange import promotions as promotion_files
 from desktop.exchange.fields import KINDS
 from desktop.languages import _
 from models.criteria.nodes import ALWAYS, Node, parse
@@ -21,7 +22,7 @@ HELP = N_("people, companies, products, stock, sales or touchpoints to a file th
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what this command takes."""
-    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("kind", choices=(*KINDS, "promotions"))
     parser.add_argument("file")
     parser.add_argument("--format", choices=export.FORMATS)
     parser.add_argument("--encoding")
@@ -32,6 +33,8 @@ def run(call: Call) -> Answer:
     """Export; raises Told. Without --format the file's name decides."""
     given = call.given
     path = Path(given.file)
+    if given.kind == "promotions":
+        return _promotions(call, path)
     where = criteria_of(Path(given.where)) if given.where else ALWAYS
     format = given.format or _format_of(path)
     store = opening.open_store(call.store, inline=True)
@@ -43,6 +46,20 @@ def run(call: Call) -> Answer:
     notes = [_("Line {line}: {what}", line=p.line, what=Message(p.msgid, p.values)) for p in written.problems]
     data = {"path": str(path), "format": format, "encoding": written.encoding, "rows": written.rows}
     return Answer(data, [*notes, _("{rows} rows written to {path}.", rows=written.rows, path=path)])
+
+
+def _promotions(call: Call, path: Path) -> Answer:
+    """Promotions are no table: they are always JSON, and always all of them."""
+    given = call.given
+    if given.where or given.encoding or given.format not in (None, "json"):
+        raise Told(N_("Promotions are exported as JSON, all of them."))
+    store = opening.open_store(call.store, inline=True)
+    try:
+        count = promotion_files.export(store.reader(), path=path)
+    finally:
+        store.close()
+    data = {"path": str(path), "format": "json", "encoding": "utf-8", "rows": count}
+    return Answer(data, [_("{rows} rows written to {path}.", rows=count, path=path)])
 
 
 def criteria_of(path: Path) -> Node:

@@ -9,6 +9,7 @@ from typing import Any
 from desktop import opening
 from desktop.commands import DONE, PROBLEMS, Answer, Call
 from desktop.exchange import batches, engine, mapping
+from desktop.exchange import promotions as promotion_files
 from desktop.exchange.fields import KINDS, own_fields
 from desktop.exchange.reading import Table, open_table
 from desktop.exchange.source import Source
@@ -23,7 +24,7 @@ HELP = N_("people, companies, products, stock, sales or touchpoints from a CSV f
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what this command takes."""
-    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("kind", choices=(*KINDS, "promotions"))
     parser.add_argument("file")
     parser.add_argument("--map", metavar="MAP.json")
     parser.add_argument("--encoding")
@@ -34,6 +35,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> Answer:
     """Import, or say what would be; raises Told, and nothing was changed then."""
     given = call.given
+    if given.kind == "promotions":
+        return _promotions(call)
     table = open_table(Path(given.file), encoding=given.encoding, delimiter=_delimiter(given.delimiter))
     typed = _typed_map(given.map)
     made = not call.store.exists()
@@ -50,6 +53,26 @@ def run(call: Call) -> Answer:
         raise
     finally:
         store.close()
+
+
+def _promotions(call: Call) -> Answer:
+    """Take in the promotions of a JSON file, switched off: all of them, or none and the reason."""
+    given = call.given
+    if given.map or given.encoding or given.delimiter:
+        raise Told(N_("Promotions are imported from JSON: there are no columns to map."))
+    rows = promotion_files.read_file(Path(given.file))
+    store = opening.open_store(call.store, inline=True)
+    store.actor = Actor(origin="command")
+    try:
+        if given.dry_run:
+            promotion_files.check(store.reader(), rows=rows)
+        else:
+            store.write(N_("Import promotions"), partial(promotion_files.take_in, rows=rows)).result()
+    finally:
+        store.close()
+    counts = {"created": len(rows), "updated": 0, "skipped": 0, "refused": 0}
+    line = _("{created} new, {updated} updated, {skipped} skipped, {refused} refused.", **counts)
+    return Answer({**counts, "refused_file": None, "batch": None}, [line])
 
 
 def _delimiter(typed: str | None) -> str | None:

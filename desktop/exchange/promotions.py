@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.exchange.writing import replacing
 from desktop.failures import told_os
 from models.errors import N_, Refused, Told
-from models.promotions import draws, promotions, saving
+from models.promotions import checking, draws, promotions, saving
 from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Terms, plain_terms, terms_of
 from models.values import dataclass
@@ -92,6 +92,15 @@ def _prize(plain: object) -> PrizeRow:
     keys = ("product_id", "coupon_promotion_id")
     given: dict[str, Any] = {name: value if name in keys else value or 0 for name, value in numbers.items()}
     return PrizeRow(id=0, promotion_id=0, name=plain["name"], left=0, position=0, **given)
+
+
+def check(read: Reader, *, rows: Sequence[Row]) -> None:
+    """Raise Refused with the first promotion of a file that makes no sense here; stock for prizes is not looked at."""
+    for at, one in enumerate(rows, 1):
+        try:
+            checking.require(read, one.terms, promotion_id=None)
+        except Told as told:
+            raise Refused(N_("Promotion {at}, “{name}”: {why}"), at=at, name=one.name, why=told.message) from told
 
 
 def take_in(tx: Tx, *, rows: Sequence[Row]) -> tuple[int, ...]:

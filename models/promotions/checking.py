@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models import money, rows
 from models.codes import bare
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 ERROR, WARNING = "error", "warning"
 SIDES = frozenset({"person", "basket", "moment"})
 LINE = frozenset({"line"})
+SEVERAL = frozenset(
+    {"person.tag", "person.segment", "person.bought", "person.bought_category", "person.promotion_used"}
+    | {"person.has_contact", "person.consent", "basket.contains"}
+)
+"""Fields that hold several values at once: one value does not exclude another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,8 @@ def never(node: Node) -> bool:
 
 
 def _exclude(some: list[Leaf]) -> bool:
-    least, most = None, None
+    least: Any = None
+    most: Any = None
     choices: set[object] | None = None
     for leaf in some:
         bounds = _bounds(leaf)
@@ -140,13 +146,13 @@ def _exclude(some: list[Leaf]) -> bool:
             low, high = bounds
             least = low if least is None or (low is not None and low > least) else least
             most = high if most is None or (high is not None and high < most) else most
-        if leaf.op in ("is", "in") and not leaf.field.endswith((".tag", ".segment", ".bought", ".consent")):
+        if leaf.op in ("is", "in") and leaf.field not in SEVERAL:
             own = set(leaf.value) if isinstance(leaf.value, tuple) else {leaf.value}
             choices = own if choices is None else choices & own
     return _empty((least, most)) or (choices is not None and not choices)
 
 
-def _bounds(leaf: Leaf) -> tuple[object, object] | None:
+def _bounds(leaf: Leaf) -> tuple[Any, Any] | None:
     if leaf.op == "at_least":
         return leaf.value, None
     if leaf.op == "at_most":
@@ -156,11 +162,11 @@ def _bounds(leaf: Leaf) -> tuple[object, object] | None:
     return None
 
 
-def _empty(bounds: tuple[object, object] | None) -> bool:
+def _empty(bounds: tuple[Any, Any] | None) -> bool:
     if bounds is None:
         return False
     low, high = bounds
-    return low is not None and high is not None and low > high  # type: ignore[operator]
+    return low is not None and high is not None and bool(low > high)
 
 
 # -- effects --------------------------------------------------------------------------------------------------------

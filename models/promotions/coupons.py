@@ -214,7 +214,10 @@ def of_person(read: Reader, person_id: int, *, day: str) -> tuple[CouponRow, ...
 
 def _row(row: Row) -> CouponRow:
     used = number_text(row[10], row[11]) if row[11] is not None else ""
-    return CouponRow(*row[:9], row[9] or "", used, row[12])
+    key, code, promotion_id, promotion, state, source, from_day, to_day, person_id, person = row[:10]
+    return CouponRow(
+        key, code, promotion_id, promotion, state, source, from_day, to_day, person_id, person or "", used, row[12]
+    )
 
 
 def counts(read: Reader, promotion_id: int) -> dict[str, int]:

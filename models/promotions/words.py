@@ -46,7 +46,8 @@ class Names:
         found = rows.of_ids(read, "SELECT id, name, variant FROM product WHERE id IN (??)", sorted(keys))
         self.products = {row[0]: f"{row[1]} {row[2]}".strip() for row in found}
         wanted = sorted({one.promotion_id for one in terms.effects if one.promotion_id is not None})
-        self.promotions = dict(rows.of_ids(read, "SELECT id, name FROM promotion WHERE id IN (??)", wanted))
+        named = rows.of_ids(read, "SELECT id, name FROM promotion WHERE id IN (??)", wanted)
+        self.promotions: dict[int, str] = dict(named)
 
     def said(self, node: Node) -> Message:
         """A condition in words."""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -27,6 +29,8 @@ from ui.widgets import Card, ConfirmSheet, Form, Sheet, button, column, label, r
 from ui.widgets.fields import Wrong
 
 MOST = 10_000_000
+TRIAL = "ui.promotions.trial"
+"""Where the sheet is that tries a promotion on past receipts: TrialSheet(window, desk, promotion_id, name, terms)."""
 SIDE = 300
 NEEDS = ((Needs.NOTHING, N_("Nothing: it is given by itself")), (Needs.CODE, N_("A code, the same for everybody")),
          (Needs.COUPON, N_("A coupon, each for one use")))  # fmt: skip
@@ -80,7 +84,8 @@ class PromotionSheet(Sheet):
         self.wrong.hide()
         self.body.addWidget(self.wrong)
         self.save = button(_("Save"), self.done, kind="primary")
-        self.buttons(None, button(_("Cancel"), self.cancel), self.save)
+        trial = [button(_("Try it on past receipts…"), self.try_it, icon="history")] if find_spec(TRIAL) else []
+        self.buttons(*trial, None, button(_("Cancel"), self.cancel), self.save)
         self._soon = QTimer(self, interval=200, singleShot=True)
         self._soon.timeout.connect(self.look)
         self._shape()
@@ -173,7 +178,7 @@ class PromotionSheet(Sheet):
             criteria = self.criteria.node()
         except Told:
             criteria = self.start.criteria
-        found = {"criteria": criteria, "effects": tuple(card.draft() for card in self.cards)}
+        found: dict[str, Any] = {"criteria": criteria, "effects": tuple(card.draft() for card in self.cards)}
         for name, read in self._rest().items():
             try:
                 found[name] = read[1]()
@@ -215,6 +220,12 @@ class PromotionSheet(Sheet):
         if hints:
             self.aside.addWidget(label(_("A hint and not counsel."), "secondary", wrap=True))
         self.grow()
+
+    def try_it(self) -> None:
+        """Try it on the receipts of the shop, as far as it is there."""
+        key = self.known.id if self.known else None
+        sheet = import_module(TRIAL).TrialSheet(self.window(), self.desk, key, self.name.text(), self.draft())
+        sheet.open()
 
     # -- kept -------------------------------------------------------------------------------------------------------
 

@@ -42,9 +42,11 @@ class PromotionCard(Card):
         one, state = shown[0], shown[0].state(clock)
         self.toggle = Toggle(_("{name}: on or off", name=one.name), one.active)
         self.toggle.toggled.connect(partial(section.switch, one.id))
-        up = small_button("chevron-up", _("{name}: try earlier", name=one.name), partial(section.move, one.id, at - 1))
+        up = small_button(
+            "chevron-up", _("{name}: try earlier", name=one.name), partial(section.put_at, one.id, at - 1)
+        )
         down = small_button(
-            "chevron-down", _("{name}: try later", name=one.name), partial(section.move, one.id, at + 1)
+            "chevron-down", _("{name}: try later", name=one.name), partial(section.put_at, one.id, at + 1)
         )
         up.setEnabled(at > 0)
         down.setEnabled(at < last)
@@ -71,7 +73,7 @@ class PromotionCard(Card):
         """Alt with up or down moves it."""
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.section.move(self.one.id, self.at + step)
+            self.section.put_at(self.one.id, self.at + step)
         else:
             super().keyPressEvent(event)
 
@@ -185,7 +187,7 @@ class PromotionsSection(Section):
         operation = partial(promotions.switch, promotion_id=promotion_id, active=on)
         self.desk.write(Message(title, values), operation).failed(self._failed)
 
-    def move(self, promotion_id: int, to: int) -> None:
+    def put_at(self, promotion_id: int, to: int) -> None:
         """Put one at another place of the order."""
         job = self.desk.write(
             N_("Change the order of promotions"), partial(promotions.move, promotion_id=promotion_id, to=to)

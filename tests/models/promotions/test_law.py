@@ -19,8 +19,7 @@ def bought(amount: int) -> Leaf:
 
 def gift(worth: int, criteria=None, **more):
     terms = Terms(criteria=criteria or Every(()), effects=(Effect(Do.GIFT, product_id=SHIRT), *more.pop("also", ())))
-    found = law.hints(terms, Facts(prices={SHIRT: worth, LATTE: 500, TOTE: 800}, **more))
-    return found
+    return law.hints(terms, Facts(prices={SHIRT: worth, LATTE: 500, TOTE: 800}, **more))
 
 
 @pytest.mark.parametrize(("base", "limit"), [(2_000, 400), (999, 200), (1_000, 200), (2_500, 500), (100, 200)])

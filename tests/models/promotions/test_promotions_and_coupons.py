@@ -265,3 +265,10 @@ def test_prizes_that_can_t_be_are_refused(shop):
     ):
         with pytest.raises(Refused, match=words):
             shop.do(draws.set_prizes, promotion_id=key, wanted=wanted)
+
+
+def test_several_things_at_once_do_not_exclude_each_other():
+    both = Every((Leaf("basket.contains", "in", (1,)), Leaf("basket.contains", "in", (2,))))
+    bought = Every((Leaf("person.bought_category", "in", (1,)), Leaf("person.bought_category", "in", (2,))))
+    days = Every((Leaf("moment.weekday", "in", (0,)), Leaf("moment.weekday", "in", (1,))))
+    assert [checking.never(node) for node in (both, bought, days)] == [False, False, True]

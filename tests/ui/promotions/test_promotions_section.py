@@ -110,7 +110,7 @@ def test_the_order_is_changed_and_one_is_switched_off(till_window, section):
     second = till_window.shop.promotion(TEN, name="Second")
     section.refresh(None)
     till_window.settle()
-    section.move(second, 0)
+    section.put_at(second, 0)
     section.switch(first, False)
     section.refresh(None)
     till_window.settle()
