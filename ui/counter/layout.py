@@ -89,7 +89,11 @@ class CounterLayout(Page):
 
     def _fit_hints(self) -> None:
         """Hints of promotions as far as there is room for them, habits in what is left."""
-        spare = self.side.spare()
+        side = self.side
+        if side.likes.text:  # what they like gives way to what is promised them, on a small till
+            side.likes.setVisible(True)
+            side.likes.setVisible(side.offers.isHidden() or side.spare() >= theme.px(28 + 2 * 34))
+        spare = side.spare()
         spare -= self.side.offers.fit(spare)
         self.usual.set_fits(self.height() >= theme.px(COMPACT) and spare >= self.usual.sizeHint().height())
 

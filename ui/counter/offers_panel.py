@@ -47,15 +47,16 @@ class HintRow(Pressable):
         """Nothing yet."""
         super().__init__()
         self.hint: Hint | None = None
+        self.more = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
-    def show_hint(self, hint: Hint | None) -> None:
-        """Show a hint, or nothing."""
-        if hint != self.hint:
-            self.hint = hint
+    def show_hint(self, hint: Hint | None, *, more: int = 0) -> None:
+        """Show a hint, or nothing; `more` is how many there is no room for."""
+        if (hint, more) != (self.hint, self.more):
+            self.hint, self.more = hint, more
             self.setVisible(hint is not None)
             if hint is not None:
                 said = words_of(hint) if hint.state is State.ALMOST else f"{hint.name}: {words_of(hint)}"
@@ -81,7 +82,7 @@ class HintRow(Pressable):
             self._text(painter, room, words_of(hint), "gold", 600, Qt.AlignmentFlag.AlignLeft)
         else:
             painter.setFont(theme.font(13, 600))
-            figure = words_of(hint)
+            figure = words_of(hint) + (f"   +{self.more}" if self.more else "")
             wide = min(painter.fontMetrics().horizontalAdvance(figure) + 2, round(room.width() * 0.62))
             beside = QRect(room.right() - wide, room.y(), wide + 1, room.height())
             self._text(painter, beside, figure, tone, 600, Qt.AlignmentFlag.AlignRight)
@@ -136,9 +137,11 @@ class OffersPanel(Card):
         self._show()
 
     def _show(self) -> None:
-        shown = [one for one in self.hints if one.state is not State.NOT][: self.most]
+        found = [one for one in self.hints if one.state is not State.NOT]
+        shown = found[: self.most]
         for at, made in enumerate(self.rows):
-            made.show_hint(shown[at] if at < len(shown) else None)
+            last = at == len(shown) - 1
+            made.show_hint(shown[at] if at < len(shown) else None, more=len(found) - len(shown) if last else 0)
         if self.isHidden() == bool(shown):
             self.setVisible(bool(shown))
 
