@@ -13,6 +13,7 @@ from models.errors import N_, Message
 from models.loyalty import keeping, referrals
 from models.loyalty import proof as points_proof
 from models.people import search as people_search
+from models.surveys import answers
 from models.wallet import proof as wallet_proof
 from models.work import Reader, Tx
 
@@ -244,6 +245,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("gifts", N_("Gifts"), keeping.gift_problems),
     Proof("seats", N_("Seats at events"), keeping.seat_problems, keeping.mend_seats),
     Proof("rewards", N_("Rewards taken"), keeping.redemption_problems),
+    Proof("answers", N_("Survey answers"), answers.answer_problems),
     Proof("referrals", N_("Referrals"), referrals.referral_problems),
     Proof("cards", N_("Gift cards and balances"), wallet_proof.balance_problems, wallet_proof.mend_balances),
     Proof("card_payments", N_("Payments by card and balance"), wallet_proof.payment_problems),
