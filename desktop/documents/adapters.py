@@ -14,13 +14,16 @@ from desktop.documents.facts import (
     ReceiptFacts,
     RyoshushoFacts,
     ShopFacts,
+    SurveyFacts,
     TillFacts,
 )
 from desktop.languages import Language
+from models import codes
 from models.counter.figures import Figures
 from models.counter.names import KIND_NAMES
 from models.counter.receipts import Receipt, ReceiptLine, ReceiptTax
 from models.settings import ShopSettings
+from models.surveys.surveys import SurveyRow
 from models.times import from_ms
 
 
@@ -49,10 +52,12 @@ def facts_of(
     logo: bytes = b"",
     till: str = "",
     opens_drawer: bool | None = None,
+    survey: SurveyRow | None = None,
 ) -> ReceiptFacts:
     """A booked receipt as its paper says it. `issue` is `papers.issue`'s number; a first paper may open the drawer.
 
-    `opens_drawer` None: when cash took part. The settings' `drawer_kick` and `cut` are obeyed.
+    `opens_drawer` None: when cash took part. The settings' `drawer_kick` and `cut` are obeyed. `survey` is asked on
+    it, where something was sold.
     """
     cash = any(payment.kind == "cash" for payment in receipt.payments)
     kick = cash if opens_drawer is None else opens_drawer
@@ -88,7 +93,18 @@ def facts_of(
         issue=issue,
         drawer=settings.drawer_kick and issue == 1 and kick,
         cut=settings.cut,
+        survey=_survey(survey, receipt, language) if survey and receipt.kind in ("sale", "exchange") else None,
     )
+
+
+def _survey(one: SurveyRow, receipt: Receipt, language: Language) -> SurveyFacts | None:
+    """A question as a receipt asks it: its code is the receipt's own without the letters, short enough to be typed."""
+    found = codes.receipt(receipt.code)
+    if found is None:
+        return None
+    marks = [one.choice(at, language.code) if one.kind == "poll" else str(at) for at in one.places]
+    typed = codes.survey_code(*found).removeprefix(codes.SURVEY_PREFIX)
+    return SurveyFacts(one.question(language.code), tuple(marks), typed)
 
 
 def _line(line: ReceiptLine) -> LineFacts:

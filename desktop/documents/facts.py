@@ -86,6 +86,15 @@ class OriginalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyFacts:
+    """A question printed on a receipt: what is asked, what can be marked, and the code by which the answer is noted."""
+
+    question: str
+    marks: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptFacts:
     """A booked receipt. `code` is what the return screen scans; `issue` counts the papers printed of it, from 1.
 
@@ -123,6 +132,7 @@ class ReceiptFacts:
     issue: int = 1
     drawer: bool = False
     cut: bool = True
+    survey: SurveyFacts | None = None
 
     @property
     def cash(self) -> int:

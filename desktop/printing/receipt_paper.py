@@ -228,4 +228,20 @@ def _remarks(facts: ReceiptFacts, words: Words) -> Section:
         blocks.append(Text(words.text("Reason: {reason}", reason=short(facts.reason, 200)), scale=SMALL))
     if facts.kind == "cancel" and facts.original:
         blocks.append(Text(words.text("Receipt {number} is cancelled.", number=facts.original.number), scale=SMALL))
-    return Section("remarks", ruled(*blocks, *notes(facts.shop.footer)))
+    asked = _survey(facts, words) if facts.survey and facts.issue == 1 else ()
+    return Section("remarks", ruled(*blocks, *asked, *notes(facts.shop.footer)))
+
+
+def _survey(facts: ReceiptFacts, words: Words) -> tuple[Block, ...]:
+    """The question, what is to be marked, and the code by which the answer finds its receipt."""
+    survey = facts.survey
+    assert survey is not None
+    marks = tuple(short(one, 60) for one in survey.marks)
+    scores = all(one.isdigit() for one in marks)
+    lines = ["  ".join(marks)] if scores else [f"[  ] {one}" for one in marks]
+    return (
+        Feed(0.4),
+        Text(short(survey.question, 200), weight=Weight.MEDIUM),
+        *[Text(line, "center" if scores else "left") for line in lines],
+        Pair(words.text("Survey code"), survey.code, SMALL),
+    )

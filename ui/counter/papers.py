@@ -29,6 +29,7 @@ from models.counter.figures import Figures
 from models.errors import N_, Told
 from models.loyalty import gifts
 from models.settings import ShopSettings
+from models.surveys import surveys
 from models.work import Reader, Tx
 from ui import printing
 from ui.page import Desk
@@ -263,7 +264,8 @@ def _receipt_paper(
 ) -> Paper:
     receipt = receipts.receipt(read, sale_id)
     speak = _language(shop, receipt.language)
-    facts = facts_of(receipt, shop, speak, issue=issue, logo=catalogue.logo(read), opens_drawer=drawer)
+    logo, survey = catalogue.logo(read), surveys.on_receipt(read, receipt.day)
+    facts = facts_of(receipt, shop, speak, issue=issue, logo=logo, opens_drawer=drawer, survey=survey)
     return receipt_paper(facts, speak, size or paper_name(shop.receipt_paper))
 
 
