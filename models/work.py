@@ -21,8 +21,27 @@ Ids = Iterable[int]
 Values = dict[str, Any]
 T = TypeVar("T")
 SOLD = frozenset(
-    """sale stock_entry stock points_entry account person touchpoint promotion_use coupon gift draw redemption
-    reminder standing standing_entry referral wallet wallet_entry booking""".split()
+    (
+        "sale",
+        "stock_entry",
+        "stock",
+        "points_entry",
+        "account",
+        "person",
+        "touchpoint",
+        "promotion_use",
+        "coupon",
+        "gift",
+        "draw",
+        "redemption",
+        "reminder",
+        "standing",
+        "standing_entry",
+        "referral",
+        "wallet",
+        "wallet_entry",
+        "booking",
+    )
 )
 """What a receipt touches: none of it is ever remembered from one unit of work to the next."""
 

@@ -226,7 +226,7 @@ def _rewards(read: Reader, sale_id: int, entries: dict[int, Any]) -> tuple[OldRe
         sale_id,
     )
     return tuple(
-        OldReward(*row[:4], OldEntry(row[4], entries[row[4]][1], -entries[row[4]][2]))
+        OldReward(row[0], row[1], row[2], row[3], OldEntry(row[4], entries[row[4]][1], -entries[row[4]][2]))
         for row in found
         if row[4] in entries
     )

@@ -271,8 +271,8 @@ def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopS
     if len(basket.lines) > MOST_LINES:
         raise Refused(N_("A receipt can't have more than {count} lines."), count=MOST_LINES)
     for line in basket.lines:
-        wanted = abs(line.quantity) > 0 or line.frozen is not None
-        if not wanted or abs(line.quantity) > money.LARGEST_QUANTITY or line.unit_price > money.LARGEST:
+        counts = abs(line.quantity) > 0 or line.frozen is not None
+        if not counts or abs(line.quantity) > money.LARGEST_QUANTITY or line.unit_price > money.LARGEST:
             raise Refused(N_("The quantity or price of {name} can't be booked."), name=line.name[:60])
     if len({line.ref for line in basket.lines}) != len(basket.lines):
         raise Bug("two lines of a basket have the same ref")

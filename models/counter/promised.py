@@ -193,7 +193,7 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
         before = _booked_so_far(tx, earlier.sale_id)
         wanted = _wanted(plan, coming)
         uses = []
-        for promotion_id, (version_id, times, discount, _points) in before.items():
+        for promotion_id, (version_id, times, discount) in before.items():
             want_times, want_discount = wanted.pop(promotion_id, (0, 0))
             taken = plan.bonus_taken.get(promotion_id, 0)
             row = (want_times - times, want_discount - discount, -taken)
@@ -201,8 +201,8 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
                 uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, (promotion_id, version_id), row))
         for promotion_id, (times, discount) in wanted.items():  # another promotion takes the place of a broken one
             given = coming.given(promotion_id, after=True)
-            version_id = given.offer.version_id if given else None
-            uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, (promotion_id, version_id), (times, discount, 0)))
+            key = (promotion_id, given.offer.version_id if given else None)
+            uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, key, (times, discount, 0)))
         _write_uses(tx, uses)
         told += _things_back(tx, plan, coming)
     if coming.whole and coming.after is not None:
@@ -214,14 +214,14 @@ def _back_row(tx: Tx, plan: Plan, of: int, sale_id: int, key: tuple[int, int | N
     return (*key, sale_id, of, plan.person_id, tx.now, tx.today, *row, 0, None)
 
 
-def _booked_so_far(tx: Tx, sale_id: int) -> dict[int, tuple[int, int, int, int]]:
+def _booked_so_far(tx: Tx, sale_id: int) -> dict[int, tuple[int, int, int]]:
     found = tx.rows(
-        "SELECT promotion_id, MIN(version_id), SUM(times), SUM(discount), SUM(points) FROM promotion_use"
+        "SELECT promotion_id, MIN(version_id), SUM(times), SUM(discount) FROM promotion_use"
         " WHERE (sale_id=? AND of_sale_id IS NULL) OR of_sale_id=? GROUP BY promotion_id",
         sale_id,
         sale_id,
     )
-    return {row[0]: (row[1], int(row[2]), int(row[3]), int(row[4])) for row in found}
+    return {row[0]: (row[1], int(row[2]), int(row[3])) for row in found}
 
 
 def _wanted(plan: Plan, coming: ComingBack) -> dict[int, tuple[int, int]]:

@@ -15,8 +15,9 @@ _OWED = (
     " AND g.shop_id=s.shop_id), 0)"
 )
 _PRIZES = (
-    "CASE WHEN s.shop_id = 1 THEN COALESCE((SELECT SUM(z.left * z.quantity) FROM prize z"
-    " WHERE z.product_id=s.product_id AND z.active), 0) ELSE 0 END"
+    'CASE WHEN s.shop_id = 1 THEN COALESCE((SELECT SUM(z."left" * z.quantity) FROM prize z'
+    " JOIN promotion p ON p.id = z.promotion_id WHERE z.product_id=s.product_id AND z.active AND p.active), 0)"
+    " ELSE 0 END"
 )
 _SEATS = "COALESCE((SELECT SUM(b.seats) FROM booking b WHERE b.event_id=e.id AND b.state <> 'cancelled'), 0)"
 

@@ -61,7 +61,7 @@ class PointsEntry(Table):
     at = Utc()
     day = CharField(max_length=10)
     kind = CharField(max_length=12)
-    """opening, earn, bonus, spend, take_back, give_back, expire, adjust, merge; rank (of qualifying points, signed)"""
+    """opening, earn, bonus, spend, take_back, give_back, expire, adjust, merge; rank (qualifying points, signed)"""
     points = Points()
     """Signed."""
     balance = Points()

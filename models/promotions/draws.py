@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from models import money, settings
 from models.counter import stock
 from models.counter.drafts import Outcome
-from models.errors import N_, Message, NotFound, Refused
+from models.errors import N_, Message, Refused
 from models.loyalty import expiry as lapse
 from models.loyalty import ledger
 from models.promotions.tables import Draw, Prize
@@ -78,11 +78,12 @@ def set_prizes(tx: Tx, *, promotion_id: int, wanted: Sequence[PrizeRow]) -> None
         _check(one)
     if sum(one.odds for one in wanted) > money.MILLION:
         raise Refused(N_("The odds of the prizes come to more than 100%."))
+    runs = bool(tx.value("SELECT active FROM promotion WHERE id=?", promotion_id))
     now = {one.id: one for one in prizes(tx, promotion_id)}
     kept = {one.id for one in wanted}
     for prize_id, one in now.items():
         if prize_id not in kept:
-            _release(tx, one, one.left)
+            _release(tx, one, one.left if runs else 0)
             tx.update(Prize, prize_id, active=False, left=0)
     for position, one in enumerate(wanted):
         before = now.get(one.id)
@@ -91,7 +92,7 @@ def set_prizes(tx: Tx, *, promotion_id: int, wanted: Sequence[PrizeRow]) -> None
             raise Refused(N_("{name}: more were won already."), name=one.name)
         if before is not None and before.product_id != one.product_id:
             raise Refused(N_("{name}: take this prize away and make another for other goods."), name=one.name)
-        _reserve(tx, one, left - (before.left if before else 0))
+        _reserve(tx, one, left - (before.left if before else 0) if runs else 0)
         values = {"name": said(one.name, 120), "odds": one.odds, "count": one.count, "left": left, "value": one.value,
                   "position": position, "points": one.points, "quantity": one.quantity,
                   "coupon_promotion_id": one.coupon_promotion_id}  # fmt: skip
@@ -268,18 +269,25 @@ def _undone(tx: Tx, prize_id: int | None, gift_id: int | None, entry_id: int | N
 
 
 def _back_into_the_draw(tx: Tx, prize_id: int) -> None:
-    row = tx.row("SELECT count, product_id, quantity, active FROM prize WHERE id=?", prize_id)
+    row = tx.row(
+        "SELECT z.count, z.product_id, z.quantity, z.active, p.active FROM prize z"
+        " JOIN promotion p ON p.id = z.promotion_id WHERE z.id=?",
+        prize_id,
+    )
     if row is None or not row[0] or not row[3]:
         return
-    if row[1] is None or stock.reserve(tx, product_id=row[1], quantity=row[2]):
+    if row[1] is None or not row[4] or stock.reserve(tx, product_id=row[1], quantity=row[2]):
         tx.run('UPDATE prize SET "left" = "left" + 1 WHERE id=?', prize_id)
 
 
-def end(tx: Tx, *, promotion_id: int) -> None:
-    """End a draw: what was not won is no longer kept. Raises NotFound for a promotion that is gone."""
-    if tx.value("SELECT id FROM promotion WHERE id=?", promotion_id) is None:
-        raise NotFound(N_("This promotion is no longer there."))
+def pause(tx: Tx, *, promotion_id: int) -> None:
+    """Let go of the goods kept for a draw that is switched off; what is left of its prizes stays written down."""
     for one in prizes(tx, promotion_id):
         _release(tx, one, one.left)
-        won = one.count - one.left
-        tx.update(Prize, one.id, left=0, count=won, active=won > 0 or not one.count)
+
+
+def resume(tx: Tx, *, promotion_id: int) -> None:
+    """Keep goods for a draw that is switched on again. Raises Refused when there are not that many any more."""
+    for one in prizes(tx, promotion_id):
+        if one.left:
+            _reserve(tx, one, one.left)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.base import new_public_id
 from models.errors import N_, Message, NotFound, Refused
-from models.promotions import checking
+from models.promotions import checking, draws
 from models.promotions.ready import in_time
 from models.promotions.tables import Promotion, PromotionVersion
 from models.promotions.terms import Needs, Terms, from_json, to_json
@@ -131,6 +131,9 @@ def switch(tx: Tx, *, promotion_id: int, active: bool) -> None:
     now = one(tx, promotion_id)
     if active and not now.active:
         checking.require(tx, now.terms, promotion_id=promotion_id)
+        draws.resume(tx, promotion_id=promotion_id)
+    elif now.active and not active:
+        draws.pause(tx, promotion_id=promotion_id)
     tx.update(Promotion, promotion_id, active=active)
 
 

@@ -185,10 +185,10 @@ class _Counted:
         own = [one.id for one in tried if one.terms.per_person is not None] if person_id is not None else []
         where = "" if person_id is None else f" AND person_id={int(person_id)}"
         self.known = person_id is not None
-        self.person = dict(rows.of_ids(read, f"{_TIMES}{where} GROUP BY promotion_id", own))
+        self.person: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{where} GROUP BY promotion_id", own))
         daily = [one.id for one in tried if one.terms.per_day is not None]
         today = f" AND day='{day}'"
-        self.day = dict(rows.of_ids(read, f"{_TIMES}{today} GROUP BY promotion_id", daily))
+        self.day: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{today} GROUP BY promotion_id", daily))
 
     def left(self, one: Running) -> int | None:
         """How often it may still be given; a limit per person is for people who are known."""

@@ -29,7 +29,7 @@ class Offering(QObject):
     def register(self) -> Register:
         """The register, which owns this."""
         owner: Any = self.parent()
-        return owner  # type: ignore[no-any-return]
+        return owner
 
     def _changing(self) -> None:
         """Before the register is priced: is it still the same customer, with the same codes?"""

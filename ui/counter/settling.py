@@ -34,9 +34,9 @@ class Settling(QWidget):
         self.gifts = label("", "gold", wrap=True)
         self.gift_how = Segments([(False, _("Cancel the gift")), (True, _("Leave it owed"))], False)
         self.gift_how.setAccessibleName(_("The gift"))
-        for part in (self.how, self.gift_how):
-            shown.touch(part)
-            part.picked.connect(self._picked)
+        for chips in (self.how, self.gift_how):
+            shown.touch(chips)
+            chips.picked.connect(self._picked)
         for part in (self.why, self.how, self.gifts, self.gift_how):
             body.addWidget(part)
         self.hide()

@@ -242,8 +242,10 @@ def test_prizes_are_kept_from_stock_drawn_and_go_back(shop):
     shop.cancel(sale.sale_id)
     assert [one.left for one in draws.prizes(shop.store.here, key)] == [2]
     assert gifts.available(shop.store.here, [mug]) == {mug: 1000}
-    shop.do(draws.end, promotion_id=key)
+    shop.do(promotions.switch, promotion_id=key, active=False)
     assert gifts.available(shop.store.here, [mug]) == {mug: 3000}
+    shop.do(promotions.switch, promotion_id=key, active=True)
+    assert gifts.available(shop.store.here, [mug]) == {mug: 1000}
 
 
 def test_odds_come_out_as_they_are_said():
