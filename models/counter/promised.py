@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.counter.coming_back import ComingBack
+    from models.counter.origin import Origin
     from models.counter.plan import Plan
     from models.loyalty.gifts import Cancelled
     from models.promotions.offers import Given
@@ -39,6 +40,8 @@ def write(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
         told += _give(tx, plan, sale_id)
     if plan.ranked or plan.ranked_back:
         told += _rank(tx, plan, sale_id)
+    if plan.person_id is not None and plan.kind != "return":
+        told += _brought(tx, plan.person_id, sale_id)
     return tuple(told)
 
 
@@ -205,8 +208,8 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
             uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, key, (times, discount, 0)))
         _write_uses(tx, uses)
         told += _things_back(tx, plan, coming)
-    if coming.whole and coming.after is not None:
-        _undo_whole(tx, earlier.sale_id)
+    if coming.whole:
+        _undo_whole(tx, earlier)
     return told
 
 
@@ -288,11 +291,26 @@ def _no_longer_owed(gift: Cancelled) -> Outcome:
     return Outcome("taken", Message(N_("{name} is no longer owed."), {"name": gift.name}), gift.code, gift.gift_id)
 
 
-def _undo_whole(tx: Tx, sale_id: int) -> None:
+def _undo_whole(tx: Tx, earlier: Origin) -> None:
     """All of a receipt is back: its coupons can be used again, and whoever brought the customer waits again."""
-    from models.promotions import coupons
+    if earlier.known.given:
+        from models.promotions import coupons
 
-    coupons.reopen(tx, used_sale_id=sale_id)
+        coupons.reopen(tx, used_sale_id=earlier.sale_id)
+    if earlier.person_id is not None:
+        from models.loyalty import referrals
+
+        referrals.undo_of_sale(tx, sale_id=earlier.sale_id)
+
+
+def _brought(tx: Tx, person_id: int, sale_id: int) -> list[Outcome]:
+    """Reward whoever brought the customer, if this is their first purchase."""
+    from models.loyalty import referrals
+
+    made = referrals.first_purchase(tx, person_id=person_id, sale_id=sale_id)
+    return (
+        [] if made is None else [Outcome("bonus", Message(N_("Thanks to whoever brought this customer: points given")))]
+    )
 
 
 # -- cancelled ------------------------------------------------------------------------------------------------------
@@ -319,6 +337,9 @@ def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
         told += _promises_undone(tx, sale_id)
     _rewards_undone(tx, sale_id, by)
     told += _rank_undone(tx, sale_id, by)
+    from models.loyalty import referrals
+
+    referrals.undo_of_sale(tx, sale_id=sale_id)
     return tuple(told)
 
 

@@ -73,7 +73,7 @@ class PointsEntry(Table):
     staff_id = Ref(null=True)
     batch_id = Ref(null=True, index=True)
     counts_on = CharField(max_length=10, null=True)
-    """The day on which qualifying points count for the tier where it is not `day`: a return counts where the sale did."""
+    """The day on which qualifying points count where it is not `day`: a return counts where the sale did."""
     promotion_id = Ref(null=True)
     """The promotion that a bonus came from."""
 

@@ -230,3 +230,21 @@ def switch_off(tx, key: int) -> None:
     from models.promotions.tables import Promotion
 
     tx.update(Promotion, key, active=False)
+
+
+def test_whoever_brought_a_customer_is_rewarded_at_the_first_purchase_and_not_before(shop):
+    from models.loyalty import referrals
+
+    shop.set(referral_enabled=True, referral_points=100, referral_friend_points=50)
+    first, friend = shop.member(name="佐藤"), shop.member(name="鈴木")
+    shop.do(referrals.make, person_id=friend, referrer_id=first)
+    assert (shop.points(first), shop.points(friend)) == (0, 0)
+    sale = shop.sell(1000, person=friend)
+    assert (shop.points(first), shop.points(friend)) == (100, 60)
+    shop.sell(1000, person=friend)
+    assert shop.points(first) == 100
+    cancelled = shop.member(name="高橋")
+    shop.do(referrals.make, person_id=cancelled, referrer_id=first)
+    shop.cancel(shop.sell(500, person=cancelled).sale_id)
+    assert (shop.points(first), shop.points(cancelled)) == (100, 0)
+    assert sale.outcomes
