@@ -119,6 +119,8 @@ def answer(
         day=tx.today,
         staff_id=tx.actor.staff_id,
     )
+    if source == "counter":
+        tx.undoable = False  # the customer's own: no key of the clerk's takes it back unseen
     said = f"{one.form.name}: {words(one, score, choice, settings.load(tx).language)}"
     if person_id is not None:
         _leave(tx, person_id, key, said, comment)

@@ -17,8 +17,11 @@ from models.counter import sales
 from models.counter.drafts import Booked
 from models.counter.lines import Line
 from models.errors import N_
+from models.surveys import surveys
 from models.work import Changes
+from ui.counter.asking import Asking
 from ui.counter.register import Register
+from ui.counter.shown import today
 from ui.page import Desk
 from ui.shell.curtain import paint_mark
 from ui.theme import theme
@@ -26,6 +29,8 @@ from ui.widgets import column, label, row, scrolled, set_text
 from ui.widgets.painted import paint_member_face
 
 THANKS_MS = 30_000
+ANSWERED_MS = 6_000
+"""How long thanks for an answer stay."""
 SMALLEST = (720, 480)
 
 
@@ -52,11 +57,14 @@ class CustomerDisplay(QWidget):
 
     def __init__(self, window: QWidget, desk: Desk, register: Register) -> None:
         """Follow `register`; thanks come when its sale is booked."""
-        super().__init__(window, Qt.WindowType.Window)
+        super().__init__(window, Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # a customer's tap takes no key from the till
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.desk, self.register = desk, register
         self._sale = register.public_id
         self._thanked = ""
+        self.asked: surveys.SurveyRow | None = None
+        """The survey that is asked below the thanks."""
         self._rows: list[tuple[QWidget, QLabel, QLabel, QLabel]] = []
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(self.word(N_("For the customer")))
@@ -128,8 +136,10 @@ class CustomerDisplay(QWidget):
         self.change_word = _on_face("", 22)
         self.change = _on_face("", 88)
         self.points_now = _on_face("", 22)
+        self.asking = Asking(self.desk, _Ink)
+        self.asking.answered.connect(self._answered)
         parts = (self.thanks_word, 8, self.change_word, self.change, 8, self.points_now)
-        words = column(None, *parts, None, spacing=6)
+        words = column(None, *parts, None, self.asking, spacing=6)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page.setLayout(words)
         return page
@@ -146,6 +156,7 @@ class CustomerDisplay(QWidget):
         if register.public_id == self._thanked:
             return  # booked: the counter brings the member up to date before it begins the next sale
         self._later.stop()
+        self.asking.rest()
         self._sale = register.public_id
         self.stack.setCurrentWidget(self.sale_page)
         self._show_lines()
@@ -215,10 +226,27 @@ class CustomerDisplay(QWidget):
             earned = f"+{booked.points_earned:,}" if booked.points_earned > 0 else ""
             points = f"{self.word(N_('Points now'))} {money.show_number(booked.points_after)}  {earned}".rstrip()
         set_text(self.points_now, points)
+        self._ask(booked)
         self.stack.setCurrentWidget(self.thanks)
-        self._later.start()
+        self._later.start(THANKS_MS)
+
+    def _ask(self, booked: Booked) -> None:
+        """Ask what is asked of customers now, below their change; of each receipt once."""
+        read, self.asked = self.desk.store.here, None
+        if booked.kind == "sale":
+            self.asked = surveys.at_counter(read, today(self.desk))
+        if self.asked is None:
+            self.asking.rest()
+        else:
+            self.asking.ask(self.asked, booked.sale_id, self._languages)
+        for words, size in ((self.thanks_word, 40), (self.change, 88)):
+            set_size(words, size if self.asked is None else size * 5 // 8)
+
+    def _answered(self) -> None:
+        self._later.start(ANSWERED_MS)
 
     def _rest(self) -> None:
+        self.asking.rest()
         self.stack.setCurrentWidget(self.welcome)
 
     def closeEvent(self, event: object) -> None:  # noqa: N802
@@ -271,6 +299,14 @@ class _Ink(QObject):
         palette = self.words.palette()
         palette.setColor(palette.ColorRole.WindowText, theme.color("card_text"))
         self.words.setPalette(palette)
+
+
+def set_size(words: QLabel, size: int) -> None:
+    """Make words on the indigo larger or smaller."""
+    ink = words.findChild(_Ink)
+    if ink is not None and ink.size_px != size:
+        ink.size_px = size
+        ink.dress()
 
 
 def _on_face(text: str, size: int) -> QLabel:
