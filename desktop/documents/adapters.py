@@ -17,6 +17,7 @@ from desktop.documents.facts import (
     SurveyFacts,
     TillFacts,
 )
+from desktop.documents.loyalty_facts import loyalty_facts
 from desktop.languages import Language
 from models import codes
 from models.counter.figures import Figures
@@ -68,7 +69,7 @@ def facts_of(
         number=receipt.number,
         code=receipt.code,
         at=from_ms(receipt.at, settings.zone),
-        lines=tuple(_line(line) for line in receipt.lines),
+        lines=tuple(_line(line, receipt) for line in receipt.lines),
         total=receipt.total,
         tax=receipt.tax,
         rates=_rates(receipt.taxes),
@@ -87,14 +88,23 @@ def facts_of(
         till=till,
         staff=receipt.staff_name,
         customer=receipt.person_name,
-        points=PointsFacts(receipt.card, points.before, points.earned, points.used, points.after) if points else None,
+        points=_points(receipt),
         original=OriginalFacts(receipt.of.number, date.fromisoformat(receipt.of.day)) if receipt.of else None,
         reason=receipt.reason,
         issue=issue,
         drawer=settings.drawer_kick and issue == 1 and kick,
         cut=settings.cut,
         survey=_survey(survey, receipt, language) if survey and receipt.kind in ("sale", "exchange") else None,
+        loyalty=loyalty_facts(receipt.loyalty),
     )
+
+
+def _points(receipt: Receipt) -> PointsFacts | None:
+    points = receipt.points
+    if points is None:
+        return None
+    bonus = max(0, min(receipt.loyalty.bonus, points.earned))
+    return PointsFacts(receipt.card, points.before, points.earned, points.used, points.after, bonus)
 
 
 def _survey(one: SurveyRow, receipt: Receipt, language: Language) -> SurveyFacts | None:
@@ -107,7 +117,7 @@ def _survey(one: SurveyRow, receipt: Receipt, language: Language) -> SurveyFacts
     return SurveyFacts(one.question(language.code), tuple(marks), typed)
 
 
-def _line(line: ReceiptLine) -> LineFacts:
+def _line(line: ReceiptLine, receipt: Receipt) -> LineFacts:
     return LineFacts(
         name=line.name,
         amount=line.gross - line.discount,
@@ -115,9 +125,10 @@ def _line(line: ReceiptLine) -> LineFacts:
         quantity=line.quantity,
         options=line.options,
         discount=line.discount,
-        discount_reason=line.discount_reason,
+        discount_reason=receipt.staff_off(line)[0],
         tax_kind=line.tax_kind,
         eat_in=line.eat_in,
+        promotions=receipt.promotions_of(line),
     )
 
 
@@ -194,6 +205,7 @@ def till_facts(
         quantity=figures.quantity,
         gross=figures.gross,
         discounts=figures.discount,
+        promotions=figures.promotions,
         points_value=figures.points_value,
         points_paid=figures.points_paid,
         points_used=figures.points_used,

@@ -6,6 +6,8 @@ Money in minor units, quantities in thousandths, rates in millionths, moments on
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.errors import Message
+
 RECEIPT_KINDS = ("sale", "return", "exchange", "cancel")
 
 
@@ -30,7 +32,8 @@ class LineFacts:
     """A line as it was sold (or taken back: quantity and amount negative).
 
     `amount` is unit price × quantity less the line's own `discount`, before its shares of the receipt's
-    discount and points.
+    discount and points. `promotions` are the parts of `discount` that promotions gave, by name. A quantity of 0 takes
+    nothing back: promotions that a return broke are charged again on goods that stay.
     """
 
     name: str
@@ -43,6 +46,12 @@ class LineFacts:
     discount_reason: str = ""
     tax_kind: str = "standard"
     eat_in: bool = False
+    promotions: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def by_staff(self) -> int:
+        """What was taken off but for promotions."""
+        return self.discount - sum(amount for _name, amount in self.promotions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +77,50 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class PointsFacts:
-    """The member's five lines."""
+    """The member's five lines; `bonus` is the part of `earned` that promotions gave."""
 
     number: str
     before: int
     earned: int
     used: int
     after: int
+    bonus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """What a customer gets besides the goods.
+
+    `kind` is gift (kept for them until `until`), send (sent by then), handed, voucher (valid from `since` to `until`),
+    prize or blank (a draw without a prize).
+    """
+
+    kind: str
+    name: str
+    quantity: int = 1000
+    code: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyFacts:
+    """What promotions, rewards and tiers did on a receipt, and where the member stands.
+
+    `rewards` are names and points spent (given back: below zero); `taken_back` and `instead` promotions of the earlier
+    receipt, `gone` its gifts no longer owed and `void` its vouchers (name, code); `lapsing` last days and points.
+    """
+
+    gets: tuple[PromiseFacts, ...] = ()
+    rewards: tuple[tuple[str, int], ...] = ()
+    taken_back: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
+    void: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Message, ...] = ()
+    tier: str = ""
+    missing: Message | None = None
+    lapsing: tuple[tuple[date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +179,12 @@ class ReceiptFacts:
     drawer: bool = False
     cut: bool = True
     survey: SurveyFacts | None = None
+    loyalty: LoyaltyFacts = LoyaltyFacts()
+
+    @property
+    def promotions(self) -> int:
+        """What promotions took off all lines; below zero where it was taken back."""
+        return sum(amount for line in self.lines for _name, amount in line.promotions)
 
     @property
     def cash(self) -> int:
@@ -213,6 +265,8 @@ class TillFacts:
     quantity: int = 0
     gross: int = 0
     discounts: int = 0
+    promotions: int = 0
+    """The part of `discounts` that promotions gave."""
     points_value: int = 0
     points_paid: int = 0
     points_used: int = 0

@@ -79,7 +79,7 @@ def draw_sheet(sheet: Sheet, paper: Paper, *, pages: int) -> None:
         _total(flow)
         if paper.form == "receipt":
             _goods(flow)
-            _columns(flow, ("tax", "points"), ("sums", "payments"))
+            _columns(flow, ("tax", "points"), ("sums", "payments", "gets", "back"))
             _end(flow)
         else:
             names = [s.name for s in paper.sections if s.name not in ("shop", "title", "about", "total", "remarks")]

@@ -2,6 +2,7 @@
 
 from desktop.documents.facts import LineFacts, ReceiptFacts
 from desktop.languages import Language
+from desktop.printing.loyalty_paper import back_section, gets_section, standing_blocks
 from desktop.printing.paper import (
     Banner,
     Block,
@@ -49,6 +50,8 @@ def receipt_paper(facts: ReceiptFacts, language: Language, size: Size = Size.ROL
         Section("total", (Total(_total_label(facts, words), words.money(facts.total + facts.rounding)),)),
         _tax(facts, words),
         _payments(facts, words),
+        gets_section(facts, words, roll=size.roll),
+        back_section(facts, words),
         _points(facts, words),
         _remarks(facts, words),
         Section("code", (Feed(0.5), Qr(facts.code, facts.code)) if facts.code else ()),
@@ -118,13 +121,16 @@ def _customer(facts: ReceiptFacts, words: Words) -> str:
 
 
 def _item(line: LineFacts, words: Words) -> Item:
+    if not line.quantity:
+        return _settled(line, words)
     reduced = line.tax_kind == "reduced" and words.shop.country == "JP" and words.qualified
     name = short(line.name) + (f" {REDUCED_MARK}" if reduced else "")
     extra: list[tuple[str, str]] = []
     if line.options:
         extra.append((short(line.options), ""))
-    if line.discount:
-        extra.append((_discount_words(line.discount_reason, words), words.off(line.discount)))
+    if line.by_staff:
+        extra.append((_discount_words(line.discount_reason, words), words.off(line.by_staff)))
+    extra += [(short(name, 80) or words.text("Promotion"), words.off(amount)) for name, amount in line.promotions]
     quantity = money.show_quantity(line.quantity) + (f" {short(line.unit, 12)}" if line.unit else "")
     gross = line.amount + line.discount
     return Item(
@@ -137,6 +143,14 @@ def _item(line: LineFacts, words: Words) -> Item:
     )
 
 
+def _settled(line: LineFacts, words: Words) -> Item:
+    """No goods, but a promotion that a return broke, charged on goods that stay; or another in its place."""
+    name = short(" · ".join(name for name, _amount in line.promotions), 120)
+    again = words.text("Promotion taken back: {name}", name=name)
+    text = again if line.amount >= 0 else words.text("Promotion given instead: {name}", name=name)
+    return Item(text, "", "", words.money(line.amount), ((short(line.name), ""),), simple=True)
+
+
 def _discount_words(reason: str, words: Words) -> str:
     return words.text("Discount ({reason})", reason=short(reason, 80)) if reason else words.text("Discount")
 
@@ -145,6 +159,8 @@ def _sums(facts: ReceiptFacts, words: Words) -> Section:
     blocks: list[Block] = []
     if facts.quantity > 0:
         blocks.append(Pair(words.text("Number of items"), money.show_quantity(facts.quantity), SMALL))
+    if sum(amount > 0 for line in facts.lines for _name, amount in line.promotions) > 1:
+        blocks.append(Pair(words.text("Promotions together"), words.off(facts.promotions), SMALL))
     if facts.discount or facts.points_value or not facts.inclusive:
         blocks.append(Pair(words.text("Subtotal"), words.money(facts.subtotal)))
     if facts.discount:
@@ -210,15 +226,16 @@ def _points(facts: ReceiptFacts, words: Words) -> Section:
     points = facts.points
     if points is None:
         return Section("points", ())
-    rows = (
-        (words.text("Member number"), points.number),
-        (words.text("Points before"), money.show_number(points.before)),
-        (words.text("Points earned"), money.show_number(points.earned)),
-        (words.text("Points used"), money.show_number(points.used)),
-        (words.text("Points now"), money.show_number(points.after)),
-    )
-    blocks = [Pair(left, right, SMALL) for left, right in rows[:-1]]
-    blocks.append(Pair(*rows[-1], weight=Weight.BOLD))
+    blocks: list[Block] = [
+        Pair(words.text("Member number"), points.number, SMALL),
+        Pair(words.text("Points before"), money.show_number(points.before), SMALL),
+        Pair(words.text("Points earned"), money.show_number(points.earned), SMALL),
+    ]
+    if points.bonus:
+        blocks.append(Pair(words.text("of which bonus"), money.show_number(points.bonus), SMALL, indent=1))
+    blocks.append(Pair(words.text("Points used"), money.show_number(points.used), SMALL))
+    blocks.append(Pair(words.text("Points now"), money.show_number(points.after), weight=Weight.BOLD))
+    blocks += standing_blocks(facts.loyalty, words)
     return Section("points", ruled(*blocks), words.text("Points"))
 
 

@@ -109,6 +109,8 @@ class Figures:
     difference: int | None = None
     next_float: int | None = None
     note: str = ""
+    promotions: int = 0
+    """The part of `discount` that promotions and rewards gave."""
 
     @property
     def to_bank(self) -> int | None:
@@ -209,7 +211,12 @@ def _sums(read: Reader, session_id: int) -> dict[str, Any]:
         " WHERE s.session_id=? AND s.cancelled_by_id IS NULL AND s.kind <> 'cancel' AND t.total < 0",
         session_id,
     )
-    return {**found, "returned": int(returned)}
+    promotions = read.value(
+        "SELECT COALESCE(SUM(l.promotion), 0) FROM sale_line l JOIN sale s ON s.id = l.sale_id WHERE s.session_id=?"
+        " AND s.cancelled_by_id IS NULL AND s.kind IN ('sale', 'exchange') AND l.of_line_id IS NULL",
+        session_id,
+    )
+    return {**found, "returned": int(returned), "promotions": int(promotions)}
 
 
 def _rates(read: Reader, session_id: int) -> tuple[RateFigure, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models import codes
-from models.counter import facts
+from models.counter import facts, receipt_loyalty
 from models.counter.names import KIND_NAMES, number_text
+from models.counter.receipt_loyalty import Loyalty
 from models.counter.tax import TaxKind, TaxRules
 from models.errors import N_, NotFound
 from models.money import divide_half_up
@@ -46,6 +47,11 @@ class ReceiptLine:
     returned: int
     promotion: int = 0
     """The part of `discount` that promotions gave."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether it takes back no goods but settles what a return did to a promotion on goods that stay."""
+        return self.quantity == 0 and self.of_line_id is not None
 
     @property
     def left(self) -> int:
@@ -157,6 +163,7 @@ class Receipt:
     points: ReceiptPoints | None
     source: str
     source_number: str | None
+    loyalty: Loyalty = Loyalty()
 
     @property
     def inclusive(self) -> bool:
@@ -177,6 +184,27 @@ class Receipt:
     def receipt_discount(self) -> int:
         """The discounts on the receipt as a whole."""
         return sum(line.share for line in self.lines)
+
+    @property
+    def promotion_discount(self) -> int:
+        """What promotions and rewards took off the lines together; below zero where it was taken back."""
+        return sum(line.promotion for line in self.lines)
+
+    def promotions_of(self, line: ReceiptLine) -> tuple[tuple[str, int], ...]:
+        """What promotions took off a line, by name: they sum up to `line.promotion`; below zero when taken back."""
+        if not line.promotion:
+            return ()
+        found = self.loyalty.off(line.position) if line.of_line_id is None else ()
+        if sum(amount for _name, amount in found) == line.promotion:
+            return found
+        names = self.loyalty.names(taken=line.promotion < 0) or self.loyalty.names(taken=line.promotion > 0)
+        return ((names or line.discount_reason, line.promotion),)
+
+    def staff_off(self, line: ReceiptLine) -> tuple[str, int]:
+        """The reason and the amount of what staff took off a line, apart from promotions."""
+        names = {name for name, _amount in self.loyalty.off(line.position)} if line.promotion else set()
+        reasons = [one for one in line.discount_reason.split(" · ") if one and one not in names]
+        return " · ".join(reasons), line.discount - line.promotion
 
 
 _SALE = (
@@ -242,6 +270,16 @@ def receipt(read: Reader, sale_id: int) -> Receipt:
         points=None if after is None else ReceiptPoints(before or 0, earned, used, after, points_value + points_paid),
         source=source,
         source_number=source_number,
+        loyalty=receipt_loyalty.of_receipt(
+            read,
+            sale_id=sale_id,
+            of_id=of_id,
+            at=at,
+            day=day,
+            person_id=person_id,
+            member=after is not None,
+            known=known,
+        ),
     )
 
 

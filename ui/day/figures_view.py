@@ -83,8 +83,10 @@ class Kpi(Card):
 def sums(figures: Figures) -> list[Pair]:
     """How net sales come about."""
     found = [(_("Goods sold"), amount(figures.gross), "")]
-    if figures.discount:
-        found.append((_("Discounts given"), amount(-figures.discount), ""))
+    if figures.discount != figures.promotions:
+        found.append((_("Discounts given"), amount(figures.promotions - figures.discount), ""))
+    if figures.promotions:
+        found.append((_("Given by promotions"), amount(-figures.promotions), ""))
     if figures.points_value:
         found.append((_("Points used"), amount(-figures.points_value), ""))
     if figures.returned:
