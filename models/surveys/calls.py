@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("refused", "unreached")
 """How a call ends without an answer; `answered` comes with one."""
+WAITING = ("open", "unreached")
+"""Who is still to be called."""
 MOST = 1_000
 
 
@@ -40,9 +42,7 @@ class Call:
     closed_at: int | None
 
 
-def left(
-    read: Reader, survey_id: int, *, states: Sequence[str] = ("open", "unreached"), limit: int = 200
-) -> tuple[Call, ...]:
+def left(read: Reader, survey_id: int, *, states: Sequence[str] = WAITING, limit: int = 200) -> tuple[Call, ...]:
     """Who is to be called, in the order in which they were put on the list; whom nobody reached comes after them."""
     found = read.rows(
         "SELECT c.id, c.survey_id, p.id, p.name, p.reading, p.last_seen_at, c.sale_id, c.state, c.closed_at"
@@ -154,7 +154,7 @@ def _open(tx: Tx, call_id: int) -> tuple[int, int, int | None]:
     row = tx.row("SELECT survey_id, person_id, sale_id, state FROM call_list WHERE id=?", call_id)
     if row is None:
         raise NotFound(N_("This entry is no longer there. Nothing was changed."))
-    if row[3] not in ("open", "unreached"):
+    if row[3] not in WAITING:
         raise Refused(N_("This customer was asked already."))
     return row[0], row[1], row[2]
 

@@ -1,0 +1,1 @@
+"""Surveys and polls: made, asked, answered, read."""
