@@ -4,24 +4,26 @@ import contextlib
 import json
 import os
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
+from peewee import Database
 
 from desktop import opening, paths, sqlite
 from desktop.failures import raised, told_os
 from desktop.jobs import Progress
-from models import codes, settings, text
+from models import codes, settings, text, times
 from models.counter import figures, find
 from models.counter.catalogue import option_groups
 from models.errors import N_, Message, Refused, Told
 from models.people import search
+from models.sample import club, people, sales
 from models.sample import goods as shelf
-from models.sample import people, sales
 from models.sample.books import COLUMNS, Books
 from models.sample.people import Size, public_id
 from models.work import Actor, Reader, Tx
@@ -30,6 +32,7 @@ UNTIL = date(2026, 11, 30)
 SMALL, LARGE = 10, 5_000_000
 PORTION = 20_000
 SHOP = {"ja": "のれん珈琲（サンプル）", "en": "Noren Coffee (sample)"}
+ZONE = "Asia/Tokyo"
 KINDS = ("mail", "visit", "call", "note", "web")
 
 
@@ -92,14 +95,18 @@ def _fill(path: Path, size: Size, seed: int, until: date, language: str, progres
             connection.execute(sql)
             steps.check()
         connection.execute("PRAGMA optimize")
-    _seal(path, steps)
+    _seal(path, steps, partial(club.live, until=until, seed=seed, language=language))
 
 
-def _seal(path: Path, steps: "_Steps") -> None:
-    """Keep each day's Z report as the counter would have closed it, and leave the file as the program wants it."""
+def _seal(path: Path, steps: "_Steps", live: Callable[[Callable[[int], Tx]], None]) -> None:
+    """Let the programme live, keep each day's Z report as the counter would have closed it, and leave the file as the
+    program wants it.
+    """
     with sqlite.opened(sqlite.writer(path)) as db:
         read = Reader(db)
         with db.atomic("IMMEDIATE"):
+            live(partial(_at, db))
+            steps.check()
             sql = "SELECT id, closed_at, z_number, counted, difference, next_float FROM till_session ORDER BY id"
             for session, closed_at, number, counted, difference, next_float in read.rows(sql):
                 found = replace(
@@ -114,12 +121,17 @@ def _seal(path: Path, steps: "_Steps") -> None:
                 report = json.dumps(found.as_json(), ensure_ascii=False)
                 read.run("UPDATE till_session SET report=? WHERE id=?", report, session)
                 steps.check()
-            tx = Tx(db, name=Message(""), now=0, today="", actor=Actor(), derive=None)
+            tx = _at(db, 0)
             find.rebuild(tx)
             search.rebuild(tx)
             steps.check()
             search.settle(tx)
         db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _at(db: Database, now: int) -> Tx:
+    """The unit of work of a moment (ms UTC), by the owner; it leaves no entry in the audit."""
+    return Tx(db, name=Message(""), now=now, today=times.business_day(now, ZONE), actor=Actor(staff_id=1), derive=None)
 
 
 class _Steps:
@@ -263,18 +275,19 @@ def _sell(
     for session, (day, count) in enumerate(zip(sales.days(until), counts, strict=True), 1):
         text = day.isoformat()
         cash = 0
-        for at, person, eat_in, bought in sales.of_day(day, count, size, rng):
+        for moment, person, eat_in, bought in sales.of_day(day, count, size, rng):
+            at = moment if day < until else sales.before_evening(moment, day)
             draw = rng.random()
             spend = 0
-            if person and joined[person] > at:
-                person = None  # not a member yet
+            if person and (joined[person] > at or (person in club.QUIET and day >= club.quiet_from(until))):
+                person = None  # not a member yet, or one who stays away and waits for what was promised
             if person:
                 books.points.expire(person, at - 1, text)
                 spend = _spend(books, person, draw)
             sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random())
             books.book(sold, session)
             cash += sold.total if sold.payment == 1 else 0
-        _close_day(connection, session, day, cash)
+        _close_day(connection, session, day, cash if day < until else None)
         steps.add(count)
         if len(books.rows["sale"]) >= PORTION:
             _write_books(connection, books)
@@ -288,8 +301,16 @@ def _spend(books: Books, person: int, draw: float) -> int:
     return min(member.balance // 100, 5) * 100
 
 
-def _close_day(connection: Any, session: int, day: date, cash: int) -> None:
+def _close_day(connection: Any, session: int, day: date, cash: int | None) -> None:
+    """Write a day's session with the cash that it took; None leaves it open."""
     opened, closed = sales.day_ms(day) + 30_600_000, sales.day_ms(day) + 70_200_000
+    if cash is None:
+        connection.execute(
+            "INSERT INTO till_session (id, till_id, opened_at, opened_by, day, float_amount, note, report)"
+            " VALUES (?,1,?,1,?,50000,'','{}')",
+            (session, opened, day.isoformat()),
+        )
+        return
     connection.execute(
         "INSERT INTO till_session (id, till_id, opened_at, opened_by, day, float_amount, closed_at, closed_by,"
         " z_number, counted, expected, difference, next_float, note, report)"
@@ -331,7 +352,7 @@ def _finish(connection: Any, books: Books, joined: dict[int, int]) -> None:
     sessions = connection.execute("SELECT COUNT(*) FROM till_session").fetchone()[0]
     connection.execute(
         "UPDATE till SET next_number=?, last_digest=?, next_z=?, next_float=50000 WHERE id=1",
-        (books.number + 1, books.digest, sessions + 1),
+        (books.number + 1, books.digest, sessions),
     )
 
 

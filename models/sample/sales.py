@@ -74,6 +74,12 @@ def day_ms(day: date) -> int:
     return (day - EPOCH).days * 86_400_000 - JST
 
 
+def before_evening(moment: int, day: date) -> int:
+    """A moment of the last day (ms UTC) brought forward, so that all of its receipts come before 15:30."""
+    opening = day_ms(day) + 8 * 3_600_000
+    return opening + (moment - opening) * 15 // 22
+
+
 def of_day(
     day: date, count: int, size: Size, rng: random.Random
 ) -> Iterator[tuple[int, int | None, bool, list[tuple[int, int]]]]:
