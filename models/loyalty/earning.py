@@ -120,7 +120,12 @@ def points_on(base: int, rate: EarnRate, rounding: EarnRounding = EarnRounding.D
 
 def earn(priced: Priced, rule: EarnRule) -> Earned:
     """Count the points that a priced basket earns; what is taken back on it is `returns_math`'s matter."""
-    lines = [_earning(line, rule) for line in priced.lines if _earns(line)]
+    return earn_on(priced.lines, rule)
+
+
+def earn_on(priced: Sequence[PricedLine], rule: EarnRule) -> Earned:
+    """Count the points that lines earn, priced now or booked before."""
+    lines = [_earning(line, rule) for line in priced if _earns(line)]
     lines = [one for one in lines if one.base > 0 and one.rate.points > 0]
     if not lines:
         return Earned(0)

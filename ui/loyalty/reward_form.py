@@ -169,7 +169,7 @@ class RewardSheet(Sheet):
         return found
 
     def _day(self, field: Any) -> str | None:
-        found: str | None = self.form.taken(field, partial(_day, field))
+        found: str | None = self.form.taken(field, partial(typed_day, field))
         return found
 
     def done(self) -> None:
@@ -201,7 +201,8 @@ def _whole(field: Any) -> int:
     return whole(field.text(), 0, MOST)
 
 
-def _day(field: Any) -> str | None:
+def typed_day(field: Any) -> str | None:
+    """Read a day as typed (ISO); None for nothing. Raises Refused."""
     typed = field.text().strip()
     if not typed:
         return None

@@ -11,7 +11,7 @@ from models import money
 from models.counter.lines import EarnRate
 from models.errors import N_, Told
 from models.loyalty import programmes
-from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
+from models.loyalty.earning import FIXED, EarnBy, EarnRounding, EarnRule, EarnScope
 from models.work import Changes
 from ui.settings.panel import Panel, positive, whole
 from ui.settings.rows import Row, wrapped
@@ -109,7 +109,7 @@ class PointsPanel(Panel):
         self.scope.set_value(rule.scope)
         self.rounding.set_value(rule.rounding)
         self.base.set_value(rule.tax_included)
-        money_, receipt = rule.by is EarnBy.MONEY, rule.by is EarnBy.RECEIPT
+        money_, receipt = rule.by is EarnBy.MONEY, rule.by in FIXED
         if not self.per.hasFocus():
             self.per.setText(money.show(rule.rate.per, self.shop.currency) if money_ else str(rule.rate.per))
         if not self.points.hasFocus():
@@ -130,7 +130,7 @@ class PointsPanel(Panel):
         rule = replace(self.rule, **{name: changed})
         if name == "by":
             unit = money.currency_of(self.shop.currency).unit
-            usual = {EarnBy.MONEY: 100 if unit == 1 else unit, EarnBy.PIECE: 1, EarnBy.RECEIPT: 1}[rule.by]
+            usual = (100 if unit == 1 else unit) if rule.by is EarnBy.MONEY else 1
             rule = replace(rule, rate=EarnRate(rule.rate.points, usual))
         self._keep(rule)
 

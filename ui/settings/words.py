@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from desktop.languages import _, current
+from desktop.languages import _, _n, current
 from models import money
 from models.counter.tax import TaxKind, TaxRounding, TaxRules, rate_total
 from models.country import Country
@@ -96,6 +96,7 @@ BYS = (
     (EarnBy.MONEY, N_("Money paid")),
     (EarnBy.PIECE, N_("Pieces bought")),
     (EarnBy.RECEIPT, N_("Every receipt")),
+    (EarnBy.VISIT, N_("Every visit, once a day")),
 )
 
 
@@ -103,13 +104,33 @@ def points_words(rule: EarnRule, shop: ShopSettings) -> str:
     """What the rules of points mean, in a few sentences."""
     if not shop.points_enabled:
         return _("No points are given or taken.")
-    return sentences(_earning(rule), _spending(shop), _lasting(shop))
+    return sentences(earning_words(rule), _spending(shop), _lasting(shop))
+
+
+def earning_words(rule: EarnRule) -> str:
+    """How a rule earns, in a few sentences."""
+    return sentences(_earning(rule), *_limits(rule))
+
+
+def _limits(rule: EarnRule) -> list[str]:
+    found = []
+    if rule.parts:
+        found.append(_n("Some goods earn differently.", "{n} kinds of goods earn differently.", len(rule.parts)))
+    if rule.most is not None:
+        found.append(_("At most {points} pt on a receipt.", points=Points(rule.most)))
+    if rule.a_day is not None:
+        found.append(_("At most {points} pt a day.", points=Points(rule.a_day)))
+    return found
 
 
 def _earning(rule: EarnRule) -> str:
     points = Points(rule.rate.points)
+    if not rule.rate.points:
+        return _("Only the goods named below earn.")
     if rule.by is EarnBy.RECEIPT:
         return _("Every receipt = {points} pt.", points=points)
+    if rule.by is EarnBy.VISIT:
+        return _("Every visit = {points} pt, once a day.", points=points)
     if rule.by is EarnBy.PIECE:
         first = _("Pieces bought: {per} = {points} pt.", per=rule.rate.per, points=points)
     else:

@@ -1,0 +1,115 @@
+"""Who is close to the next tier, and whose tier is about to end: lists to act on. For a reader thread."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.loyalty import tiers
+from models.loyalty.programmes import later
+
+if TYPE_CHECKING:
+    from models.loyalty.tiers import TierRow, TierRules
+    from models.work import Reader
+
+SOON = 60
+"""Days that "soon" is."""
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A member, the tier in question, what is missing to it (qualifying points), and the day by which, if any."""
+
+    person_id: int
+    name: str
+    tier: str
+    missing: int
+    until_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A programme's tiers: its rules (None: it has none), the tiers with how many members stand in each, the lists."""
+
+    programme_id: int
+    rules: TierRules | None
+    tiers: tuple[tuple[TierRow, int], ...] = ()
+    close: tuple[Close, ...] = ()
+    falling: tuple[Close, ...] = ()
+
+
+def overview(read: Reader, *, programme_id: int, day: str) -> Overview:
+    """All that the page of tiers shows of a programme on `day` (ISO)."""
+    rules = tiers.rules_of(read.value("SELECT rules FROM programme WHERE id=?", programme_id) or "")
+    found = tiers.tiers(read, programme_id)
+    counts = tiers.members_in(read, programme_id)
+    rows = tuple((one, counts.get(one.id, 0)) for one in found)
+    if rules is None or not found:
+        return Overview(programme_id, rules, rows)
+    members = _members(read, programme_id, rules, day)
+    return Overview(programme_id, rules, rows, _close(members, found), _falling(members, found, day))
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    person_id: int
+    name: str
+    tier_id: int | None
+    until_day: str | None
+    points: int
+
+
+def _members(read: Reader, programme_id: int, rules: TierRules, day: str) -> list[_Member]:
+    found = read.rows(
+        "SELECT p.id, p.name, s.tier_id, s.until_day, COALESCE(e.points, 0) FROM account a"
+        " JOIN person p ON p.id = a.person_id LEFT JOIN standing s ON s.account_id = a.id"
+        " LEFT JOIN (SELECT x.account_id, SUM(x.points) AS points FROM points_entry x"
+        " JOIN account q ON q.id = x.account_id AND q.kind = 'qualifying' AND q.programme_id = ?"
+        " WHERE COALESCE(x.counts_on, x.day) BETWEEN ? AND ? GROUP BY x.account_id) e ON e.account_id = a.id"
+        " WHERE a.programme_id = ? AND a.kind = 'qualifying' AND p.erased_at IS NULL AND p.merged_into_id IS NULL"
+        " ORDER BY p.id",
+        programme_id,
+        tiers.window(rules, day),
+        day,
+        programme_id,
+    )
+    return [_Member(row[0], row[1], row[2], row[3], int(row[4])) for row in found]
+
+
+def _close(members: list[_Member], found: tuple[TierRow, ...]) -> tuple[Close, ...]:
+    """Those who have at least half of what the next tier takes, the nearest first."""
+    known = {one.id: one.threshold for one in found}
+    close = []
+    for one in members:
+        now = known.get(one.tier_id, -1) if one.tier_id is not None else -1
+        above = next((tier for tier in found if tier.threshold > max(now, one.points)), None)
+        if above is not None and one.points * 2 >= above.threshold:
+            close.append(Close(one.person_id, one.name, above.name, above.threshold - one.points))
+    return tuple(heapq.nsmallest(MOST, close, key=_missing))
+
+
+def _missing(one: Close) -> tuple[int, int]:
+    return one.missing, one.person_id
+
+
+def _falling(members: list[_Member], found: tuple[TierRow, ...], day: str) -> tuple[Close, ...]:
+    """Those whose tier ends soon and who have not reached it again, the first to end first."""
+    known = {one.id: one for one in found}
+    soon = later(day, SOON)
+    falling = [
+        Close(
+            one.person_id, one.name, known[one.tier_id].name, known[one.tier_id].threshold - one.points, one.until_day
+        )
+        for one in members
+        if one.tier_id in known
+        and one.until_day is not None
+        and one.until_day <= soon
+        and one.points < known[one.tier_id].threshold
+    ]
+    return tuple(sorted(falling, key=_ends)[:MOST])
+
+
+def _ends(one: Close) -> tuple[str, int]:
+    return one.until_day or "", one.person_id

@@ -1,0 +1,284 @@
+"""A programme's form: what its rules mean in a sentence while typed, and what three real receipts would earn."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.languages import _, amount, say
+from models import money
+from models.counter.lines import EarnRate
+from models.criteria import words
+from models.criteria.nodes import ALWAYS
+from models.errors import N_, Message, Told
+from models.loyalty import programme_edit, programme_samples
+from models.loyalty.earning import FIXED, EarnBy, EarnPart, EarnRounding, EarnRule, EarnScope
+from models.loyalty.programme_edit import ProgrammeForm
+from models.loyalty.programme_samples import Sample
+from models.money import show_number
+from ui.criteria.editor import CriteriaEditor
+from ui.loyalty.reward_form import typed_day
+from ui.page import Desk
+from ui.settings.lists import Things, thing
+from ui.settings.panel import positive, whole
+from ui.settings.words import BYS, ROUNDINGS, SCOPES, earning_words
+from ui.widgets import Card, Form, Sheet, button, icon_button, label, row, set_text
+from ui.widgets.fields import Wrong
+
+MOST = 1_000_000
+KINDS = (("points", N_("Points")), ("stamps", N_("Stamps")))
+BASES = ((True, N_("With tax")), (False, N_("Without tax")))
+
+
+class ProgrammeSheet(Sheet):
+    """A programme, new or known."""
+
+    def __init__(self, window: QWidget, desk: Desk, programme_id: int | None, known: ProgrammeForm) -> None:
+        """Show `known`; `programme_id` is None for a new one."""
+        title = known.name or (_("New programme") if programme_id is None else _("The shop's points"))
+        super().__init__(window, title, width=680)
+        self.desk, self.programme_id, self.known = desk, programme_id, known
+        self.parts = list(known.rule.parts)
+        self.samples: tuple[Sample, ...] = ()
+        self.meaning = label("", "notice", wrap=True)
+        self.meaning.setAccessibleName(_("What the rules mean"))
+        self.body.addWidget(self.meaning)
+        self._fields(known)
+        self.body.addWidget(self.form)
+        self._goods()
+        self.tried = Card("sunken", margin=12, spacing=4)
+        self.tried.body.addWidget(label(_("What your latest receipts would earn"), "panel"))
+        self.lines = label("", "muted", wrap=True)
+        self.tried.body.addWidget(self.lines)
+        self.body.addWidget(self.tried)
+        self.accept_on_enter = self.done
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
+        self.form.edited.connect(self._say)
+        self._shape()
+        desk.store.read(programme_samples.samples).then(self._tried)
+
+    def _fields(self, known: ProgrammeForm) -> None:
+        currency, rule = self.desk.store.settings.currency, known.rule
+        form = self.form = Form(columns=2)
+        self.name = form.line(_("Name"), known.name, most=60)
+        self.kind = form.choice(_("Gives"), [(key, _(name)) for key, name in KINDS], known.kind)
+        self.kind.setEnabled(self.programme_id is None)
+        self.by = form.choice(_("Given for"), [(key, _(name)) for key, name in BYS], rule.by)
+        by_money = rule.by is EarnBy.MONEY
+        self.points = form.line(_("How many"), str(rule.rate.points), most=8)
+        self.per = form.line(
+            _("For each"), money.show(rule.rate.per, currency) if by_money else str(rule.rate.per), most=20
+        )
+        self.scope = form.choice(_("Worked out"), [(key, _(name)) for key, name in SCOPES], rule.scope)
+        self.rounding = form.choice(_("Rounded"), [(key, _(name)) for key, name in ROUNDINGS], rule.rounding)
+        self.base = form.choice(
+            _("Counted on what was paid"), [(key, _(name)) for key, name in BASES], rule.tax_included
+        )
+        no_end = _("No limit")
+        self.most = form.line(_("At most on a receipt"), str(rule.most or ""), most=8, hint=no_end)
+        self.a_day = form.line(_("At most a day"), str(rule.a_day or ""), most=8, hint=no_end)
+        self.start = form.line(_("From"), known.from_day or "", most=10, hint=_("YYYY-MM-DD"))
+        self.end = form.line(_("Until"), known.to_day or "", most=10, hint=_("YYYY-MM-DD"))
+        self.by.picked.connect(self._by)
+
+    def _goods(self) -> None:
+        self.goods = Card("sunken", margin=12, spacing=8)
+        self.list = Things()
+        self.add_goods = button(_("Goods that earn differently…"), self.add_part, icon="plus")
+        self.goods.body.addWidget(self.list)
+        self.goods.body.addLayout(row(self.add_goods, None))
+        self.body.addWidget(self.goods)
+
+    # -- what it means ------------------------------------------------------------------------------------------------
+
+    @property
+    def counted(self) -> EarnBy:
+        """What points are given for, as chosen."""
+        return EarnBy(self.by.value())
+
+    def _by(self, _value: object) -> None:
+        self.per.setText(usual_per(self.counted, self.desk.store.settings.currency))
+        self._shape()
+
+    def _shape(self) -> None:
+        by, shown = self.counted, self.form.shown
+        shown(self.per, by not in FIXED)
+        shown(self.scope, by is EarnBy.MONEY)
+        shown(self.rounding, by not in FIXED)
+        shown(self.base, by is EarnBy.MONEY)
+        self.goods.setVisible(by is not EarnBy.VISIT)
+        self._fill()
+        self._say()
+
+    def _fill(self) -> None:
+        self.list.fill([self._part(at, one) for at, one in enumerate(self.parts)])
+        self.list.setVisible(bool(self.parts))
+
+    def _part(self, at: int, part: EarnPart) -> QWidget:
+        goods = say(words.sentence(self.desk.store.here, part.goods))
+        change = icon_button("pencil", _("{name}: change…", name=goods), partial(self.change_part, at))
+        leave = icon_button("x", _("{name}: take away", name=goods), partial(self.drop_part, at))
+        means = earning_words(EarnRule(part.rate, part.by)) if part.rate.points else _("Earns nothing.")
+        return thing(None, goods, means, change, leave)
+
+    def rule(self) -> EarnRule:
+        """The rule as it stands in the fields. Raises Told for what is no number."""
+        by, currency = self.counted, self.desk.store.settings.currency
+        per = 1
+        if by is EarnBy.MONEY:
+            per = positive(currency, self.per.text())
+        elif by is EarnBy.PIECE:
+            per = whole(self.per.text(), 1, 10_000)
+        return EarnRule(
+            rate=EarnRate(whole(self.points.text(), 0, MOST), per),
+            by=by,
+            scope=EarnScope(self.scope.value()),
+            rounding=EarnRounding(self.rounding.value()),
+            tax_included=self.base.value(),
+            parts=tuple(self.parts) if by is not EarnBy.VISIT else (),
+            most=_limit(self.most),
+            a_day=_limit(self.a_day),
+            product_rates=self.known.rule.product_rates if self.programme_id is not None else False,
+        )
+
+    def _say(self) -> None:
+        try:
+            rule = self.rule()
+        except Told as told:
+            set_text(self.meaning, say(told))
+            return
+        set_text(self.meaning, earning_words(rule))
+        set_text(self.lines, "\n".join(_sample(one, rule) for one in self.samples) or _("There is no receipt yet."))
+
+    def _tried(self, found: tuple[Sample, ...]) -> None:
+        self.samples = found
+        self._say()
+
+    # -- goods that earn differently ------------------------------------------------------------------------------
+
+    def add_part(self) -> None:
+        """Say of some goods how they earn."""
+        PartSheet(self.window(), self.desk, None, partial(self._kept_part, None)).open()
+
+    def change_part(self, at: int) -> None:
+        """Say it anew."""
+        PartSheet(self.window(), self.desk, self.parts[at], partial(self._kept_part, at)).open()
+
+    def drop_part(self, at: int) -> None:
+        """Let these goods earn as all others do."""
+        del self.parts[at]
+        self._shape()
+
+    def _kept_part(self, at: int | None, part: EarnPart) -> None:
+        if at is None:
+            self.parts.append(part)
+        else:
+            self.parts[at] = part
+        self._shape()
+
+    # -- kept -----------------------------------------------------------------------------------------------------
+
+    def read(self) -> ProgrammeForm:
+        """What is in the form. Raises Wrong where something is no number or day; it is said below the field."""
+        form = self.form
+        form.taken(self.points, partial(_whole, self.points))
+        if self.counted not in FIXED:
+            form.taken(self.per, self.rule)
+        for field in (self.most, self.a_day):
+            form.taken(field, partial(_limit, field))
+        return replace(
+            self.known,
+            name=self.name.text(),
+            kind=self.kind.value(),
+            rule=self.rule(),
+            from_day=form.taken(self.start, partial(typed_day, self.start)),
+            to_day=form.taken(self.end, partial(typed_day, self.end)),
+        )
+
+    def done(self) -> None:
+        """Keep it; what can't be is said in the sheet."""
+        try:
+            made = self.read()
+        except Wrong:
+            return
+        verb: Any = partial(programme_edit.save, programme_id=self.programme_id, form=made)
+        said = _("Saved: {what}", what=made.name or _("The shop's points"))
+        self.desk.write(Message(N_("Programme")), verb, said=said).then(self._kept).failed(self._refused)
+
+    def _kept(self, _result: object) -> None:
+        self.accept()
+
+    def _refused(self, error: BaseException) -> None:
+        if isinstance(error, Told):
+            self.form.wrong(self.name, say(error))
+        else:
+            self.desk.toasts.wrong(error)
+
+
+class PartSheet(Sheet):
+    """Some goods and how they earn."""
+
+    def __init__(self, window: QWidget, desk: Desk, part: EarnPart | None, keep: Any) -> None:
+        """`keep(part)` is called with what was said."""
+        super().__init__(window, _("Goods that earn differently"), width=600)
+        self.desk, self.keep = desk, keep
+        currency = desk.store.settings.currency
+        unit = money.currency_of(currency).unit
+        usual = part or EarnPart(ALWAYS, EarnRate(0, 100 if unit == 1 else unit))
+        self.editor = CriteriaEditor(desk, {"line"}, usual.goods)
+        self.body.addWidget(self.editor)
+        form = self.form = Form(columns=3)
+        by_money = usual.by is EarnBy.MONEY
+        self.points = form.line(_("How many (0: none)"), str(usual.rate.points), most=8)
+        self.by = form.choice(_("Given for"), [(key, _(name)) for key, name in BYS if key not in FIXED], usual.by)
+        self.per = form.line(
+            _("For each"), money.show(usual.rate.per, currency) if by_money else str(usual.rate.per), most=20
+        )
+        self.body.addWidget(form)
+        self.by.picked.connect(self._by)
+        self.accept_on_enter = self.done
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Done"), self.done, kind="primary"))
+
+    def _by(self, _value: object) -> None:
+        self.per.setText(usual_per(EarnBy(self.by.value()), self.desk.store.settings.currency))
+
+    def done(self) -> None:
+        """Hand it on; what can't be is said at its place."""
+        if not self.editor.check():
+            return
+        by = EarnBy(self.by.value())
+        try:
+            points = self.form.taken(self.points, partial(_whole, self.points))
+            per = self.form.taken(self.per, partial(_per, self.per, by, self.desk.store.settings.currency))
+        except Wrong:
+            return
+        self.keep(EarnPart(self.editor.node(), EarnRate(points, per), by))
+        self.accept()
+
+
+def usual_per(by: EarnBy, currency: str) -> str:
+    """What "for each" begins with: 100 yen, a dollar, a piece."""
+    unit = money.currency_of(currency).unit
+    return money.show(100 if unit == 1 else unit, currency) if by is EarnBy.MONEY else "1"
+
+
+def _whole(field: Any) -> int:
+    return whole(field.text(), 0, MOST)
+
+
+def _per(field: Any, by: EarnBy, currency: str) -> int:
+    return positive(currency, field.text()) if by is EarnBy.MONEY else whole(field.text(), 1, 10_000)
+
+
+def _limit(field: Any) -> int | None:
+    return whole(field.text(), 1, MOST) if field.text().strip() else None
+
+
+def _sample(one: Sample, rule: EarnRule) -> str:
+    """A receipt, what it came to, and what it would earn, group by group."""
+    earned = one.earned(rule)
+    how = " + ".join(say(group.how) for group in earned.groups)
+    points = _("{points} pt", points=show_number(earned.points))
+    first = f"{one.number} · {amount(one.total)} → {points}"
+    return f"{first} ({how})" if how else first
