@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 40
 MOST_POINTS = 1_000_000
+UNKNOWN = N_("Nobody has this referral code.")
 _BOUGHT = "('sale', 'exchange', 'history')"
 _SET = "UPDATE referral SET state=?, sale_id=?, rewarded_at=?, entry_id=?, friend_entry_id=? WHERE id=? AND state=?"
 
@@ -110,6 +111,16 @@ def brought(read: Reader, person_id: int, *, limit: int = 50) -> tuple[Brought, 
     """Whom a person brought, the latest first."""
     found = read.rows(f"{_LIST} WHERE r.referrer_id=? AND r.state<>'void' ORDER BY r.id DESC LIMIT ?", person_id, limit)
     return tuple(Brought(*row) for row in found)
+
+
+def name_of(read: Reader, person_id: int) -> str:
+    """What a person is called; "" for nobody."""
+    return str(read.value("SELECT name FROM person WHERE id=?", person_id) or "")
+
+
+def count_brought(read: Reader, person_id: int) -> int:
+    """How many others a person brought."""
+    return int(read.value("SELECT COUNT(*) FROM referral WHERE referrer_id=? AND state<>'void'", person_id))
 
 
 def figures(read: Reader) -> Figures:
@@ -233,7 +244,7 @@ def make(tx: Tx, *, person_id: int, code: str = "", referrer_id: int | None = No
     if referrer_id is None:
         found = find(tx, code)
         if found is None:
-            raise NotFound(N_("Nobody has this referral code."))
+            raise NotFound(UNKNOWN)
         referrer_id = found[0]
     referrer_id, person_id = follow(tx, referrer_id), follow(tx, person_id)
     may_bring(tx, referrer_id=referrer_id, person_id=person_id)

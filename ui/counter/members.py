@@ -21,11 +21,18 @@ from ui.theme import theme
 from ui.widgets import Form, SearchBox, Sheet, button, label, set_text
 
 
-def enrol_new(tx: Tx, *, name: str, phone: str, reading: str, birthday: str, card: str) -> int:
-    """A new person who is a member at once. Returns the person's key; raises Told for what can't be."""
+def enrol_new(tx: Tx, *, name: str, phone: str, reading: str, birthday: str, card: str, brought_by: str = "") -> int:
+    """A new person who is a member at once. Returns the person's key; raises Told for what can't be.
+
+    `brought_by` is the referral code, or the card, of the member who brought them.
+    """
     contacts = (NewContact("phone", phone),) if phone.strip() else ()
     saved = edit.create(tx, name=name, reading=reading, birthday=birthday, contacts=contacts)
     members.enrol(tx, person_id=saved.id, card=card.strip() or None)
+    if brought_by.strip():
+        from models.loyalty import referrals
+
+        referrals.make(tx, person_id=saved.id, code=brought_by)
     return saved.id
 
 
@@ -138,6 +145,9 @@ class NewMemberSheet(Sheet):
         self.birthday = self.form.line(_("Birthday (optional)"), most=20, hint=_("e.g. 1990-04-01"))
         self.card = self.form.line(_("Card number (optional)"), card, most=64, wide=True)
         self.card.setProperty("takes_scan", True)
+        self.brought_by = self.form.line(_("Brought by (code or card, optional)"), most=40, wide=True)
+        self.brought_by.setProperty("takes_scan", True)
+        self.form.shown(self.brought_by, desk.store.settings.referral_enabled)
         self.body.addWidget(self.form)
         self.error = label("", "error", wrap=True)
         self.error.hide()
@@ -162,6 +172,7 @@ class NewMemberSheet(Sheet):
             reading=self.reading.text(),
             birthday=self.birthday.text().strip(),
             card=self.card.text(),
+            brought_by=self.brought_by.text(),
         )
         self.desk.store.write(N_("New member"), operation).then(self._made).failed(self._refused)
 

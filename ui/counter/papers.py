@@ -98,6 +98,9 @@ class Papers(QObject):
             if gift_id is not None:
                 self.print_gift(gift_id)
             return
+        if codes.referral(code) is not None:
+            self._make(partial(_referral_slip, code=code), 1)
+            return
         self._make(partial(_coupon_slip, code=code), 1)
 
     def print_card(self, wallet_id: int) -> None:
@@ -306,6 +309,13 @@ def _coupon_slip(read: Reader, *, shop: ShopSettings, issue: int, code: str) -> 
     promotion = promotions.one(read, coupon.promotion_id)
     facts = coupon_facts(read, coupon, promotion, shop, logo=catalogue.logo(read))
     return coupon_paper(facts, _language(shop), paper_name(shop.receipt_paper))
+
+
+def _referral_slip(read: Reader, *, shop: ShopSettings, issue: int, code: str) -> Paper:
+    from desktop.printing.referral_paper import referral_facts, referral_paper
+
+    facts = referral_facts(read, code, shop, logo=catalogue.logo(read))
+    return referral_paper(facts, _language(shop), paper_name(shop.receipt_paper))
 
 
 def _card_slip(read: Reader, *, shop: ShopSettings, issue: int, wallet_id: int) -> Paper:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.loyalty import ledger
+from models.loyalty import ledger, referrals, tiers
 from models.people import companies, lists, own, search, timeline
 from models.people import profile as profiles
 from models.people.profile import Month, Profile
@@ -34,6 +34,11 @@ class Whole:
     expiring: tuple[ledger.Expiring, ...]
     months: tuple[Month, ...]
     fields: tuple[own.Field, ...]
+    brought_by: referrals.Brought | None = None
+    brought: int = 0
+    """How many others this member brought."""
+    stands: tiers.Progress | None = None
+    """Where they stand among the shop's tiers."""
 
     @property
     def usable(self) -> int:
@@ -52,6 +57,9 @@ def whole(read: Reader, person_id: int, day: str) -> Whole:
         ledger.expiring(read, account.id, day) if account else (),
         tuple(profiles.spend_by_month(read, person_id, until=day)),
         tuple(own.fields(read, "person")),
+        referrals.brought_by(read, person_id),
+        referrals.count_brought(read, person_id),
+        tiers.progress(read, person_id, day),
     )
 
 

@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from desktop.languages import _, amount
+from desktop.languages import _, _n, amount
 from models.money import show_number
 from models.people.profile import Profile
 from ui.page import Desk
 from ui.people import words
 from ui.people.ask import Whole
 from ui.people.small import Flow, breakable, icon_line, pair, refilled, show_filled, small_button
+from ui.people.tier import tier_block
 from ui.theme import theme
 from ui.widgets import Card, button, column, label, line, row
 from ui.widgets.painted import Avatar, tone_of
@@ -141,7 +142,7 @@ class PointsCard(_Filled):
         """Account, lots, and the figures of the profile."""
         one = whole.profile
         figures = (one.spent, one.visits, one.first_seen_at, one.last_seen_at, tuple(one.consents.items()))
-        return whole.account, whole.expiring, figures
+        return whole.account, whole.expiring, figures, whole.brought_by, whole.brought, whole.stands
 
     def fill(self, whole: Whole) -> None:
         """Balance, figures, buttons."""
@@ -149,19 +150,27 @@ class PointsCard(_Filled):
             self._guest()
         else:
             self._member(whole)
+        if whole.stands is not None:
+            self.col.addLayout(tier_block(self.desk, whole.stands, partial(self.ask, "tier")))
         one = whole.profile
         self.col.addLayout(pair(_("Lifetime spend"), amount(one.spent)))
         self.col.addLayout(pair(_("Visits"), words.visits(one.visits, one.first_seen_at, one.last_seen_at)))
         given = [_(words.CHANNEL_NAMES[name]) for name, (yes, _at) in one.consents.items() if yes]
         self.col.addLayout(pair(_("Consent"), words.joined(given) or _("None yet")))
+        if whole.brought_by is not None:
+            self.col.addLayout(pair(_("Brought by"), words.plain_name(whole.brought_by.referrer)))
+        if whole.brought:
+            self.col.addLayout(pair(_("Brought others"), _n("1 customer", "{n} customers", whole.brought)))
         if whole.account is not None:
             self.col.addSpacing(theme.px(4))
             adjust = button(_("Adjust…"), partial(self.ask, "adjust"))
             explain = button(_("Explain"), partial(self.ask, "explain"))
             kept = button(_("Cards…"), partial(self.ask, "cards"))
-            for made in (adjust, explain, kept):
+            brings = button(_("Referrals…"), partial(self.ask, "referrals"), icon="user-plus")
+            for made in (adjust, explain, kept, brings):
                 made.setProperty("tight", True)
             self.col.addLayout(row(adjust, explain, kept, spacing=8))
+            self.col.addLayout(row(brings, None))
 
     def _guest(self) -> None:
         self.col.addWidget(label(_("Points"), "secondary"))

@@ -22,6 +22,7 @@ from ui.people.notes import NoteSheet, is_by_hand
 from ui.people.points import AdjustSheet, EnrolSheet, ExplainSheet
 from ui.people.receipt import ReceiptSheet
 from ui.people.tags import TagSheet
+from ui.people.tier import GiveTierSheet
 from ui.people.timeline import TimelineView
 from ui.theme import theme
 from ui.widgets import Card, Segments, button, label, row, scrolled
@@ -241,8 +242,17 @@ class PersonView(QWidget):
         if self.whole is not None and self.whole.account is not None:
             ExplainSheet(self.window(), self.desk, self.whole.account.id, self._name()).open()
 
+    def _do_referrals(self, _value: object) -> None:
+        from ui.loyalty.referral_sheet import ReferralSheet
+
+        ReferralSheet(self.window(), self.desk, self._one().id, self._name()).open()
+
     def _do_cards(self, _value: object) -> None:
         CardsSheet(self.window(), self.desk, self._one().id, self._name()).open()
+
+    def _do_tier(self, _value: object) -> None:
+        if self.whole is not None and self.whole.stands is not None:
+            GiveTierSheet(self.window(), self.desk, self._one().id, self._name(), self.whole.stands).open()
 
     def _do_enrol(self, _value: object) -> None:
         EnrolSheet(self.window(), self.desk, self._one().id, self._name()).open()
