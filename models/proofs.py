@@ -10,7 +10,7 @@ from models import schema
 from models.base import Ref
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
-from models.loyalty import keeping, referrals
+from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
 from models.people import search as people_search
 from models.surveys import answers
@@ -247,6 +247,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("rewards", N_("Rewards taken"), keeping.redemption_problems),
     Proof("answers", N_("Survey answers"), answers.answer_problems),
     Proof("referrals", N_("Referrals"), referrals.referral_problems),
+    Proof("tiers", N_("Tiers"), tier_proof.standing_problems),
     Proof("cards", N_("Gift cards and balances"), wallet_proof.balance_problems, wallet_proof.mend_balances),
     Proof("card_payments", N_("Payments by card and balance"), wallet_proof.payment_problems),
     Proof("card_sales", N_("Gift cards sold"), wallet_proof.issue_problems),

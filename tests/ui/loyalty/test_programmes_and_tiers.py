@@ -1,4 +1,4 @@
-"""Programmes and tiers in a real window: what rules mean while they are typed, what receipts would earn, who is close."""
+"""Programmes and tiers in a real window: what rules mean while typed, what receipts would earn, who is close."""
 
 import pytest
 
