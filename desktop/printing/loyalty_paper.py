@@ -64,14 +64,15 @@ def back_section(facts: ReceiptFacts, words: Words) -> Section:
     A promotion that is charged again has its own line among the goods. On a cancelled receipt all of them are back.
     """
     loyalty = facts.loyalty
-    charged = {name for line in facts.lines if not line.quantity for name, _amount in line.promotions}
-    texts = []
-    if facts.kind != "cancel":
-        taken = [one for one in loyalty.taken_back if one not in charged]
-        texts += [words.text("Promotion taken back: {name}", name=short(one, 120)) for one in taken]
-        given = [one for one in loyalty.instead if one not in charged]
-        texts += [words.text("Promotion given instead: {name}", name=short(one, 120)) for one in given]
-    blocks: list[Block] = [Text(text, scale=SMALL) for text in texts]
+    charged = " · ".join(name for line in facts.lines if not line.quantity for name, _amount in line.promotions)
+    blocks: list[Block] = []
+    for sentence, names in (
+        ("Promotion taken back: {name}", loyalty.taken_back),
+        ("Promotion given instead: {name}", loyalty.instead),
+    ):
+        told = " · ".join(short(one, 120) for one in names if one not in charged)
+        if told and facts.kind != "cancel":
+            blocks.append(Text(words.text(sentence, name=told), scale=SMALL))
     blocks += [
         Pair(words.text("No longer owed: {name}", name=short(name, 120)), code, SMALL) for name, code in loyalty.gone
     ]

@@ -89,12 +89,9 @@ def _counted(words: Words, label: str, count: int) -> str:
 def _sales(facts: TillFacts, words: Words) -> list[Block]:
     """From the goods sold to the net sales, then the counts; a remainder can only be tax put on top of the prices."""
     added = facts.net - (facts.gross - facts.discounts - facts.points_value + facts.returned)
+    by_staff = facts.discounts - facts.promotions
     rows = (
-        (
-            words.text("Discounts given"),
-            words.off(facts.discounts - facts.promotions),
-            facts.discounts - facts.promotions,
-        ),
+        (words.text("Discounts given"), words.off(by_staff), by_staff),
         (words.text("Given by promotions"), words.off(facts.promotions), facts.promotions),
         (words.text("Points used"), words.off(facts.points_value), facts.points_value),
         (_counted(words, words.text("Returns"), facts.returns_count), words.money(facts.returned), facts.returned),

@@ -6,6 +6,7 @@ All of them come from the rows that were booked in the session, by SQL; nothing 
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from models.counter import facts
 from models.counter.names import KIND_NAMES, number_text
 from models.work import Reader
 
@@ -62,8 +63,9 @@ class CashFigure:
 class Figures:
     """A till session in figures, all in minor units; times in ms UTC.
 
-    `gross` is what was sold before discounts, `returned` what came back, tax included, below zero. Cancelled receipts
-    and what cancelled them are left out of counts, and cancel each other out in the sums.
+    `gross` is what was sold before discounts, `discount` what was taken off it, `returned` what came back, tax
+    included, below zero (above, where a return charged a promotion again). Cancelled receipts and what cancelled them
+    are left out of counts, and cancel each other out in the sums.
     """
 
     session_id: int
@@ -198,25 +200,46 @@ def _counts(read: Reader, session_id: int) -> dict[str, Any]:
 
 def _sums(read: Reader, session_id: int) -> dict[str, Any]:
     row = read.row(
-        "SELECT COALESCE(SUM(quantity), 0), COALESCE(SUM(subtotal), 0), COALESCE(SUM(discount), 0),"
-        " COALESCE(SUM(points_value), 0), COALESCE(SUM(points_paid), 0), COALESCE(SUM(total), 0),"
+        "SELECT COALESCE(SUM(quantity), 0), COALESCE(SUM(points_paid), 0), COALESCE(SUM(total), 0),"
         " COALESCE(SUM(tax), 0), COALESCE(SUM(rounding), 0), COALESCE(SUM(points_earned), 0),"
         " COALESCE(SUM(points_used), 0) FROM sale WHERE session_id=?",
         session_id,
     )
-    names = ("quantity", "gross", "discount", "points_value", "points_paid", "total", "tax", "rounding")
-    found = dict(zip((*names, "points_earned", "points_used"), map(int, row or (0,) * 10), strict=True))
+    names = ("quantity", "points_paid", "total", "tax", "rounding", "points_earned", "points_used")
+    found = dict(zip(names, map(int, row or (0,) * 7), strict=True))
+    return {**found, **_sold(read, session_id), "returned": _returned(read, session_id)}
+
+
+_STANDING = "s.session_id=? AND s.cancelled_by_id IS NULL"
+
+
+def _sold(read: Reader, session_id: int) -> dict[str, int]:
+    """What was sold, apart from what came back: at its price, what was taken off it, and how much of that is whose."""
+    row = read.row(
+        "SELECT COALESCE(SUM(l.amount + l.discount + l.share + l.points_share), 0),"
+        " COALESCE(SUM(l.discount + l.share), 0), COALESCE(SUM(l.points_share), 0), COALESCE(SUM(l.promotion), 0)"
+        " FROM sale s JOIN sale_line l ON l.sale_id = s.id"
+        f" WHERE {_STANDING} AND s.kind IN ('sale', 'exchange') AND l.quantity > 0",
+        session_id,
+    )
+    names = ("gross", "discount", "points_value", "promotions")
+    return dict(zip(names, map(int, row or (0,) * 4), strict=True))
+
+
+def _returned(read: Reader, session_id: int) -> int:
+    """What came back, tax included: all of returns, and of exchanges all but what was sold on them."""
     returned = read.value(
-        "SELECT COALESCE(SUM(t.total), 0) FROM sale_tax t JOIN sale s ON s.id = t.sale_id"
-        " WHERE s.session_id=? AND s.cancelled_by_id IS NULL AND s.kind <> 'cancel' AND t.total < 0",
+        f"SELECT COALESCE(SUM(s.total), 0) FROM sale s WHERE {_STANDING} AND s.kind='return'", session_id
+    )
+    exchanges = read.rows(
+        "SELECT s.total, s.facts, SUM(CASE WHEN l.quantity > 0 THEN l.amount ELSE 0 END),"
+        " SUM(CASE WHEN l.quantity > 0 THEN l.tax ELSE 0 END) FROM sale s JOIN sale_line l ON l.sale_id = s.id"
+        f" WHERE {_STANDING} AND s.kind='exchange' GROUP BY s.id, s.total, s.facts",
         session_id,
     )
-    promotions = read.value(
-        "SELECT COALESCE(SUM(l.promotion), 0) FROM sale_line l JOIN sale s ON s.id = l.sale_id WHERE s.session_id=?"
-        " AND s.cancelled_by_id IS NULL AND s.kind IN ('sale', 'exchange') AND l.of_line_id IS NULL",
-        session_id,
-    )
-    return {**found, "returned": int(returned), "promotions": int(promotions)}
+    for total, told, amount, tax in exchanges:
+        returned += total - amount - (0 if facts.read_back(told).rules.inclusive else tax)
+    return int(returned)
 
 
 def _rates(read: Reader, session_id: int) -> tuple[RateFigure, ...]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SOON_DAYS = 60
 """Points that lapse within so many days of a receipt are named on it."""
 
+LOWERING = ("money_off", "product")
+"""The rewards that take something off a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class PromotionGiven:
@@ -109,10 +112,19 @@ class Loyalty:
         """What promotions and rewards took off a line sold here, by name."""
         return tuple((name, amount) for at, name, amount in self.lowered if at == position)
 
-    def names(self, *, taken: bool) -> str:
-        """The promotions of the earlier receipt whose discount became less here, or else more, as one text."""
-        found = [one.name for one in self.given if one.earlier and (one.discount < 0) is taken and one.discount]
-        return " · ".join(dict.fromkeys(found))
+    def names(self, *, taken: bool, settles: bool = False) -> str:
+        """The promotions of the earlier receipt whose discount became less here, or else more, as one text.
+
+        What `settles` goods that stay is by those that were broken, where any was; goods that came back also brought
+        back what rewards had taken off them.
+        """
+        found = [one for one in self.given if one.earlier and one.discount and (one.discount < 0) is taken]
+        if settles:
+            found = [one for one in found if (one.times < 0 if taken else one.times > 0)] or found
+        names = [one.name for one in found]
+        if taken and not settles:
+            names += [one.name for one in self.rewards if one.times < 0 and one.kind in LOWERING]
+        return " · ".join(dict.fromkeys(names))
 
     @property
     def taken_back(self) -> tuple[PromotionGiven, ...]:

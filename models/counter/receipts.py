@@ -197,7 +197,7 @@ class Receipt:
         found = self.loyalty.off(line.position) if line.of_line_id is None else ()
         if sum(amount for _name, amount in found) == line.promotion:
             return found
-        names = self.loyalty.names(taken=line.promotion < 0) or self.loyalty.names(taken=line.promotion > 0)
+        names = self.loyalty.names(taken=line.promotion < 0, settles=line.settles)
         return ((names or line.discount_reason, line.promotion),)
 
     def staff_off(self, line: ReceiptLine) -> tuple[str, int]:

@@ -162,7 +162,8 @@ def bought(read: Reader, sale_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """What stands on the lines of these receipts, by receipt: the names in their order."""
     found: dict[int, list[str]] = {}
     for sale_id, name in read.within(
-        "SELECT sale_id, name FROM sale_line WHERE sale_id IN (??) ORDER BY sale_id, position", list(sale_ids)
+        "SELECT sale_id, name FROM sale_line WHERE sale_id IN (??) AND quantity <> 0 ORDER BY sale_id, position",
+        list(sale_ids),
     ):
         found.setdefault(sale_id, []).append(name)
     return {sale_id: tuple(names) for sale_id, names in found.items()}

@@ -10,7 +10,7 @@ from models import money
 from models.counter.adding_up import steps_of
 from models.counter.receipts import OtherReceipt, Receipt, ReceiptLine, ReceiptTax
 from models.counter.tax import KIND_NAMES
-from ui.counter import shown
+from ui.counter import receipt_gains, shown
 from ui.page import Desk
 from ui.widgets import button, column, label, line, row, scrolled
 from ui.widgets.painted import Pill
@@ -73,13 +73,16 @@ class ReceiptView(QWidget):
             body.addWidget(notice)
         body.addWidget(line())
         for one in receipt.lines:
-            body.addLayout(_line(one))
+            body.addLayout(_line(one, receipt))
         body.addWidget(line())
         body.addLayout(_pairs(_sums(receipt)))
         body.addLayout(row(label(_("Total"), "panel"), None, label(amount(receipt.due), "kpi")))
         body.addLayout(_pairs(_taxes(receipt)))
         body.addWidget(line())
         body.addLayout(_pairs(_payments(receipt)))
+        for part in receipt_gains.parts(self.desk, receipt):
+            body.addWidget(line())
+            body.addLayout(part)
         if receipt.points is not None:
             body.addWidget(line())
             body.addLayout(_pairs(_points(receipt)))
@@ -152,20 +155,27 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> QLayout:
     return made
 
 
-def _line(one: ReceiptLine) -> QLayout:
+def _line(one: ReceiptLine, receipt: Receipt) -> QLayout:
     mark = " ※" if one.reduced else ""
     beneath = []
+    if one.settles:
+        return _written(receipt_gains.settled(one, receipt), [f"{one.name}{mark}"], one)
     if one.options:
         beneath.append(one.options)
     if abs(one.quantity) != money.PIECE:
         beneath.append(f"{amount(one.unit_price)} × {money.show_quantity(one.quantity)}")
-    if one.discount:
-        off = _("Discount ({reason})", reason=one.discount_reason) if one.discount_reason else _("Discount")
-        beneath.append(f"{off} {amount(-one.discount)}")
+    reason, by_staff = receipt.staff_off(one)
+    if by_staff:
+        off = _("Discount ({reason})", reason=reason) if reason else _("Discount")
+        beneath.append(f"{off} {amount(-by_staff)}")
+    beneath += [f"{name or _('Promotion')} {amount(-off)}" for name, off in receipt.promotions_of(one)]
     if one.returned:
         beneath.append(_("{quantity} came back", quantity=money.show_quantity(one.returned)))
-    name = label(f"{one.name}{mark}", "row", wrap=True)
-    text = column(name, spacing=2)
+    return _written(f"{one.name}{mark}", beneath, one)
+
+
+def _written(name: str, beneath: list[str], one: ReceiptLine) -> QLayout:
+    text = column(label(name, "row", wrap=True), spacing=2)
     if beneath:
         text.addWidget(label(" · ".join(beneath), "secondary", wrap=True))
     price = label(amount(one.gross - one.discount), "row", right=True)
@@ -177,6 +187,8 @@ def _line(one: ReceiptLine) -> QLayout:
 
 def _sums(receipt: Receipt) -> Iterable[tuple[str, str]]:
     yield _("Subtotal"), amount(sum(one.gross - one.discount for one in receipt.lines))
+    if receipt.promotion_discount > 0:
+        yield _("Promotions together"), amount(-receipt.promotion_discount)
     if receipt.receipt_discount:
         yield _("Discount on the receipt"), amount(-receipt.receipt_discount)
     if receipt.points_value:
@@ -226,5 +238,8 @@ def _points(receipt: Receipt) -> Iterable[tuple[str, str]]:
         yield _("Member number"), receipt.card
     yield _("Points before"), money.show_number(points.before)
     yield _("Points earned"), money.show_number(points.earned)
+    if receipt.loyalty.bonus > 0:
+        yield _("of which bonus"), money.show_number(receipt.loyalty.bonus)
     yield _("Points used"), money.show_number(points.used)
     yield _("Points now"), money.show_number(points.after)
+    yield from receipt_gains.standing(receipt)

@@ -90,7 +90,10 @@ def sums(figures: Figures) -> list[Pair]:
     if figures.points_value:
         found.append((_("Points used"), amount(-figures.points_value), ""))
     if figures.returned:
-        found.append((_("of which taken back"), amount(figures.returned), ""))
+        found.append((_("Taken back"), amount(figures.returned), ""))
+    added = figures.total - (figures.gross - figures.discount - figures.points_value + figures.returned)
+    if added:  # a remainder can only be tax put on top of the prices
+        found.append((_("Tax added"), amount(added), ""))
     found.append((_("Net sales"), amount(figures.total), "strong"))
     if figures.points_paid:
         found.append((_("Paid with points"), amount(figures.points_paid), ""))

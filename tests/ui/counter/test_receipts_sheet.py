@@ -159,3 +159,55 @@ def test_names_are_shown_as_text_and_never_obeyed(selling):
     sheet = open_on(selling, sold.sale_id)
     assert "<b>bold</b>" in sheet.view.text()
     assert "<img src=" in sheet.view.text()
+
+
+def test_promotions_promises_and_what_went_back_are_shown_with_their_slips(selling, papers_opened):
+    from models.counter import stock
+    from models.criteria.nodes import Leaf
+    from models.promotions.terms import Do, Effect
+    from ui.widgets.basics import Button
+
+    shop = selling.shop
+    mug = shop.product(name="Mug", price=2000)
+    shop.do(stock.receive, lines=[(mug, 5000, 900)])
+    shop.promotion(Effect(Do.PERCENT, percent=100_000), name="Ten off")
+    shop.promotion(
+        Effect(Do.GIFT, product_id=mug), name="Mug for ¥2,000", criteria=Leaf("basket.amount", "at_least", 2000)
+    )
+    beans = shop.product(name="Beans", price=2500)
+    sold = shop.sell(shop.line(2500, product_id=beans, name="Beans"))
+    sheet = open_on(selling, sold.sale_id)
+    text = sheet.view.text()
+    code = shop.receipt(sold.sale_id).loyalty.gifts[0].code
+    for part in ("Ten off −¥250", "What you get", "Gift: Mug", code, "Promotions together"):
+        assert part in text, (part, text)
+    sheet.view.explain()
+    assert "Promotion: Ten off" in sheet.view.text()
+    slips = [one for one in sheet.view.findChildren(Button) if one.accessibleName() == "Print the slip of Mug"]
+    selling.click(slips[0])
+    assert len(papers_opened) == 1
+    back = shop.back(sold.sale_id)
+    selling.settle()
+    sheet._go(back.sale_id)
+    selling.settle()
+    text = sheet.view.text()
+    for part in ("Promotion taken back: Ten off", "No longer owed: Mug", code):
+        assert part in text, (part, text)
+
+
+def test_a_promotion_charged_again_reads_as_that_and_not_as_goods(selling):
+    from models.criteria.nodes import Leaf
+    from models.promotions.terms import Do, Effect
+
+    shop = selling.shop
+    shop.promotion(
+        Effect(Do.PERCENT, percent=100_000), name="Ten off", criteria=Leaf("basket.amount", "at_least", 1000)
+    )
+    sold = shop.sell(shop.line(950, name="Beans"), shop.line(100, name="Cake"))
+    back = shop.back(sold.sale_id, 0, 1)
+    sheet = open_on(selling, back.sale_id)
+    text = sheet.view.text()
+    assert "Promotion taken back: Ten off" in text
+    assert "× 0" not in text
+    sheet.view.explain()
+    assert "Goods taken back" in sheet.view.text()
