@@ -113,7 +113,10 @@ def running(read: Reader, *, person_id: int | None, day: str) -> list[ProgrammeR
     accounts: dict[int, Row] = {}
     if person_id is not None:
         accounts = {row[0]: row for row in read.within(_ACCOUNTS, [row[0] for row in found], person_id)}
-    rows = [ProgrammeRow(row[0], _rule(row[1], row[4]), *accounts.get(row[0], _NONE)[1:], row[4]) for row in found]
+    rows = []
+    for key, rules, _from, _to, kind in found:
+        account_id, balance, debt = accounts.get(key, _NONE)[1:]
+        rows.append(ProgrammeRow(key, _rule(rules, kind), account_id, balance, debt, kind))
     return [_today(read, row, day) if row.rule.daily is not None else row for row in rows]
 
 

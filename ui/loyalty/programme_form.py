@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.languages import _, amount, say
+from desktop.languages import _, _n, amount, say
 from models import money
 from models.counter.lines import EarnRate
 from models.criteria import words
@@ -44,14 +44,14 @@ class ProgrammeSheet(Sheet):
         self.meaning = label("", "notice", wrap=True)
         self.meaning.setAccessibleName(_("What the rules mean"))
         self.body.addWidget(self.meaning)
-        self._fields(known)
-        self.body.addWidget(self.form)
-        self._goods()
         self.tried = Card("sunken", margin=12, spacing=4)
         self.tried.body.addWidget(label(_("What your latest receipts would earn"), "panel"))
         self.lines = label("", "muted", wrap=True)
         self.tried.body.addWidget(self.lines)
         self.body.addWidget(self.tried)
+        self._fields(known)
+        self.body.addWidget(self.form)
+        self._goods()
         self.accept_on_enter = self.done
         self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
         self.form.edited.connect(self._say)
@@ -64,6 +64,7 @@ class ProgrammeSheet(Sheet):
         self.name = form.line(_("Name"), known.name, most=60)
         self.kind = form.choice(_("Gives"), [(key, _(name)) for key, name in KINDS], known.kind)
         self.kind.setEnabled(self.programme_id is None)
+        self.kind.picked.connect(self._again)
         self.by = form.choice(_("Given for"), [(key, _(name)) for key, name in BYS], rule.by)
         by_money = rule.by is EarnBy.MONEY
         self.points = form.line(_("How many"), str(rule.rate.points), most=8)
@@ -101,6 +102,9 @@ class ProgrammeSheet(Sheet):
         self.per.setText(usual_per(self.counted, self.desk.store.settings.currency))
         self._shape()
 
+    def _again(self, _value: object) -> None:
+        self._shape()
+
     def _shape(self) -> None:
         by, shown = self.counted, self.form.shown
         shown(self.per, by not in FIXED)
@@ -119,7 +123,8 @@ class ProgrammeSheet(Sheet):
         goods = say(words.sentence(self.desk.store.here, part.goods))
         change = icon_button("pencil", _("{name}: change…", name=goods), partial(self.change_part, at))
         leave = icon_button("x", _("{name}: take away", name=goods), partial(self.drop_part, at))
-        means = earning_words(EarnRule(part.rate, part.by)) if part.rate.points else _("Earns nothing.")
+        rule = EarnRule(part.rate, part.by)
+        means = earning_words(rule, self.kind.value()) if part.rate.points else _("Earns nothing.")
         return thing(None, goods, means, change, leave)
 
     def rule(self) -> EarnRule:
@@ -148,8 +153,10 @@ class ProgrammeSheet(Sheet):
         except Told as told:
             set_text(self.meaning, say(told))
             return
-        set_text(self.meaning, earning_words(rule))
-        set_text(self.lines, "\n".join(_sample(one, rule) for one in self.samples) or _("There is no receipt yet."))
+        kind = self.kind.value()
+        set_text(self.meaning, earning_words(rule, kind))
+        tried = "\n".join(_sample(one, rule, kind) for one in self.samples)
+        set_text(self.lines, tried or _("There is no receipt yet."))
 
     def _tried(self, found: tuple[Sample, ...]) -> None:
         self.samples = found
@@ -275,9 +282,11 @@ def _limit(field: Any) -> int | None:
     return whole(field.text(), 1, MOST) if field.text().strip() else None
 
 
-def _sample(one: Sample, rule: EarnRule) -> str:
+def _sample(one: Sample, rule: EarnRule, kind: str) -> str:
     """A receipt, what it came to, and what it would earn, group by group."""
     earned = one.earned(rule)
+    if kind == "stamps":
+        return f"{one.number} · {amount(one.total)} → {_n('1 stamp', '{n} stamps', earned.points)}"
     how = " + ".join(say(group.how) for group in earned.groups)
     points = _("{points} pt", points=show_number(earned.points))
     first = f"{one.number} · {amount(one.total)} → {points}"

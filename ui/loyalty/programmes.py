@@ -98,7 +98,7 @@ class ProgrammesSection(Section):
             _("from {day}", day=day_text(form.from_day)) if form.from_day else "",
             _("until {day}", day=day_text(form.to_day)) if form.to_day else "",
         ]
-        return "\n".join((earning_words(form.rule), " · ".join(part for part in second if part)))
+        return "\n".join((earning_words(form.rule, form.kind), " · ".join(part for part in second if part)))
 
     # -- acts -------------------------------------------------------------------------------------------------------
 

@@ -107,9 +107,37 @@ def points_words(rule: EarnRule, shop: ShopSettings) -> str:
     return sentences(earning_words(rule), _spending(shop), _lasting(shop))
 
 
-def earning_words(rule: EarnRule) -> str:
-    """How a rule earns, in a few sentences."""
+def earning_words(rule: EarnRule, kind: str = "points") -> str:
+    """How a rule earns points or stamps, in a few sentences."""
+    if kind == "stamps":
+        return sentences(_stamps(rule), *_stamp_limits(rule))
     return sentences(_earning(rule), *_limits(rule))
+
+
+def _stamps(rule: EarnRule) -> str:
+    count = rule.rate.points
+    if not count:
+        return _("Only some goods earn.")
+    if rule.by is EarnBy.RECEIPT:
+        return _n("A stamp for every receipt.", "{n} stamps for every receipt.", count)
+    if rule.by is EarnBy.VISIT:
+        return _n("A stamp for every visit, once a day.", "{n} stamps for every visit, once a day.", count)
+    if rule.by is EarnBy.PIECE:
+        if rule.rate.per == 1:
+            return _n("A stamp for every piece.", "{n} stamps for every piece.", count)
+        return _n("A stamp for each {per} pieces.", "{n} stamps for each {per} pieces.", count, per=rule.rate.per)
+    return _n("A stamp for each {per} paid.", "{n} stamps for each {per} paid.", count, per=Amount(rule.rate.per))
+
+
+def _stamp_limits(rule: EarnRule) -> list[str]:
+    found = []
+    if rule.parts:
+        found.append(_n("Some goods earn differently.", "{n} kinds of goods earn differently.", len(rule.parts)))
+    if rule.most is not None:
+        found.append(_n("At most one stamp on a receipt.", "At most {n} stamps on a receipt.", rule.most))
+    if rule.a_day is not None:
+        found.append(_n("At most one stamp a day.", "At most {n} stamps a day.", rule.a_day))
+    return found
 
 
 def _limits(rule: EarnRule) -> list[str]:
@@ -126,7 +154,7 @@ def _limits(rule: EarnRule) -> list[str]:
 def _earning(rule: EarnRule) -> str:
     points = Points(rule.rate.points)
     if not rule.rate.points:
-        return _("Only the goods named below earn.")
+        return _("Only some goods earn.")
     if rule.by is EarnBy.RECEIPT:
         return _("Every receipt = {points} pt.", points=points)
     if rule.by is EarnBy.VISIT:
