@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models import settings
 from models.counter import catalogue, ring, sales
 from models.counter.drafts import RewardUse, SaleDraft, Tender
 from models.counter.lines import Basket
+from models.loyalty import rewards
 from models.money import PIECE
 from models.sample.offers import PRIZES, Offered
 from models.sample.people import public_id
@@ -23,7 +24,8 @@ STEP_MS = 400_000
 class Visit:
     """A receipt of the evening: which regular (0 is the most frequent; None: nobody known), goods, what is drawn.
 
-    `payment` is the key of a way to pay; `prize` a place in the draw's prizes, None for none.
+    `payment` is the key of a way to pay; `prize` a place in the draw's prizes, None for none. `reward` (money_off or
+    stamps) is taken by the regular who has most points or stamps for it.
     """
 
     regular: int | None
@@ -32,7 +34,7 @@ class Visit:
     prize: int | None = None
     coupon: bool = False
     code: str = ""
-    money_off: bool = False
+    reward: str = ""
     eat_in: bool = False
 
 
@@ -48,9 +50,10 @@ VISITS = (
     Visit(4, ((24, 1), (22, 1)), GIFT_CARD, prize=2),
     Visit(None, ((8, 3),), CASH),
     Visit(6, ((20, 2), (23, 1)), CARD, prize=2),
-    Visit(0, ((2, 1), (13, 1)), CASH, money_off=True),
+    Visit(0, ((2, 1), (13, 1)), CASH, reward="money_off"),
     Visit(8, ((5, 1), (16, 2)), BALANCE, eat_in=True),
     Visit(9, ((11, 1), (12, 1)), QR),
+    Visit(1, ((1, 1), (15, 1)), QR, reward="stamps", eat_in=True),
 )
 """Goods are products' keys with pieces."""
 
@@ -77,17 +80,12 @@ def sell(when: When, *, start: int, served: Served, offered: Offered, rng: rando
         now += STEP_MS + int(rng.random() * 200_000)
         tx = when(now)
         _odds(tx, offered.draw, visit.prize)
-        person_id = None if visit.regular is None else served.regulars[visit.regular]
-        codes = (visit.code,) if visit.code else ()
-        if visit.payment == BALANCE and served.balance_of is not None:
-            person_id = served.balance_of
-        if visit.coupon and served.coupon is not None:
-            person_id, codes = served.coupon[0], (served.coupon[1],)
-        _book(tx, visit, served, person_id, codes, offered, public_id(rng), language)
+        _book(tx, visit, _who(tx, visit, served, offered), served, public_id(rng), language)
     if served.friend is not None:
-        tx = when(now + STEP_MS)
-        _book(tx, Visit(None, ((2, 1), (15, 1))), served, served.friend, (), offered, public_id(rng), language)
-    tx = when(now + 2 * STEP_MS)
+        now += STEP_MS
+        friend = Who(served.friend)
+        _book(when(now), Visit(None, ((2, 1), (15, 1))), friend, served, public_id(rng), language)
+    tx = when(now + STEP_MS)
     for place, prize in enumerate(PRIZES):
         tx.run("UPDATE prize SET odds=? WHERE promotion_id=? AND position=?", prize[1], offered.draw, place)
 
@@ -99,47 +97,55 @@ def _odds(tx: Tx, draw: int, prize: int | None) -> None:
         tx.run("UPDATE prize SET odds=1000000 WHERE promotion_id=? AND position=?", draw, prize)
 
 
-def _book(
-    tx: Tx,
-    visit: Visit,
-    served: Served,
-    person_id: int | None,
-    codes: tuple[str, ...],
-    offered: Offered,
-    key: str,
-    language: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a receipt is for, and what they show and take."""
+
+    person_id: int | None
+    codes: tuple[str, ...] = ()
+    rewards: tuple[RewardUse, ...] = ()
+
+
+def _who(tx: Tx, visit: Visit, served: Served, offered: Offered) -> Who:
+    if visit.coupon and served.coupon is not None:
+        return Who(served.coupon[0], (served.coupon[1],))
+    if visit.payment == BALANCE and served.balance_of is not None:
+        return Who(served.balance_of)
+    if visit.reward:
+        reward_id = offered.stamps if visit.reward == "stamps" else offered.money_off
+        found = _who_can(tx, reward_id, served.regulars)
+        if found is not None:
+            return Who(found, rewards=(RewardUse(reward_id),))
+    codes = (visit.code,) if visit.code else ()
+    return Who(None if visit.regular is None else served.regulars[visit.regular], codes)
+
+
+def _who_can(tx: Tx, reward_id: int, regulars: Sequence[int]) -> int | None:
+    """Who of the regulars has most of what a reward costs, and enough; None for nobody."""
+    programme, points = tx.row("SELECT programme_id, points FROM reward WHERE id=?", reward_id) or (0, 0)
+    held = {one: rewards.purses_of(tx, one, (programme,), tx.today) for one in regulars}
+    rich = [(own[programme].points, -one) for one, own in held.items() if programme in own]
+    most = max(rich, default=(0, 0))
+    return -most[1] if rich and most[0] >= points else None
+
+
+def _book(tx: Tx, visit: Visit, who: Who, served: Served, key: str, language: str) -> None:
     shop = settings.load(tx)
     items = {item.id: item for item in catalogue.items(tx, [one for one, _pieces in visit.goods])}
     lines = tuple(
         ring.line_of(str(at), items[one], shop, quantity=pieces * PIECE) for at, (one, pieces) in enumerate(visit.goods)
     )
-    rewards: tuple[RewardUse, ...] = ()
-    if visit.money_off and person_id is not None and _points(tx, person_id) >= 500:
-        rewards = (RewardUse(offered.money_off),)
     draft = SaleDraft(
         Basket(lines, eat_in=visit.eat_in),
-        person_id=person_id,
+        person_id=who.person_id,
         language=language,
         public_id=key,
-        codes=codes,
-        rewards=rewards,
+        codes=who.codes,
+        rewards=who.rewards,
         begun_at=tx.now,
     )
     due = sales.preview(tx, draft=draft, day=tx.today, now=tx.now).priced.due
-    sales.book(
-        tx,
-        draft=SaleDraft(
-            draft.basket, _tenders(tx, visit.payment, served, due), person_id, language=language, public_id=key,
-            codes=codes, rewards=rewards, begun_at=tx.now,
-        ),
-    )  # fmt: skip
-
-
-def _points(tx: Tx, person_id: int) -> int:
-    from models.loyalty import ledger
-
-    return ledger.usable(tx, person_id, tx.today)
+    sales.book(tx, draft=replace(draft, payments=_tenders(tx, visit.payment, served, due)))
 
 
 def _tenders(tx: Tx, payment: int, served: Served, due: int) -> tuple[Tender, ...]:

@@ -173,7 +173,7 @@ def reward(tx: Tx, *, programme_id: int, coupon: int, starts_at: int, at: int) -
     def made(name: Words, kind: str, points: int, own: int = programme_id, **values: object) -> int:
         return reward_edit.create(tx, form=RewardForm(name[at], kind, points, own, **values))  # type: ignore[arg-type]
 
-    money_off = made(("500円引き", "¥500 off"), "money_off", 500, value=500)
+    money_off = made(("200円値引き", "¥200 off this receipt"), "money_off", 200, value=200)
     made(("ハウスブレンド1杯", "A cup of house blend"), "product", 400, product_id=BLEND)
     return Offered(
         draw=0,
@@ -189,7 +189,7 @@ def reward(tx: Tx, *, programme_id: int, coupon: int, starts_at: int, at: int) -
             ("次回300円引きクーポン", "¥300 off next time"), "voucher", 200, promotion_id=coupon,
             terms=RewardTerms(days=60, per_person=2),
         ),
-        event_reward=made(("ハンドドリップ教室", "Hand drip class"), "event", 250, event_id=event),
+        event_reward=made(("ハンドドリップ教室", "Hand drip class"), "event", 200, event_id=event),
         money_off=money_off,
         event=event,
         stamps=made(
@@ -216,7 +216,7 @@ def _stamp_card(tx: Tx, programme_id: int, at: int) -> int:
 def group(tx: Tx, *, at: int) -> None:
     """Name three kinds of people."""
     wanted: tuple[tuple[Words, Leaf | Every], ...] = (
-        (("常連のお客さま", "Regulars"), Leaf("person.visits", "at_least", 5, within=90)),
+        (("常連のお客さま", "Regular guests"), Leaf("person.visits", "at_least", 5, within=90)),
         (("しばらくご来店のない会員", "Members not seen for a while"),
          Every((MEMBER, Leaf("person.last_visit_days", "at_least", 60)))),
         (("豆をお買い上げの方", "Buyers of beans"),

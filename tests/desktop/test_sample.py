@@ -10,7 +10,9 @@ from desktop.jobs import Progress
 from desktop.store import Store
 from models import proofs
 from models.errors import Cancelled, Refused, Told
-from models.sample import evening
+from models.promotions import promotions
+from models.reminders import reminders
+from models.sample import evening, sales
 from models.sample.people import Size
 
 UNTIL = date(2026, 6, 30)
@@ -80,3 +82,39 @@ def test_a_size_that_can_not_be_is_refused(tmp_path: Path, count: int) -> None:
 def test_sizes_are_those_that_were_promised(people: int, receipts: int) -> None:
     assert Size(people).receipts == receipts
     assert Size(people).members == people * 6 // 10
+
+
+def test_its_loyalty_programme_lives(tmp_path: Path) -> None:
+    path = tmp_path / "sample.noren"
+    sample.build(path, count=400, until=UNTIL, language="en")
+    store = _open(path)
+    now = sales.day_ms(UNTIL) + 20 * 3_600_000
+    read, day = store.here, UNTIL.isoformat()
+    states = {one.state(f"{day}T18:00") for one in promotions.listed(read)}
+    assert states == {"running", "planned", "ended", "off"}
+    given = {one.name for one in promotions.listed(read) if one.times}
+    assert {"Cake set", "Thank-you draw", "Three bags of beans for two", "¥300 off next time"} <= given
+    tiers = dict(read.rows("SELECT t.name, COUNT(*) FROM standing s JOIN tier t ON t.id = s.tier_id GROUP BY t.name"))
+    assert tiers.keys() >= {"Silver", "Gold"}
+    assert set(read.column("SELECT state FROM gift")) == {"owed", "handed", "sent"}
+    assert read.value("SELECT COUNT(*) FROM gift WHERE state='owed' AND due_on < ?", day) > 0
+    assert reminders.count_due(read, day=day, now=now) > 0
+    assert set(read.column("SELECT state FROM coupon")) == {"open", "used"}
+    assert set(read.column("SELECT state FROM referral")) == {"open", "rewarded"}
+    assert read.value("SELECT COUNT(*) FROM draw WHERE prize_id IS NULL") > 0
+    assert read.value("SELECT COUNT(*) FROM draw WHERE gift_id IS NOT NULL") == 1
+    assert read.value("SELECT SUM(taken) FROM event") > 0
+    assert read.value("SELECT COUNT(*) FROM wallet_entry WHERE kind='spend'") == 2
+    assert read.value("SELECT COUNT(*) FROM answer WHERE comment <> ''") > 5
+    assert read.value("SELECT COUNT(*) FROM segment") == 3
+    assert read.value("SELECT COUNT(*) FROM account WHERE kind='stamps' AND balance > 0") > 10
+    assert read.value("SELECT COUNT(*) FROM account WHERE kind='stamps'") == Size(400).members
+    assert read.value("SELECT COUNT(*) FROM till_session WHERE z_number IS NULL") == 0
+    store.close()
+
+
+def test_a_sample_shop_of_ten_people_is_as_sound(tmp_path: Path) -> None:
+    sample.build(tmp_path / "sample.noren", count=10, until=UNTIL)
+    store = _open(tmp_path / "sample.noren")
+    assert [problem for proof in proofs.PROOFS for problem in proof.problems(store.here)] == []
+    store.close()

@@ -26,7 +26,7 @@ COMMENTS = ("いつも笑顔で迎えてくれます。", "Great coffee, a littl
 def fill(window):
     """Ask three things, and let customers answer over the last months."""
     store = window.machine.store
-    if store.here.value("SELECT COUNT(*) FROM survey"):
+    if store.here.value("SELECT id FROM survey WHERE name=?", NPS.name):
         return
     made = [store.write_now("Survey", partial(surveys.make, form=form)) for form in (CSAT, POLL, NPS)]
     store.write_now("Answers", partial(_answers, survey_ids=made))
@@ -55,7 +55,8 @@ def _calls(tx, survey_id):
 def _referrals(tx):
     members = tx.column("SELECT person_id FROM account WHERE kind='spendable' ORDER BY balance DESC, person_id LIMIT 4")
     new = tx.column(
-        "SELECT id FROM person p WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id = p.id) ORDER BY id LIMIT 6"
+        "SELECT id FROM person p WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id = p.id) AND NOT EXISTS"
+        " (SELECT 1 FROM referral r WHERE r.person_id = p.id) ORDER BY id LIMIT 6"
     )
     for at, person in enumerate(new):
         referrals.give_code(tx, person_id=members[at % 3])
