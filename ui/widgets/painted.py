@@ -143,7 +143,6 @@ def paint_avatar(painter: QPainter, rect: QRectF, text: str, tone: str = "primar
         "staff": ("avatar", "on_avatar"),
         "white": ("card_text", "card_mid"),
         "primary": ("primary_soft", "primary_text"),
-        "card": ("card_pill", "on_card_pill"),
     }.get(tone, (f"{tone}_soft", tone))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -171,6 +170,7 @@ def paint_pill(painter: QPainter, rect: QRectF, text: str, tone: str, *, icon: s
         "quiet": ("surface2", "text2"),
         "badge": ("badge", "on_badge"),
         "primary": ("primary_soft", "primary_text"),
+        "card": ("card_pill", "on_card_pill"),
     }.get(tone, (f"{tone}_soft", tone))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
