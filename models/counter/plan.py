@@ -127,9 +127,7 @@ def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str, *, now: i
     Raises Refused in words, NotFound for a line that is gone.
     """
     coming = coming_back.work_out(read, draft.back, keep_promotion=draft.keep_promotion)
-    person_id = _person(draft, coming.earlier if coming else None)
-    if person_id is not None:
-        person_id = members.follow(read, person_id)
+    person_id = _person(read, draft, coming.earlier if coming else None)
     planned = _rewards(read, draft, person_id, day)
     basket = _basket(read, draft, shop, coming, person_id, _begun(draft, shop, day, now), planned)
     priced = price(basket)
@@ -289,19 +287,23 @@ def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopS
         raise Refused(N_("Only {points} points can be used on this receipt."), points=money.Points(priced.points))
 
 
-def _person(draft: SaleDraft, earlier: Origin | None) -> int | None:
+def _person(read: Reader, draft: SaleDraft, earlier: Origin | None) -> int | None:
     """Whose receipt it is: the one on the draft, else whoever the earlier receipt belongs to.
 
-    Raises Refused when the earlier receipt's points belong to somebody else: one receipt shows one member's points.
+    Somebody who was merged meanwhile is found under whom they are kept. Raises Refused when the earlier receipt's
+    points belong to somebody else: one receipt shows one member's points.
     """
+    person_id = members.follow(read, draft.person_id) if draft.person_id is not None else None
     if earlier is None:
-        return draft.person_id
+        return person_id
     owner = earlier.person_id
-    if draft.person_id is None or draft.person_id == owner:
+    if person_id is None or person_id == owner:
         return owner
+    if owner is not None and members.follow(read, owner) == person_id:
+        return person_id
     if earlier.earns or earlier.spends or earlier.bonuses or earlier.rewards:
         raise Refused(N_("That receipt belongs to another member. Book the return and the sale apart."))
-    return draft.person_id
+    return person_id
 
 
 def notes(plan: Plan) -> tuple[Message, ...]:

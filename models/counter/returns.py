@@ -78,10 +78,7 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
     written = sale_rows.write(tx, receipt)
     tx.run("UPDATE sale SET cancelled_by_id=? WHERE id=?", written.sale_id, sale_id)
     told = promised.undo(tx, sale_id=sale_id, by=written.sale_id)
-    if tx.value("SELECT 1 FROM wallet_entry WHERE sale_id=? LIMIT 1", sale_id):
-        from models.wallet import payments as wallet_payments
-
-        wallet_payments.reverse(tx, sale_id=sale_id, cancel_id=written.sale_id)
+    _money_on_cards_back(tx, sale_id, written.sale_id)
     tx.touch("sale", (sale_id,))
     tx.explain(number=written.number_text)
     found = booked_before(tx, receipt.public_id)
@@ -89,6 +86,14 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
     return replace(
         found, again=False, debt=own.debt if own else 0, open_drawer=_opens_drawer(tx, sale_id), outcomes=told
     )
+
+
+def _money_on_cards_back(tx: Tx, sale_id: int, by: int) -> None:
+    """What gift cards and balances paid goes back onto them; cards that the receipt sold are empty."""
+    if tx.value("SELECT 1 FROM wallet_entry WHERE sale_id=? LIMIT 1", sale_id):
+        from models.wallet import payments as wallet_payments
+
+        wallet_payments.reverse(tx, sale_id=sale_id, cancel_id=by)
 
 
 _TAXES = "SELECT tax_kind, rate, total, tax FROM sale_tax WHERE sale_id=? ORDER BY id"

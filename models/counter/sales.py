@@ -122,16 +122,7 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         kind=plan.kind,
         session_id=session_id,
         currency=plan.shop.currency,
-        facts=facts.write(
-            plan.basket,
-            priced,
-            plan.earned,
-            spend_rule(plan.shop),
-            sets,
-            plan.origin.public_id if plan.origin else "",
-            plan.bonus,
-            plan.ranked,
-        ),
+        facts=_facts(plan, sets),
         lines=_lines(plan, products),
         taxes=[(rate.kind.value, rate.rate, rate.total, rate.tax) for rate in (*priced.rates, *priced.returned)],
         payments=[
@@ -177,6 +168,12 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         any(payment.kind.opens_drawer for payment in settled.payments),
         outcomes=told,
     )
+
+
+def _facts(plan: Plan, sets: dict[int, list[tuple[int, int]]]) -> str:
+    of = plan.origin.public_id if plan.origin else ""
+    spend = spend_rule(plan.shop)
+    return facts.write(plan.basket, plan.priced, plan.earned, spend, sets, of, plan.bonus, plan.ranked)
 
 
 def _promises(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:

@@ -135,7 +135,7 @@ class CounterPage(CounterLayout):
         side.pay.clicked.connect(self.checkout.start)
         self.usual.wanted.connect(partial(verbs.take_product, self))
         self.done.printed.connect(self.print_last)
-        self.done.slips_wanted.connect(self.print_slips)
+        self.done.slips_wanted.connect(partial(verbs.print_slips, self))
         self.done.closed.connect(self.dismiss_done)
         self.closed.wanted.connect(self.open_till)
         top.search.chosen.connect(self._hit)
@@ -327,11 +327,6 @@ class CounterPage(CounterLayout):
         """Take the change away: the next customer."""
         self._booked = None
         self.show_sale()
-
-    def print_slips(self) -> None:
-        """Print what the sale just made promised: exchange slips and vouchers."""
-        if self._booked is not None:
-            verbs.print_slips(self, self._booked)
 
     def print_last(self) -> None:
         """Print the receipt of the sale just made."""

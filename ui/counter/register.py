@@ -60,8 +60,8 @@ class Member:
     """Points that lapse within a month, and their last day (ISO)."""
 
 
-class Register(QObject):
-    """The running sale."""
+class RunningSale(QObject):
+    """What is on the register, and what it comes to."""
 
     changed = Signal()
     """Lines, member, points or discounts changed: paint again."""
@@ -114,211 +114,9 @@ class Register(QObject):
         """Whether nothing was rung up and nothing is taken back."""
         return not self.lines
 
-    # -- lines ------------------------------------------------------------------------------------------------------
-
-    def ring(
-        self,
-        item: Item,
-        *,
-        quantity: int | None = None,
-        unit_price: int | None = None,
-        options: Sequence[Option] = (),
-        parts: Sequence[tuple[Item, int]] = (),
-    ) -> str:
-        """Ring up a product and return the line's ref. A quantity typed before (`3*`) counts; like goods add up."""
-        count = quantity if quantity is not None else (self.multiplier or PIECE)
-        self.multiplier = None
-        line = ring.line_of(
-            self._ref(),
-            item,
-            self.settings,
-            quantity=count,
-            unit_price=unit_price,
-            options=options,
-            parts=parts,
-            rule=self.rule,
-        )
-        return self._add(line)
-
-    def ring_open(self, name: str, amount: int, kind: TaxKind) -> str:
-        """Ring up a typed amount (minor units)."""
-        count, self.multiplier = self.multiplier or PIECE, None
-        return self._add(replace(ring.open_line(self._ref(), name, amount, kind), quantity=count))
-
-    def _ref(self) -> str:
-        ref = f"L{self._next}"
-        self._next += 1
-        return ref
-
-    def _add(self, line: Line) -> str:
-        for at, known in enumerate(self.lines):
-            if ring.same_goods(line, known):
-                self.lines[at] = replace(known, quantity=self._sane(known.quantity + line.quantity))
-                return self._rung(known.ref)
-        self.lines.append(replace(line, quantity=self._sane(line.quantity)))
-        return self._rung(line.ref)
-
-    def _rung(self, ref: str) -> str:
-        self.selected = ref
-        self._touch()
-        self.rung.emit(ref)
-        return ref
-
-    def add_returned(
-        self,
-        lines: Sequence[Line],
-        back: Sequence[Back],
-        reason: str,
-        *,
-        keep_promotion: bool = False,
-        keep_gifts: bool = False,
-    ) -> None:
-        """Put goods taken back beside what is sold (an exchange): `lines` are what booking will make of `back`."""
-        self.lines = [line for line in self.lines if line.frozen is None] + list(lines)
-        self.back, self.reason = tuple(back), reason
-        self.keep_promotion, self.keep_gifts = keep_promotion, keep_gifts
-        self._touch()
-
-    def set_quantity(self, ref: str, quantity: int) -> None:
-        """Set a line's quantity (thousandths); zero takes the line away."""
-        if quantity == 0:
-            self.remove(ref)
-            return
-        self._replace(ref, quantity=self._sane(quantity))
-
-    @staticmethod
-    def _sane(quantity: int) -> int:
-        if abs(quantity) > LARGEST_QUANTITY:
-            raise Refused(N_("This quantity is far too large."))
-        return quantity
-
-    def step(self, ref: str, pieces: int) -> None:
-        """One more or one less of a line; none left takes the line away."""
-        line = self.line(ref)
-        if line is not None and line.frozen is None:
-            self.set_quantity(ref, max(0, line.quantity + pieces * PIECE))
-
-    def remove(self, ref: str) -> None:
-        """Take a line away, and select its neighbour."""
-        at = next((i for i, line in enumerate(self.lines) if line.ref == ref), None)
-        if at is None:
-            return
-        gone = self.lines.pop(at)
-        if gone.frozen is not None:
-            self.lines = [line for line in self.lines if line.frozen is None]
-            self.back = ()
-        self.selected = self.lines[min(at, len(self.lines) - 1)].ref if self.lines else None
-        self._touch()
-
-    def set_price(self, ref: str, unit_price: int) -> None:
-        """Sell a line at another price (minor units)."""
-        if unit_price < 0:
-            raise Refused(N_("A price can't be below zero."))
-        self._replace(ref, unit_price=unit_price, price_eat_in=None)
-
-    def set_card(self, ref: str, code: str) -> None:
-        """Sell a card that was printed beforehand on a line: one card a line, the rest of it stays beside."""
-        line = self.line(ref)
-        if line is None or line.frozen is not None:
-            return
-        if line.quantity > PIECE:
-            self.set_quantity(ref, line.quantity - PIECE)
-            self.lines.append(replace(line, ref=self._ref(), quantity=PIECE, wallet_code=code))
-            self._touch()
-        else:
-            self._replace(ref, wallet_code=code)
-
-    def set_options(self, ref: str, options: Sequence[Option]) -> None:
-        """Take other options for a line."""
-        self._replace(ref, options=tuple(options))
-
-    def set_line_discount(self, ref: str, discount: Discount | None) -> None:
-        """Take a discount off a line, or take it back. Raises Refused when it is more than the line."""
-        line = self.line(ref)
-        if line is not None and discount is not None:
-            priced = self._priced_of(replace(line, discounts=()))
-            require_fits(discount, priced.gross)
-        self._replace(ref, discounts=() if discount is None else (discount,))
-
-    def toggle_line_eat_in(self, ref: str) -> None:
-        """Eat in or take away for one line, against the receipt's own key."""
-        line = self.line(ref)
-        if line is not None and line.food:
-            now = self.eat_in if line.eat_in is None else line.eat_in
-            self._replace(ref, eat_in=None if (not now) == self.eat_in else not now)
-
     def line(self, ref: str | None) -> Line | None:
         """A line of the running sale."""
         return next((line for line in self.lines if line.ref == ref), None)
-
-    def select(self, ref: str | None) -> None:
-        """Let keys act on another line."""
-        self.selected = ref
-        self.changed.emit()
-
-    def pieces(self) -> dict[int, int]:
-        """Thousandths of each product in the basket; a variant counts for its parent too."""
-        found: dict[int, int] = {}
-        for line in self.lines:
-            if line.product_id is not None and line.frozen is None:
-                count = PIECE if line.weighed else line.quantity
-                for key in {line.product_id, self.parents.get(line.product_id, line.product_id)}:
-                    found[key] = found.get(key, 0) + count
-        return found
-
-    def _replace(self, ref: str, **values: object) -> None:
-        for at, line in enumerate(self.lines):
-            if line.ref == ref and line.frozen is None:
-                self.lines[at] = replace(line, **values)  # type: ignore[arg-type]
-                self._touch()
-
-    # -- the whole receipt ------------------------------------------------------------------------------------------
-
-    def set_discount(self, discount: Discount | None) -> None:
-        """Take a discount off the whole receipt, or take it back. Raises Refused when it is more than the receipt."""
-        if discount is not None:
-            priced = pricing.price(replace(self.basket(), discounts=(), points=None))
-            left = priced.gross - priced.line_discount
-            if discount.amount:
-                require_fits(discount, left)
-            discount_of(left, (discount,))
-        self.discounts = () if discount is None else (discount,)
-        self._touch()
-
-    def toggle_eat_in(self) -> None:
-        """Eat in or take away for the whole receipt."""
-        self.eat_in = not self.eat_in
-        self._touch()
-
-    def set_member(self, member: Member | None) -> None:
-        """Set or take away the member; points asked for go with them."""
-        if member is None or self.member is None or member.person_id != self.member.person_id:
-            self.points_wanted = 0
-            self.rewards = ()
-        self.member = member
-        self._touch()
-
-    def use_points(self, points: int) -> None:
-        """Use so many of the member's points; cut to what may be used."""
-        self.points_wanted = max(0, points)
-        self._touch()
-
-    def most_points(self) -> int:
-        """How many points could be used on this receipt."""
-        if self.member is None or not self.settings.points_enabled:
-            return 0
-        from models.loyalty import spending
-
-        payable = pricing.most_by_points(replace(self.basket(), points=None))
-        use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
-        return use.points
-
-    @property
-    def spend_rule(self) -> spending.SpendRule:
-        """How points are spent in this shop."""
-        from models.loyalty import programmes
-
-        return programmes.spend_rule(self.settings)
 
     # -- what it comes to -------------------------------------------------------------------------------------------
 
@@ -327,6 +125,18 @@ class Register(QObject):
         """The shop's tax."""
         shop = self.settings
         return TaxRules(shop.prices_include_tax, shop.rate_standard, shop.rate_reduced, TaxRounding(shop.tax_rounding))
+
+    def _ref(self) -> str:
+        ref = f"L{self._next}"
+        self._next += 1
+        return ref
+
+    @property
+    def spend_rule(self) -> spending.SpendRule:
+        """How points are spent in this shop."""
+        from models.loyalty import programmes
+
+        return programmes.spend_rule(self.settings)
 
     def basket(self) -> Basket:
         """The running sale as pricing takes it."""
@@ -425,3 +235,197 @@ class Register(QObject):
         self.changing.emit()
         self._priced = None
         self.changed.emit()
+
+
+class Register(RunningSale):
+    """The running sale, with all that can be done to it."""
+
+    # -- lines ------------------------------------------------------------------------------------------------------
+
+    def ring(
+        self,
+        item: Item,
+        *,
+        quantity: int | None = None,
+        unit_price: int | None = None,
+        options: Sequence[Option] = (),
+        parts: Sequence[tuple[Item, int]] = (),
+    ) -> str:
+        """Ring up a product and return the line's ref. A quantity typed before (`3*`) counts; like goods add up."""
+        count = quantity if quantity is not None else (self.multiplier or PIECE)
+        self.multiplier = None
+        line = ring.line_of(
+            self._ref(),
+            item,
+            self.settings,
+            quantity=count,
+            unit_price=unit_price,
+            options=options,
+            parts=parts,
+            rule=self.rule,
+        )
+        return self._add(line)
+
+    def ring_open(self, name: str, amount: int, kind: TaxKind) -> str:
+        """Ring up a typed amount (minor units)."""
+        count, self.multiplier = self.multiplier or PIECE, None
+        return self._add(replace(ring.open_line(self._ref(), name, amount, kind), quantity=count))
+
+    def _add(self, line: Line) -> str:
+        for at, known in enumerate(self.lines):
+            if ring.same_goods(line, known):
+                self.lines[at] = replace(known, quantity=self._sane(known.quantity + line.quantity))
+                return self._rung(known.ref)
+        self.lines.append(replace(line, quantity=self._sane(line.quantity)))
+        return self._rung(line.ref)
+
+    def _rung(self, ref: str) -> str:
+        self.selected = ref
+        self._touch()
+        self.rung.emit(ref)
+        return ref
+
+    def add_returned(
+        self,
+        lines: Sequence[Line],
+        back: Sequence[Back],
+        reason: str,
+        *,
+        keep_promotion: bool = False,
+        keep_gifts: bool = False,
+    ) -> None:
+        """Put goods taken back beside what is sold (an exchange): `lines` are what booking will make of `back`."""
+        self.lines = [line for line in self.lines if line.frozen is None] + list(lines)
+        self.back, self.reason = tuple(back), reason
+        self.keep_promotion, self.keep_gifts = keep_promotion, keep_gifts
+        self._touch()
+
+    def set_quantity(self, ref: str, quantity: int) -> None:
+        """Set a line's quantity (thousandths); zero takes the line away."""
+        if quantity == 0:
+            self.remove(ref)
+            return
+        self._replace(ref, quantity=self._sane(quantity))
+
+    @staticmethod
+    def _sane(quantity: int) -> int:
+        if abs(quantity) > LARGEST_QUANTITY:
+            raise Refused(N_("This quantity is far too large."))
+        return quantity
+
+    def step(self, ref: str, pieces: int) -> None:
+        """One more or one less of a line; none left takes the line away."""
+        line = self.line(ref)
+        if line is not None and line.frozen is None:
+            self.set_quantity(ref, max(0, line.quantity + pieces * PIECE))
+
+    def remove(self, ref: str) -> None:
+        """Take a line away, and select its neighbour."""
+        at = next((i for i, line in enumerate(self.lines) if line.ref == ref), None)
+        if at is None:
+            return
+        gone = self.lines.pop(at)
+        if gone.frozen is not None:
+            self.lines = [line for line in self.lines if line.frozen is None]
+            self.back = ()
+        self.selected = self.lines[min(at, len(self.lines) - 1)].ref if self.lines else None
+        self._touch()
+
+    def set_price(self, ref: str, unit_price: int) -> None:
+        """Sell a line at another price (minor units)."""
+        if unit_price < 0:
+            raise Refused(N_("A price can't be below zero."))
+        self._replace(ref, unit_price=unit_price, price_eat_in=None)
+
+    def set_card(self, ref: str, code: str) -> None:
+        """Sell a card that was printed beforehand on a line: one card a line, the rest of it stays beside."""
+        line = self.line(ref)
+        if line is None or line.frozen is not None:
+            return
+        if line.quantity > PIECE:
+            self.set_quantity(ref, line.quantity - PIECE)
+            self.lines.append(replace(line, ref=self._ref(), quantity=PIECE, wallet_code=code))
+            self._touch()
+        else:
+            self._replace(ref, wallet_code=code)
+
+    def set_options(self, ref: str, options: Sequence[Option]) -> None:
+        """Take other options for a line."""
+        self._replace(ref, options=tuple(options))
+
+    def set_line_discount(self, ref: str, discount: Discount | None) -> None:
+        """Take a discount off a line, or take it back. Raises Refused when it is more than the line."""
+        line = self.line(ref)
+        if line is not None and discount is not None:
+            priced = self._priced_of(replace(line, discounts=()))
+            require_fits(discount, priced.gross)
+        self._replace(ref, discounts=() if discount is None else (discount,))
+
+    def toggle_line_eat_in(self, ref: str) -> None:
+        """Eat in or take away for one line, against the receipt's own key."""
+        line = self.line(ref)
+        if line is not None and line.food:
+            now = self.eat_in if line.eat_in is None else line.eat_in
+            self._replace(ref, eat_in=None if (not now) == self.eat_in else not now)
+
+    def select(self, ref: str | None) -> None:
+        """Let keys act on another line."""
+        self.selected = ref
+        self.changed.emit()
+
+    def pieces(self) -> dict[int, int]:
+        """Thousandths of each product in the basket; a variant counts for its parent too."""
+        found: dict[int, int] = {}
+        for line in self.lines:
+            if line.product_id is not None and line.frozen is None:
+                count = PIECE if line.weighed else line.quantity
+                for key in {line.product_id, self.parents.get(line.product_id, line.product_id)}:
+                    found[key] = found.get(key, 0) + count
+        return found
+
+    def _replace(self, ref: str, **values: object) -> None:
+        for at, line in enumerate(self.lines):
+            if line.ref == ref and line.frozen is None:
+                self.lines[at] = replace(line, **values)  # type: ignore[arg-type]
+                self._touch()
+
+    # -- the whole receipt ------------------------------------------------------------------------------------------
+
+    def set_discount(self, discount: Discount | None) -> None:
+        """Take a discount off the whole receipt, or take it back. Raises Refused when it is more than the receipt."""
+        if discount is not None:
+            priced = pricing.price(replace(self.basket(), discounts=(), points=None))
+            left = priced.gross - priced.line_discount
+            if discount.amount:
+                require_fits(discount, left)
+            discount_of(left, (discount,))
+        self.discounts = () if discount is None else (discount,)
+        self._touch()
+
+    def toggle_eat_in(self) -> None:
+        """Eat in or take away for the whole receipt."""
+        self.eat_in = not self.eat_in
+        self._touch()
+
+    def set_member(self, member: Member | None) -> None:
+        """Set or take away the member; points asked for go with them."""
+        if member is None or self.member is None or member.person_id != self.member.person_id:
+            self.points_wanted = 0
+            self.rewards = ()
+        self.member = member
+        self._touch()
+
+    def use_points(self, points: int) -> None:
+        """Use so many of the member's points; cut to what may be used."""
+        self.points_wanted = max(0, points)
+        self._touch()
+
+    def most_points(self) -> int:
+        """How many points could be used on this receipt."""
+        if self.member is None or not self.settings.points_enabled:
+            return 0
+        from models.loyalty import spending
+
+        payable = pricing.most_by_points(replace(self.basket(), points=None))
+        use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
+        return use.points

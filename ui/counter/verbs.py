@@ -54,7 +54,7 @@ def declare(page: CounterPage) -> None:
         Action("recall", N_("Recall"), run(recall), "F5", "history", sale, free),
         Action("discount", N_("Discount"), run(discount), "F6", "badge-percent", sale, filled),
         Action("points", N_("Use points"), run(toggle_points), "F7", "coins", sale, filled),
-        Action("offers", N_("Promotions for this sale"), run(offers), "Shift+F6", "sparkles", sale, free),
+        Action("offers", N_("Promotions for this sale"), run(offers), "Shift+F8", "sparkles", sale, free),
         Action("code", N_("Enter a code or coupon"), run(enter_code), "", "ticket-percent", sale, free),
         Action("rewards", N_("Rewards"), run(rewards), "Shift+F7", "gem", sale, free),
         Action("returns", N_("Returns"), run(returns), "F8", "undo-2", sale, free),
@@ -418,12 +418,13 @@ def hand_over(page: CounterPage, code: str) -> None:
     page.desk.navigator.open("loyalty", section="gifts", gift_id=gift_id)
 
 
-def print_slips(page: CounterPage, booked: Booked) -> None:
-    """Print exchange slips and vouchers of a sale."""
+def print_slips(page: CounterPage) -> None:
+    """Print the exchange slips and vouchers of the sale just made."""
     from ui.counter.papers import papers_of
 
     papers = papers_of(page.desk)
-    for one in booked.outcomes:
+    booked: Booked | None = page.desk.keep.get("last_sale")
+    for one in booked.outcomes if booked is not None else ():
         if one.kind == "gift" and one.id is not None:
             papers.print_gift(one.id)
         elif one.kind in ("voucher", "prize") and one.code:
@@ -517,7 +518,7 @@ def fill_menu(page: CounterPage, menu: QMenu) -> None:
     """What is needed less often."""
     menu.addAction(_("Receipts"), partial(receipts, page))
     menu.addAction(_("Discount") + "\tF6", partial(discount, page)).setEnabled(not page.register.empty)
-    menu.addAction(_("Promotions for this sale") + "\tShift+F6", partial(offers, page))
+    menu.addAction(_("Promotions for this sale") + "\tShift+F8", partial(offers, page))
     menu.addAction(_("Enter a code or coupon"), partial(enter_code, page))
     menu.addAction(_("Rewards") + "\tShift+F7", partial(rewards, page)).setEnabled(page.register.member is not None)
     menu.addAction(_("Pay in parts") + "\tShift+F12", page.checkout.split).setEnabled(not page.register.empty)
