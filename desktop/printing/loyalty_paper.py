@@ -14,7 +14,7 @@ def gets_section(facts: ReceiptFacts, words: Words, *, roll: bool) -> Section:
     blocks: list[Block] = []
     for one, count in Counter(loyalty.gets).items():
         blocks += _promise(one, count, words)
-    blocks += [_reward(name, points, words) for name, points in loyalty.rewards]
+    blocks += [_reward(name, points, words) for name, points in loyalty.rewards if points >= 0]
     heading = words.text("What you get")
     if blocks and roll and loyalty.gets:
         blocks.insert(0, Text(heading, weight=Weight.MEDIUM))
@@ -50,7 +50,7 @@ def _valid(one: PromiseFacts, words: Words) -> list[Block]:
 
 def _reward(name: str, points: int, words: Words) -> Block:
     if points < 0:
-        return Pair(words.text("Reward given back: {name}", name=short(name, 120)), _points(-points, words))
+        return Pair(words.text("Reward given back: {name}", name=short(name, 120)), _points(-points, words), SMALL)
     return Pair(words.text("Reward: {name}", name=short(name, 120)), _points(points, words))
 
 
@@ -73,6 +73,7 @@ def back_section(facts: ReceiptFacts, words: Words) -> Section:
         told = " · ".join(short(one, 120) for one in names if one not in charged)
         if told and facts.kind != "cancel":
             blocks.append(Text(words.text(sentence, name=told), scale=SMALL))
+    blocks += [_reward(name, points, words) for name, points in loyalty.rewards if points < 0]
     blocks += [
         Pair(words.text("No longer owed: {name}", name=short(name, 120)), code, SMALL) for name, code in loyalty.gone
     ]

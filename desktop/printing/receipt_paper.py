@@ -160,7 +160,7 @@ def _sums(facts: ReceiptFacts, words: Words) -> Section:
     if facts.quantity > 0:
         blocks.append(Pair(words.text("Number of items"), money.show_quantity(facts.quantity), SMALL))
     if sum(amount > 0 for line in facts.lines for _name, amount in line.promotions) > 1:
-        blocks.append(Pair(words.text("Promotions together"), words.off(facts.promotions), SMALL))
+        blocks.append(Pair(words.text("Saved by promotions"), words.money(facts.promotions), SMALL))
     if facts.discount or facts.points_value or not facts.inclusive:
         blocks.append(Pair(words.text("Subtotal"), words.money(facts.subtotal)))
     if facts.discount:

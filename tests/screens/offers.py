@@ -107,3 +107,52 @@ def back(window):
     sheet.take(booked.sale_id)
     settle(window.machine)
     sheet.lines.lines[-1].set_quantity(1000) if hasattr(sheet.lines.lines[-1], "set_quantity") else None
+
+
+def promised(window, *, then=""):
+    """A receipt that gave a gift and a voucher; `then` some or all of it comes back, and that receipt is shown."""
+    from models.counter import receipts
+    from models.counter.drafts import Back, SaleDraft
+    from models.counter.lines import Basket
+    from ui.counter.receipts import open_receipts
+
+    shown = offered(window, beans=3)
+    store = shown.desk.store
+    draft = shown.register.draft([Tender(1, shown.register.priced.due)])
+    sale_id = store.write_now("Sale", partial(sales.book, draft=draft)).sale_id
+    shown.register.clear()
+    if then:
+        lines = receipts.receipt(store.here, sale_id).lines
+        chosen = lines if then == "all" else [line for line in lines if line.gross == max(one.gross for one in lines)]
+        back = SaleDraft(Basket(), (), 1, tuple(Back(line.id, line.quantity) for line in chosen))
+        due = sales.preview(store.here, draft=back, day=receipts.receipt(store.here, sale_id).day).priced.due
+        back = SaleDraft(Basket(), (Tender(1, due),), 1, back.back, public_id=back.public_id)
+        sale_id = store.write_now("Return", partial(sales.book, draft=back)).sale_id
+    sheet = open_receipts(window, shown.desk, shown.register, sale_id=sale_id)
+    settle(window.machine)
+    return sheet
+
+
+@shot("receipts-promises")
+def receipt_promises(window):
+    promised(window)
+
+
+@shot("receipts-promises-below")
+def receipt_promises_below(window):
+    sheet = promised(window)
+    sheet.view.explain()
+    settle(window.machine)
+    bar = sheet.view._area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+@shot("receipts-promises-back")
+def receipt_back(window):
+    promised(window, then="part")
+
+
+@shot("receipts-promises-back-below")
+def receipt_back_below(window):
+    bar = promised(window, then="all").view._area.verticalScrollBar()
+    bar.setValue(bar.maximum())

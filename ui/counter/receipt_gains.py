@@ -1,9 +1,9 @@
 """What a booked receipt says of loyalty on screen: what one gets, with its slips; what went back; where one stands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, amount, say
 from models import money
@@ -43,16 +43,17 @@ def _gets(desk: Desk, receipt: Receipt) -> Iterable[QHBoxLayout]:
     yield from (_draw(one) for one in loyalty.draws)
     yield from (_gift(desk, one) for one in loyalty.gifts)
     yield from (_voucher(desk, one) for one in loyalty.vouchers)
-    yield from (_reward(one) for one in loyalty.rewards)
+    yield from (_reward(one) for one in loyalty.rewards if one.times > 0)
     for change in loyalty.changes:
         yield row(Pill(say(change), "gold"), None)
 
 
-def _told(name: str, beneath: str, *things: object) -> QHBoxLayout:
+def _told(name: str, beneath: str, *things: QWidget, until: str = "") -> QHBoxLayout:
     text = column(label(name, "row", wrap=True), spacing=2)
-    if beneath:
-        text.addWidget(label(beneath, "secondary", wrap=True))
-    made = row(text, None, *things)
+    for said in (beneath, until):
+        if said:
+            text.addWidget(label(said, "secondary", wrap=True))
+    made = row(text, *things)
     made.setStretch(0, 1)
     return made
 
@@ -68,17 +69,15 @@ def _gift(desk: Desk, one: GiftPromised) -> QHBoxLayout:
         name = f"{name} × {money.show_quantity(one.quantity)}"
     if one.state != "owed":
         return _told(name, one.code, _state(one.state))
-    until = _("Sent by") if one.way == "send" else _("Collect by")
+    until = f"{_('Sent by') if one.way == 'send' else _('Collect by')} {shown.day_text(one.due_on)}"
     slip = _slip(partial(papers_of(desk).print_gift, one.id), one.name)
-    return _told(name, f"{one.code} · {until} {shown.day_text(one.due_on, year=False)}", _state("owed"), slip)
+    return _told(name, one.code, _state("owed"), slip, until=until)
 
 
 def _voucher(desk: Desk, one: VoucherGiven) -> QHBoxLayout:
-    beneath = one.code
-    if one.to_day:
-        beneath = f"{beneath} · {_('Valid until')} {shown.day_text(one.to_day)}"
+    until = f"{_('Valid until')} {shown.day_text(one.to_day)}" if one.to_day else ""
     slip = [_slip(partial(papers_of(desk).print_code, one.code), one.name)] if one.state == "open" else []
-    return _told(_("Voucher: {name}", name=one.name), beneath, _state(one.state), *slip)
+    return _told(_("Voucher: {name}", name=one.name), one.code, _state(one.state), *slip, until=until)
 
 
 def _reward(one: RewardTaken) -> QHBoxLayout:
@@ -93,8 +92,8 @@ def _state(state: str) -> Pill:
     return Pill(_(text), tone)
 
 
-def _slip(run: object, name: str) -> object:
-    made = button(_("Print slip"), run, icon="printer", kind="ghost")  # type: ignore[arg-type]
+def _slip(run: Callable[[], None], name: str) -> QWidget:
+    made = button(_("Print slip"), run, icon="printer", kind="ghost")
     made.setAccessibleName(_("Print the slip of {name}", name=name))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
@@ -109,6 +108,7 @@ def _back(receipt: Receipt) -> Iterable[QHBoxLayout]:
         yield _told(_("Promotion taken back: {name}", name=one.name), " · ".join(what))
     for one in loyalty.instead:
         yield _told(_("Promotion given instead: {name}", name=one.name), amount(-one.discount) if one.discount else "")
+    yield from (_reward(one) for one in loyalty.rewards if one.times < 0)
     for gift in loyalty.gone:
         yield _told(_("No longer owed: {name}", name=gift.name), gift.code)
     for voucher in loyalty.void:

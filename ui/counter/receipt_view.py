@@ -157,38 +157,39 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> QLayout:
 
 def _line(one: ReceiptLine, receipt: Receipt) -> QLayout:
     mark = " ※" if one.reduced else ""
-    beneath = []
+    beneath: list[str] = []
     if one.settles:
         return _written(receipt_gains.settled(one, receipt), [f"{one.name}{mark}"], one)
     if one.options:
         beneath.append(one.options)
     if abs(one.quantity) != money.PIECE:
         beneath.append(f"{amount(one.unit_price)} × {money.show_quantity(one.quantity)}")
+    if one.returned:
+        beneath.append(_("{quantity} came back", quantity=money.show_quantity(one.returned)))
+    lines = [" · ".join(beneath)] if beneath else []
     reason, by_staff = receipt.staff_off(one)
     if by_staff:
         off = _("Discount ({reason})", reason=reason) if reason else _("Discount")
-        beneath.append(f"{off} {amount(-by_staff)}")
-    beneath += [f"{name or _('Promotion')} {amount(-off)}" for name, off in receipt.promotions_of(one)]
-    if one.returned:
-        beneath.append(_("{quantity} came back", quantity=money.show_quantity(one.returned)))
-    return _written(f"{one.name}{mark}", beneath, one)
+        lines.append(f"{off} {amount(-by_staff)}")
+    lines += [f"{name or _('Promotion')} {amount(-off)}" for name, off in receipt.promotions_of(one)]
+    return _written(f"{one.name}{mark}", lines, one)
 
 
 def _written(name: str, beneath: list[str], one: ReceiptLine) -> QLayout:
     text = column(label(name, "row", wrap=True), spacing=2)
-    if beneath:
-        text.addWidget(label(" · ".join(beneath), "secondary", wrap=True))
+    for said in beneath:
+        text.addWidget(label(said, "secondary", wrap=True))
     price = label(amount(one.gross - one.discount), "row", right=True)
-    made = row(text, None, price)
+    made = row(text, price)
     made.setStretch(0, 1)
     made.setAlignment(price, Qt.AlignmentFlag.AlignTop)
     return made
 
 
 def _sums(receipt: Receipt) -> Iterable[tuple[str, str]]:
-    yield _("Subtotal"), amount(sum(one.gross - one.discount for one in receipt.lines))
     if receipt.promotion_discount > 0:
-        yield _("Promotions together"), amount(-receipt.promotion_discount)
+        yield _("Saved by promotions"), amount(receipt.promotion_discount)
+    yield _("Subtotal"), amount(sum(one.gross - one.discount for one in receipt.lines))
     if receipt.receipt_discount:
         yield _("Discount on the receipt"), amount(-receipt.receipt_discount)
     if receipt.points_value:

@@ -179,7 +179,7 @@ def test_promotions_promises_and_what_went_back_are_shown_with_their_slips(selli
     sheet = open_on(selling, sold.sale_id)
     text = sheet.view.text()
     code = shop.receipt(sold.sale_id).loyalty.gifts[0].code
-    for part in ("Ten off −¥250", "What you get", "Gift: Mug", code, "Promotions together"):
+    for part in ("Ten off −¥250", "What you get", "Gift: Mug", code, "Saved by promotions"):
         assert part in text, (part, text)
     sheet.view.explain()
     assert "Promotion: Ten off" in sheet.view.text()
