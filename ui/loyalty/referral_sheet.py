@@ -25,7 +25,7 @@ from ui.widgets.painted import Pill
 STATES = {
     "open": (N_("Waits for the first purchase"), "gold"),
     "rewarded": (N_("Rewarded"), "green"),
-    "void": (N_("Taken back"), "quiet"),
+    "void": (N_("Withdrawn"), "quiet"),
 }
 
 
@@ -107,6 +107,9 @@ class ReferralSheet(Sheet):
         self.buttons(None, button(_("Close"), self.accept))
         self.accept_on_enter = self.note
         self.known: _Known | None = None
+        parts = (self.picture, self.code_label, self.make_button, self.print_button, self.by_form, self.note_button)
+        for part in (*parts, self.by_label, self.withdraw_button, self.list_name):
+            part.hide()  # until it is known which of them there are
         self.ask()
 
     def ask(self) -> None:

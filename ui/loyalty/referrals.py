@@ -26,7 +26,7 @@ from ui.widgets import Card, EmptyState, Form, Segments, Sheet, button, label, l
 from ui.widgets.fields import Wrong
 from ui.widgets.painted import Pill
 
-VIEWS = (("", N_("All")), ("open", N_("Waiting")), ("rewarded", N_("Rewarded")), ("void", N_("Taken back")))
+VIEWS = (("", N_("All")), ("open", N_("Waiting")), ("rewarded", N_("Rewarded")), ("void", N_("Withdrawn")))
 PAGE = 100
 
 
@@ -48,7 +48,9 @@ class ReferralsSection(Section):
         change = button(_("Change the reward…"), self.change_reward, icon="coins")
         find = button(_("A member's code…"), self.find_member, icon="user-plus", kind="primary")
         top = Card(margin=16, spacing=6)
-        top.body.addLayout(row(self.reward, None, change, find, spacing=8))
+        head = row(self.reward, change, find, spacing=8)
+        head.setStretch(0, 1)
+        top.body.addLayout(head)
         top.body.addWidget(self.counts)
         self.view = Segments([(key, _(name)) for key, name in VIEWS], "")
         self.view.picked.connect(self._viewed)

@@ -80,6 +80,7 @@ class FillSheet(Sheet):
         self.put_button.setEnabled(bool(people))
         text = _n("1 customer can be called", "{n} customers can be called", len(people))
         set_text(self.found, text if people else _("Nobody can be called."))
+        self.grow()
 
     def put(self) -> None:
         """Put them on the list."""
@@ -119,10 +120,10 @@ class CallSheet(Sheet):
         self.unreached = button(_("Not reached"), partial(self.close_as, "unreached"), icon="phone")
         self.skip = button(_("Next"), self.next, icon="chevron-right", kind="ghost")
         self.open_button = button(_("Open customer"), self.open_person, kind="link")
-        for part in (self.progress, self.name, self.phone, self.about, self.question, self.keys, self.form):
+        self.body.addLayout(row(self.progress, None, self.open_button))
+        for part in (self.name, self.phone, self.about, self.question, self.keys, self.form):
             self.body.addWidget(part)
-        self.body.addLayout(row(self.refused, self.unreached, None, self.skip, spacing=8))
-        self.buttons(self.open_button, None, button(_("Close"), self.accept))
+        self.buttons(self.refused, self.unreached, self.skip, None, button(_("Close"), self.accept))
         self.ask()
 
     def ask(self) -> None:

@@ -56,7 +56,7 @@ class EntrySheet(Sheet):
         self.code: QLineEdit = self.form.line(_("Code on the paper"), code, most=40, hint="1-204-3")
         self.code.setProperty("takes_scan", True)
         self.code.textChanged.connect(self._typed)
-        self.code.returnPressed.connect(self.find)
+        self.code.returnPressed.connect(self.look_up)
         self.comment: QPlainTextEdit = self.form.text(_("What they wrote (optional)"), lines=2)
         self.found = Card("sunken", margin=12, spacing=2)
         self.receipt, self.person = label("", "row"), label("", "secondary")
@@ -68,15 +68,15 @@ class EntrySheet(Sheet):
         for part in (self.form, self.found, self.keys, self.done_so_far):
             self.body.addWidget(part)
         self.buttons(None, button(_("Close"), self.accept))
-        self.accept_on_enter = self.find
+        self.accept_on_enter = self.look_up
         if code:
-            self.find()
+            self.look_up()
 
     def _typed(self, _text: str) -> None:
         self._show(None)
         self.form.wrong(self.code, "")
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """Find the receipt of the code."""
         typed = self.code.text().strip()
         if typed and self.asked is None:

@@ -43,8 +43,8 @@ class SurveySheet(Sheet):
         )
         people = [(0, _("The customer's owner")), *[(who.id, who.name) for who in team.staff(desk.store.here)]]
         self.staff = form.choice(_("Who is reminded"), people, asked.staff_id or 0)
-        self.at_counter = form.check(_("Ask on the customer's window after a sale"), asked.at_counter)
-        self.on_receipt = form.check(_("Print on receipts, with a code"), asked.on_receipt)
+        self.at_counter = form.check(_("Ask on the customer's window"), asked.at_counter, wide=False)
+        self.on_receipt = form.check(_("Print on receipts, with a code"), asked.on_receipt, wide=False)
         self.from_on, self.from_day = self._day(_("Asked from a day on"), _("First day"), asked.from_day)
         self.to_on, self.to_day = self._day(_("Asked up to a day"), _("Last day"), asked.to_day)
         self.kind.picked.connect(self._kind_picked)
@@ -69,9 +69,9 @@ class SurveySheet(Sheet):
         """Another kind brings its own question and its own low score, unless something else was written."""
         before, now = self._kind, str(kind)
         self._kind = now
-        for field, at in ((self.ja, 0), (self.en, 1)):
-            if field.text() in ("", QUESTIONS[before][at]):
-                field.setText(QUESTIONS[now][at])
+        for text, at in ((self.ja, 0), (self.en, 1)):
+            if text.text() in ("", QUESTIONS[before][at]):
+                text.setText(QUESTIONS[now][at])
         self.low.set_options(self._lows(now), LOW.get(now, -1))
         self._shape()
 
@@ -79,10 +79,10 @@ class SurveySheet(Sheet):
         poll = self.kind.value() == "poll"
         for field in (self.choices_ja, self.choices_en):
             self.form.shown(field, poll)
-        for field in (self.low, self.staff):
-            self.form.shown(field, not poll)
-        for on, field in ((self.from_on, self.from_day), (self.to_on, self.to_day)):
-            self.form.shown(field, on.isChecked())
+        for picked in (self.low, self.staff):
+            self.form.shown(picked, not poll)
+        for on, day in ((self.from_on, self.from_day), (self.to_on, self.to_day)):
+            self.form.shown(day, on.isChecked())
         self.grow()
 
     def _made(self) -> SurveyForm:

@@ -14,10 +14,21 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.languages import _
+from models.money import MINUS
 from ui.theme import theme
 
 COLOURS = ("primary_fill", "gold_fill", "green_fill", "violet", "red_fill", "blue")
@@ -36,7 +47,8 @@ class Series:
 
 def plain_number(value: float) -> str:
     """A number as charts say it unless told otherwise: 1,234 or 12.5."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return text.replace("-", MINUS)
 
 
 def scale(low: float, high: float, steps: int = 4) -> tuple[float, ...]:
@@ -315,7 +327,7 @@ class BarChart(Chart):
     def values(self, painter: QPainter, place: Place) -> None:
         """Paint the bars."""
         step = place.field.width() / max(1, len(self.labels))
-        group = min(theme.px(20) * len(self.series), step * 0.76)
+        group = min(theme.px(40) * len(self.series), step * 0.66)
         wide = group / len(self.series)
         for number, one in enumerate(self.series):
             for at, value in enumerate(one.values[: len(self.labels)]):
@@ -389,7 +401,7 @@ class LineChart(Chart):
                     painter.drawEllipse(spot, size, size)
 
 
-def _line(painter: QPainter, spots: Sequence[QPointF | None], colour: object, wide: float) -> None:
+def _line(painter: QPainter, spots: Sequence[QPointF | None], colour: QColor, wide: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     run: list[QPointF] = []

@@ -69,7 +69,7 @@ def test_the_mouse_points_at_a_value_and_a_click_chooses_it(shown, qtbot):
     spot = QPoint(round(chart.field().left() + chart.field().width() * 0.6), 90)
     qtbot.mouseMove(chart, spot)
     qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=spot)
-    assert chart.said() == "Oct: Earned 30 · Used -7"
+    assert chart.said() == "Oct: Earned 30 · Used −7"
     assert chosen == [2]
     assert chart.limits() == (-8, 40)
 
