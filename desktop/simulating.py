@@ -113,7 +113,9 @@ def _started(path: Path, tasks: Sequence[Task]) -> Iterator[list[Connection[Any,
     try:
         for task in tasks:
             ours, theirs = spawn.Pipe(duplex=False)
-            process = spawn.Process(target=serve, args=(theirs, path, task), name="noren-trial", daemon=True)
+            process: BaseProcess = spawn.Process(
+                target=serve, args=(theirs, path, task), name="noren-trial", daemon=True
+            )
             process.start()
             theirs.close()
             pipes.append(ours)

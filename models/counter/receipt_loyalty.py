@@ -149,7 +149,8 @@ def of_receipt(
     known: Facts,
 ) -> Loyalty:
     """What one receipt says of loyalty. `at` (ms UTC) is when it was booked, `of_id` the receipt that it takes back."""
-    tier, until_day, missing, lapsing = "", None, None, ()
+    tier, until_day, missing = "", None, None
+    lapsing: tuple[tuple[str, int], ...] = ()
     if person_id is not None and member and _latest(read, sale_id, person_id, at):
         tier, until_day, missing = _standing(read, person_id, day)
         lapsing = _lapsing(read, person_id, day)
@@ -182,7 +183,10 @@ def _given(read: Reader, sale_id: int) -> tuple[PromotionGiven, ...]:
         " JOIN promotion p ON p.id = u.promotion_id WHERE u.sale_id=? ORDER BY u.id",
         sale_id,
     )
-    return tuple(PromotionGiven(*row[:5], row[5] is not None) for row in found)
+    return tuple(
+        PromotionGiven(key, name, times, discount, points, of_id is not None)
+        for key, name, times, discount, points, of_id in found
+    )
 
 
 def _lowered(read: Reader, known: Facts) -> tuple[tuple[int, str, int], ...]:

@@ -244,9 +244,7 @@ def receipt(read: Reader, sale_id: int) -> Receipt:
         staff_name=staff or "",
         of=_other(read, of_id),
         cancelled_by=_other(read, cancelled_by),
-        later=tuple(
-            OtherReceipt(*_numbered(one)) for one in read.rows(f"{_OTHER} WHERE s.of_sale_id=? ORDER BY s.id", sale_id)
-        ),
+        later=_later(read, sale_id),
         reason=reason,
         eat_in=bool(eat_in),
         currency=currency,
@@ -279,7 +277,7 @@ def receipt(read: Reader, sale_id: int) -> Receipt:
             person_id=person_id,
             member=after is not None,
             known=known,
-        ),
+        ),  # fmt: skip
     )
 
 
@@ -291,6 +289,11 @@ _OTHER = (
 def _numbered(row: Row) -> tuple[int, str, str, str]:
     text = number_text(row[1], row[2]) if row[2] is not None else row[3] or ""
     return row[0], text, row[4], row[5]
+
+
+def _later(read: Reader, sale_id: int) -> tuple[OtherReceipt, ...]:
+    found = read.rows(f"{_OTHER} WHERE s.of_sale_id=? ORDER BY s.id", sale_id)
+    return tuple(OtherReceipt(*_numbered(row)) for row in found)
 
 
 def _other(read: Reader, sale_id: int | None) -> OtherReceipt | None:

@@ -240,7 +240,8 @@ def copy_as_draft(read: Reader, *, sale_id: int) -> SaleDraft:
 
 def _copied(at: int, row: tuple[Any, ...], product: tuple[Any, ...] | None) -> Line:
     kind, food, special = product or (row[13], False, "")
-    discount = (Discount(amount=row[7], reason=row[8]),) if row[7] else ()
+    off, reason = row[7] - row[21], "" if row[21] else row[8]  # promotions are tried anew: not taken off twice
+    discount = (Discount(amount=off, reason=reason),) if off else ()
     return Line(
         ref=f"copy:{at}",
         name=f"{row[2]} {row[4]}".strip(),

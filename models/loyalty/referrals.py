@@ -125,7 +125,7 @@ def count_brought(read: Reader, person_id: int) -> int:
 
 def figures(read: Reader) -> Figures:
     """Count the referrals, and the points given for those that are rewarded."""
-    counts = dict(read.rows("SELECT state, COUNT(*) FROM referral GROUP BY state"))
+    counts: dict[str, int] = dict(read.rows("SELECT state, COUNT(*) FROM referral GROUP BY state"))
     points = read.value(
         "SELECT COALESCE(SUM(COALESCE(e.points, 0) + COALESCE(f.points, 0)), 0) FROM referral r"
         " LEFT JOIN points_entry e ON e.id = r.entry_id LEFT JOIN points_entry f ON f.id = r.friend_entry_id"

@@ -463,7 +463,7 @@ def scope(read: Reader, *, shop: ShopSettings, proposed: Sequence[Proposed], fir
     if last < first:
         raise Refused(N_("The last day lies before the first."))
     found = read.rows("SELECT s.day, COUNT(*) FROM sale s WHERE s.day BETWEEN ? AND ? GROUP BY s.day", first, last)
-    terms = [one.terms for one in (*running_today(read, shop, now), *proposed)]
+    terms = [one.terms for one in running_today(read, shop, now)] + [one.terms for one in proposed]
     whole = any(one.in_all is not None or one.budget is not None or one.budget_points is not None for one in terms)
     person = any(one.per_person is not None for one in terms)
     day = any(one.per_day is not None for one in terms)

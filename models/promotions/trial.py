@@ -176,7 +176,7 @@ def _tiers(read: Reader, tiers: Mapping[int | None, Share]) -> tuple[Part, ...]:
 
 
 def _categories(read: Reader, categories: Mapping[int | None, Share]) -> tuple[Part, ...]:
-    names = dict(read.rows("SELECT id, name FROM category"))
+    names: dict[int | None, str] = dict(read.rows("SELECT id, name FROM category"))
     found = [_part(key, names.get(key, ""), share) for key, share in categories.items()]
     return tuple(sorted(found, key=_costly))
 

@@ -178,7 +178,7 @@ def _ask(when: When, until: date, rng: random.Random, at: int) -> None:
         score, comment = SCORES[int(rng.random() * len(SCORES))], ""
         if place % 4 == 1:
             one = COMMENTS[(place // 4) % len(COMMENTS)]
-            score, comment = one[0], one[1 + at]
+            score, comment = one[0], one[1] if at == 0 else one[2]
         answers.answer(
             when(sold_at + 1_200_000),
             survey_id=asked,

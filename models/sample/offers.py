@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.counter.lines import EarnRate
 from models.criteria import segments
 from models.criteria.nodes import ALWAYS, Every, Leaf
 from models.loyalty import events, programme_edit, reward_edit
-from models.loyalty.earning import EarnBy, EarnPart, EarnRate, EarnRule
+from models.loyalty.earning import EarnBy, EarnPart, EarnRule
 from models.loyalty.events import EventForm
 from models.loyalty.programme_edit import ProgrammeForm
 from models.loyalty.reward_edit import RewardForm

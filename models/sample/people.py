@@ -9,7 +9,7 @@ from models import codes
 from models.sample.names import FAMILY, GIVEN, MAIL_HOSTS, TOWNS
 
 Row = tuple[Any, ...]
-DAY_MS = 86_400_000
+DAY_MS, OPENS_MS = 86_400_000, 8 * 3_600_000
 LIKES = ("深煎り", "浅煎り", "ミルク多め", "窓際の席", "甘いもの", "豆の話")
 CAUTIONS = ("乳製品アレルギー", "ナッツアレルギー", "小麦を避けている", "カフェイン控えめ")
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -76,7 +76,8 @@ def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_m
     family, family_kana = FAMILY[int(rng.random() ** 1.6 * len(FAMILY))]
     given, given_kana = GIVEN[int(rng.random() * len(GIVEN))]
     member = person_id <= size.members
-    created = start_ms + int((end_ms - start_ms) * (rng.random() ** 1.3 if not member else rng.random() * 0.8))
+    came = int((end_ms - start_ms) * (rng.random() ** 1.3 if not member else rng.random() * 0.8))
+    created = start_ms + came - came % DAY_MS + OPENS_MS + came % DAY_MS * 11 // 24
     name, reading = f"{family} {given}", f"{family_kana} {given_kana}"
     birthday = f"{1945 + int(rng.random() * 60)}-{1 + int(rng.random() * 12):02}-{1 + int(rng.random() * 28):02}"
     draw = rng.random()

@@ -7,7 +7,7 @@ from models.loyalty.tiers import TierRules
 from models.work import Tx
 
 RULES = TierRules()
-TIERS = (
+TIERS: tuple[tuple[str, str, int, str, str, str], ...] = (
     ("シルバー", "Silver", 10_000, "quiet", "新商品のご案内を一足先に", "News of what is new, ahead of others"),
     ("ゴールド", "Gold", 30_000, "gold", "季節のギフトの先行販売", "Seasonal gifts before everybody else"),
     ("プラチナ", "Platinum", 80_000, "primary", "先行販売とお席のご予約", "Early access, and a seat kept for you"),
@@ -26,11 +26,16 @@ def introduce(tx: Tx, *, programme_id: int, at: int) -> tuple[int, ...]:
     tiers.set_rules(tx, programme_id=programme_id, rules=RULES)
     keys = tuple(
         tiers.save(
-            tx, programme_id=programme_id, tier_id=None, name=one[at], threshold=one[2], colour=one[3],
-            benefits=one[4 + at],
+            tx,
+            programme_id=programme_id,
+            tier_id=None,
+            name=(name_ja, name_en)[at],
+            threshold=threshold,
+            colour=colour,
+            benefits=(told_ja, told_en)[at],
         )
-        for one in TIERS
-    )  # fmt: skip
+        for name_ja, name_en, threshold, colour, told_ja, told_en in TIERS
+    )
     start = tiers.window(RULES, tx.today)
     _accounts(tx, int(programme_id), start, BROUGHT[at])
     before: int | None = None

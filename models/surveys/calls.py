@@ -59,7 +59,10 @@ def left(read: Reader, survey_id: int, *, states: Sequence[str] = WAITING, limit
         [row[2] for row in found],
     ):
         phones.setdefault(person_id, []).append(number)
-    return tuple(Call(*row[:5], tuple(phones.get(row[2], ())), *row[5:]) for row in found)
+    return tuple(
+        Call(key, survey_id, person_id, name, reading, tuple(phones.get(person_id, ())), *rest)
+        for key, survey_id, person_id, name, reading, *rest in found
+    )
 
 
 def counts(read: Reader, survey_id: int) -> dict[str, int]:
@@ -105,7 +108,7 @@ def put(tx: Tx, *, survey_id: int, people: Sequence[int]) -> int:
     new = [one for one in wanted if one not in known]
     if not new:
         raise Refused(N_("There is nobody new to be called."))
-    last = dict(
+    last: dict[int, int] = dict(
         tx.within(
             "SELECT person_id, MAX(id) FROM sale WHERE person_id IN (??) AND kind IN ('sale', 'exchange')"
             " AND cancelled_by_id IS NULL GROUP BY person_id",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.surveys.surveys import SurveyRow
-    from models.work import Reader
+    from models.work import Reader, Row
 
 PROMOTERS, DETRACTORS, SATISFIED = 9, 6, 4
 """NPS: from 9 on they recommend, up to 6 they don't. CSAT: from 4 on they are satisfied."""
@@ -128,7 +128,7 @@ def results(read: Reader, survey_id: int, *, from_day: str, to_day: str) -> Resu
 
 def _months(from_day: str, to_day: str) -> Sequence[str]:
     year, month = int(from_day[:4]), int(from_day[5:7])
-    found = []
+    found: list[str] = []
     while f"{year:04d}-{month:02d}" <= to_day[:7] and len(found) < 240:
         found.append(f"{year:04d}-{month:02d}")
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
@@ -181,6 +181,9 @@ def answers(
         *given,
         limit,
     )
-    return tuple(
-        AnswerRow(*row[:9], number_text(row[9], row[10]) if row[10] is not None else "", row[11]) for row in found
-    )
+    return tuple(_answer_row(row) for row in found)
+
+
+def _answer_row(row: Row) -> AnswerRow:
+    receipt = number_text(row[9], row[10]) if row[10] is not None else ""
+    return AnswerRow(*(*row[:9], receipt, row[11]))

@@ -56,7 +56,10 @@ def main() -> None:
         for name, question in (
             ("explained whole", partial(explain.explain, store.here, account, limit=ENTRIES)),
             ("its first page", partial(explain.explain, store.here, account)),
-            ("as a statement", partial(statement.statement, store.here, account, first="2000-01-01", last="2100-01-01")),
+            (
+                "as a statement",
+                partial(statement.statement, store.here, account, first="2000-01-01", last="2100-01-01"),
+            ),
         ):
             times = []
             for _ in range(RUNS):

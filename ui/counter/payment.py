@@ -3,9 +3,10 @@ that books it.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.languages import _, amount, say
@@ -43,6 +44,52 @@ def sign(due: int) -> int:
     return -1 if due < 0 else 1
 
 
+def given_now(kind: KindRow, value: int, card: "CardField | None") -> Given:
+    """What is typed, with the card that pays it. Raises Refused without one, or for more than is on it."""
+    if card is None:
+        return Given(kind, value)
+    if card.wallet_id is None:
+        raise Refused(card.why or N_("Scan the gift card that pays."))
+    if value > card.left:
+        raise Refused(N_("Only {balance} is on it, {amount} is wanted."), balance=money.Amount(card.left),
+                      amount=money.Amount(value))  # fmt: skip
+    return Given(kind, value, card.wallet_id)
+
+
+def used_up(given: Sequence[Given]) -> dict[int, int]:
+    """What parts given already take from each card or balance, minor units."""
+    used: dict[int, int] = {}
+    for one in given:
+        if one.wallet_id is not None:
+            used[one.wallet_id] = used.get(one.wallet_id, 0) + one.value
+    return used
+
+
+class SuggestedNotes(QWidget):
+    """The sums a customer is likely to hand over, as chips; `picked` carries minor units."""
+
+    picked = Signal(object)
+
+    def __init__(self, shop: ShopSettings) -> None:
+        super().__init__()
+        self.country, self.currency = country_of(shop.country), shop.currency
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(theme.px(8))
+
+    def suggest(self, rest: int) -> None:
+        """Show the sums for what is left to pay; none for 0, and none in a currency whose notes are not known."""
+        _clear(self.rows)
+        known = rest > 0 and self.country.currency == self.currency
+        values = payments.note_suggestions(rest, self.country, 5) if known else ()
+        for at in range(0, len(values), 3):
+            chips = [button(amount(value), partial(self.picked.emit, value)) for value in values[at : at + 3]]
+            for chip in chips:
+                chip.setMinimumHeight(theme.px(48))
+                chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.rows.addLayout(row(*chips, spacing=8))
+
+
 class PaymentSheet(Sheet):
     """What was handed over, what is change. Enter or F12 books; `book(tenders)` starts that and the sheet waits."""
 
@@ -78,8 +125,8 @@ class PaymentSheet(Sheet):
     def _lay_out(self) -> None:
         self.due_word, self.due_text = label("", "muted"), label("", "display", right=True)
         self.parts = QVBoxLayout()
-        self.notes = QVBoxLayout()
-        self.notes.setSpacing(theme.px(8))
+        self.notes = SuggestedNotes(self.shop)
+        self.notes.picked.connect(self.note)
         self.change_word, self.change = label("", "panel"), label("", "change", right=True)
         self.change.setMinimumHeight(theme.px(88))
         self.error = label("", "error", wrap=True)
@@ -98,7 +145,7 @@ class PaymentSheet(Sheet):
         self.cards = QVBoxLayout()
         left.addLayout(self.cards)
         left.addWidget(self.field)
-        left.addLayout(self.notes)
+        left.addWidget(self.notes)
         left.addWidget(self.error)
         left.addStretch(1)
         left.addWidget(line())
@@ -149,7 +196,7 @@ class PaymentSheet(Sheet):
         self.field.set_value(min(rest, self.card.left) if self.card is not None else exact)
         self.field.selectAll()
         self._fresh = True
-        self._show_notes(rest)
+        self.notes.suggest(rest if kind.kind == "cash" and self.due > 0 else 0)
         self._show()
         if self.isVisible():
             self._focus()
@@ -168,11 +215,7 @@ class PaymentSheet(Sheet):
         if self.kind.kind in PREPAID and self.due > 0 and self.prepaid is not None:
             from ui.counter.prepaid import CardField
 
-            used: dict[int, int] = {}
-            for one in self.given:
-                if one.wallet_id is not None:
-                    used[one.wallet_id] = used.get(one.wallet_id, 0) + one.value
-            self.card = CardField(self.prepaid, self.kind.kind, used, self._card_found)
+            self.card = CardField(self.prepaid, self.kind.kind, used_up(self.given), self._card_found)
             self.cards.addWidget(self.card)
 
     def _card_found(self) -> None:
@@ -206,22 +249,9 @@ class PaymentSheet(Sheet):
             if kind.id == kind_id:
                 self.set_kind(kind)
 
-    def _show_notes(self, rest: int) -> None:
-        _clear(self.notes)
-        if self.kind.kind != "cash" or self.due <= 0:
-            return
-        country = country_of(self.shop.country)
-        values = payments.note_suggestions(rest, country, 5) if country.currency == self.shop.currency else ()
-        for at in range(0, len(values), 3):
-            chips = [button(amount(value), _Note(self, value)) for value in values[at : at + 3]]
-            for chip in chips:
-                chip.setMinimumHeight(theme.px(48))
-                chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.notes.addLayout(row(*chips, spacing=8))
-
-    def note(self, value: int) -> None:
+    def note(self, value: object) -> None:
         """A suggested sum was tapped."""
-        self.field.set_value(value)
+        self.field.set_value(int(str(value)))
         self._fresh = True
 
     def _press(self, digits: str) -> None:
@@ -241,18 +271,7 @@ class PaymentSheet(Sheet):
     def all_given(self) -> list[Given]:
         """What was given, with what is typed now."""
         value = self.typed()
-        return [*self.given, self._now(value)] if value else list(self.given)
-
-    def _now(self, value: int) -> Given:
-        """What is typed, with the card that pays it. Raises Refused without one, or for more than is on it."""
-        if self.card is None:
-            return Given(self.kind, value)
-        if self.card.wallet_id is None:
-            raise Refused(self.card.why or N_("Scan the gift card that pays."))
-        if value > self.card.left:
-            raise Refused(N_("Only {balance} is on it, {amount} is wanted."), balance=money.Amount(self.card.left),
-                          amount=money.Amount(value))  # fmt: skip
-        return Given(self.kind, value, self.card.wallet_id)
+        return [*self.given, given_now(self.kind, value, self.card)] if value else list(self.given)
 
     def settled(self) -> payments.Settled:
         """How the due is met. Raises Refused."""
@@ -307,7 +326,7 @@ class PaymentSheet(Sheet):
         """Keep what is typed as a part, and take the rest in another way."""
         try:
             value = self.typed()
-            now = self._now(value)
+            now = given_now(self.kind, value, self.card)
             settle(self.shop, self.due, [*self.given, now])
         except Told as told:
             self._say(say(told))
@@ -366,14 +385,6 @@ class PaymentSheet(Sheet):
         """Go back to the sale; while it is being booked there is no way back."""
         if not self.busy:
             super().cancel()
-
-
-class _Note:
-    def __init__(self, sheet: PaymentSheet, value: int) -> None:
-        self.sheet, self.value = sheet, value
-
-    def __call__(self) -> None:
-        self.sheet.note(self.value)
 
 
 class _Away:

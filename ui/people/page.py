@@ -37,15 +37,19 @@ class Place:
     wanted: Wanted = field(default_factory=Wanted)
 
 
+#: The kinds of rows a change of which this page may have to show.
+SHOWN = frozenset(
+    {"person", "contact", "address", "card", "tag", "person_tag", "consent", "touchpoint", "company", "own_field",
+     "own_value", "account", "sale"}
+)  # fmt: skip
+
+
 class PeoplePage(Page):
     """The list, and whoever was opened from it."""
 
     id = "people"
     title = N_("Customers")
-    kinds = frozenset(
-        {"person", "contact", "address", "card", "tag", "person_tag", "consent", "touchpoint", "company", "own_field",
-         "own_value", "account", "sale"}
-    )  # fmt: skip
+    kinds = SHOWN
 
     def build(self) -> None:
         """Make the head, the lists, and what shows one of them."""
@@ -62,7 +66,9 @@ class PeoplePage(Page):
         self.list = PeopleList(self.desk, self.place.wanted)
         self.stack.addWidget(self.list)
         whole.addWidget(self.stack, 1)
-        self._connect()
+        self.list.opened.connect(self.open_person)
+        self.list.add_asked.connect(self.add_named)
+        self.list.cleared.connect(self._clear_search)
         self.actions_.add(*actions_of(self))
         for key, action in (("/", "find_person"), ("N", "add_person"), ("E", "edit_person")):
             self.actions_.also(key, action)
@@ -85,11 +91,6 @@ class PeoplePage(Page):
             self.back_button, self.heading, self.segments, None, self.search, self.sale_button, self.add_button,
             spacing=10,
         )  # fmt: skip
-
-    def _connect(self) -> None:
-        self.list.opened.connect(self.open_person)
-        self.list.add_asked.connect(self.add_named)
-        self.list.cleared.connect(self._clear_search)
 
     # -- its parts -----------------------------------------------------------------------------------------------------
 

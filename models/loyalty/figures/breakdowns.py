@@ -108,7 +108,10 @@ def rewards(read: Reader, period: Period) -> tuple[RewardTaken, ...]:
         period.last,
         period.last,
     )
-    return tuple(RewardTaken(row[0], row[1], bool(row[2]), *map(int, row[3:7]), row[7]) for row in found)
+    return tuple(
+        RewardTaken(key, name, bool(active), int(times), int(people), int(points), int(ever), last)
+        for key, name, active, times, people, points, ever, last in found
+    )
 
 
 def never_taken(read: Reader) -> tuple[str, ...]:

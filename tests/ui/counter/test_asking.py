@@ -1,4 +1,4 @@
-"""A survey on the customer's window: asked below the change, answered by one tap, gone with the next customer's scan."""
+"""A survey on the customer's window: asked below the change, answered by one tap, gone with the next scan."""
 
 from __future__ import annotations
 
