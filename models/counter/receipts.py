@@ -268,17 +268,16 @@ def receipt(read: Reader, sale_id: int) -> Receipt:
         points=None if after is None else ReceiptPoints(before or 0, earned, used, after, points_value + points_paid),
         source=source,
         source_number=source_number,
-        loyalty=receipt_loyalty.of_receipt(
-            read,
-            sale_id=sale_id,
-            of_id=of_id,
-            at=at,
-            day=day,
-            person_id=person_id,
-            member=after is not None,
-            known=known,
-        ),  # fmt: skip
+        loyalty=_loyalty(read, row, known),
     )
+
+
+def _loyalty(read: Reader, row: Row, known: facts.Facts) -> Loyalty:
+    """What a row of `_SALE` says of loyalty; of a member's standing where points were counted on it."""
+    return receipt_loyalty.of_receipt(
+        read, sale_id=row[0], of_id=row[12], at=row[6], day=row[7], person_id=row[8], member=row[33] is not None,
+        known=known,
+    )  # fmt: skip
 
 
 _OTHER = (

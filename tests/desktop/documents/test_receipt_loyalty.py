@@ -15,7 +15,7 @@ from models import settings
 from models.counter import figures, stock
 from models.counter.adding_up import steps_of
 from models.counter.discounts import Discount
-from models.counter.drafts import RewardUse
+from models.counter.drafts import Back, RewardUse
 from models.criteria.nodes import Leaf
 from models.loyalty import reward_edit, tiers
 from models.loyalty.reward_edit import RewardForm
@@ -254,3 +254,37 @@ def test_lines_without_goods_are_in_no_list_of_what_was_bought(shop):
     assert shop.problems() == []
     shop.back(sale.sale_id)
     assert shop.problems() == []
+
+
+def test_a_cancelled_receipt_says_what_is_no_longer_owed(shop):
+    sale, _person = everything(shop)
+    cancel = shop.cancel(sale.sale_id)
+    words = " ".join(said(paper(shop, cancel.sale_id)).split())
+    for part in ("No longer owed: Mug", "No longer valid: ¥300 off next time", "Reward given back: ¥100 for 100"):
+        assert part in words, (part, words)
+    assert "What you get" not in words
+    assert "Promotion taken back" not in words
+    assert shop.receipt(cancel.sale_id).promotion_discount == -shop.receipt(sale.sale_id).promotion_discount
+
+
+@pytest.mark.parametrize("inclusive", [True, False])
+def test_an_exchange_is_counted_in_its_two_halves(shop, inclusive):
+    shop.set(prices_include_tax=inclusive)
+    shop.promotion(TEN, name="Ten off")
+    sale = shop.sell(1000)
+    line = shop.receipt(sale.sale_id).lines[0]
+    shop.sell(2000, back=(Back(line.id, 1000),))
+    found = figures.gather(shop.store.here, shop.session, shop.clock.now())
+    assert (found.gross, found.discount, found.promotions) == (3000, 300, 300)
+    assert found.returned == -sale.total
+    added = found.total - (found.gross - found.discount + found.returned)
+    assert added == (0 if inclusive else 270)
+
+
+def test_what_is_exported_of_lines_without_goods_sums_up_and_comes_in_again(shop):
+    from desktop.exchange import export_rows
+
+    _sale, back, _person = broken(shop)
+    number = shop.receipt(back.sale_id).number
+    found = [one for one in export_rows.sales(shop.store.here, shop.store.settings) if one["number"] == number]
+    assert [(one["quantity"], one["amount"]) for one in found] == [(0, 95), (-1000, -90)]

@@ -3,7 +3,7 @@
 import pytest
 
 from models.counter import payment_kinds, returns, sales
-from models.counter.basket import TaxKind
+from models.counter.basket import Discount, TaxKind
 from models.counter.drafts import Back, SaleDraft, Tender
 from models.errors import NotFound, Refused
 from models.loyalty import ledger
@@ -305,3 +305,14 @@ def test_rules_changed_since_do_not_touch_a_return(shop: Shop) -> None:
     shop.set(points_value=5, rate_standard=200_000)
     back = shop.back(booked.sale_id)
     assert (back.due, back.tax, shop.points(person)) == (-booked.due, -booked.tax, 100)
+
+
+def test_a_copy_takes_the_discounts_of_staff_and_leaves_promotions_to_today(shop):
+    from models.promotions.terms import Do, Effect
+
+    shop.promotion(Effect(Do.PERCENT, percent=100_000), name="Ten off")
+    sold = shop.sell(shop.line(1000, discounts=(Discount(amount=100, reason="Dented"),)))
+    assert sold.total == 810
+    draft = returns.copy_as_draft(shop.store.here, sale_id=sold.sale_id)
+    assert [one.amount for one in draft.basket.lines[0].discounts] == [100]
+    assert sales.preview(shop.store.here, draft=draft, day=shop.today).priced.total == 810
