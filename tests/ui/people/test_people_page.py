@@ -276,13 +276,18 @@ def test_a_note_stands_on_the_timeline_in_one_step(opened, people):
     sheet.words.setPlainText("デカフェを質問")
     sheet.save()
     lines = person.timeline.lines
-    opened.wait(lambda: len(lines.items) > 1 and "デカフェを質問" in lines.items[1].detail)
+
+    def noted():
+        return [at for at, line in enumerate(lines.items) if "デカフェを質問" in line.detail]
+
+    opened.wait(noted)
+    (at,) = noted()
     assert lines.items[0].event is None
-    assert "デカフェを質問" in lines.index(1, 0).data()
-    person.open_event(lines.items[1].event)
+    assert "デカフェを質問" in lines.index(at, 0).data()
+    person.open_event(lines.items[at].event)
     sheet = opened.sheet()
     sheet.delete()
-    opened.wait(lambda: "デカフェを質問" not in lines.items[1].detail)
+    opened.wait(lambda: not noted())
 
 
 def test_the_timeline_fetches_more_as_it_is_scrolled(opened, people):
