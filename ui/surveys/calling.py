@@ -20,6 +20,7 @@ from ui.page import Desk
 from ui.people.words import polite_name
 from ui.surveys.entry import AnswerKeys
 from ui.widgets import Form, Segments, Sheet, button, label, row, set_text
+from ui.widgets.short import Short
 
 DAYS = ((7, N_("the last 7 days")), (30, N_("the last 30 days")), (90, N_("the last 90 days")))
 
@@ -42,8 +43,8 @@ class FillSheet(Sheet):
         self.segment = self.form.choice(_("Segment"), [(row.id, row.name) for row in self.known.values()])
         self.editor = CriteriaEditor(desk, {"person"})
         self.found = label("", "strong", wrap=True)
-        note = _("Only customers with a phone number who may be called, and who are not on the list yet.")
-        for part in (self.way, self.form, self.editor, self.found, label(note, "muted", wrap=True)):
+        note = _("Only those with a phone number who may be called and are not on it yet.")
+        for part in (self.way, self.form, self.editor, self.found, label(note, "muted")):
             self.body.addWidget(part)
         self.put_button = button(_("Put on the list"), self.put, kind="primary")
         self.buttons(None, button(_("Cancel"), self.cancel), self.put_button)
@@ -109,9 +110,9 @@ class CallSheet(Sheet):
         self.desk, self.one = desk, one
         self.left: list[Call] = []
         self.at = 0
-        self.name, self.phone = label("", "name", wrap=True), label("", "display", wrap=True)
+        self.name, self.phone = Short("", "name"), Short("", "display")
         self.phone.setTextInteractionFlags(self.phone.textInteractionFlags().TextSelectableByMouse)
-        self.about, self.progress = label("", "muted", wrap=True), label("", "secondary")
+        self.about, self.progress = Short("", "muted"), label("", "secondary")
         self.question = label("", "strong", wrap=True)
         self.keys = AnswerKeys(one, self.take)
         self.form = Form()
@@ -164,6 +165,7 @@ class CallSheet(Sheet):
         set_text(self.question, self.one.question(languages.current().code))
         self.skip.setEnabled(len(self.left) > 1)
         self.keys.set_ready(True)
+        self.comment.setFocus()
         self.grow()
 
     def next(self) -> None:

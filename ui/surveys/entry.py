@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.languages import _, amount, say
@@ -18,6 +19,8 @@ from ui.theme import theme
 from ui.widgets import Card, Form, Sheet, button, column, label, set_text
 
 ACROSS = 6
+WAIT_MS = 300
+"""Until a receipt that was found can be answered: a scanner's second Enter answers nothing."""
 
 
 class AnswerKeys(QWidget):
@@ -52,6 +55,8 @@ class EntrySheet(Sheet):
         self.desk, self.one = desk, one
         self.asked: Asked | None = None
         self.count = 0
+        self._ready = QTimer(self, interval=WAIT_MS, singleShot=True)
+        self._ready.timeout.connect(self._let_answer)
         self.form = Form()
         self.code: QLineEdit = self.form.line(_("Code on the paper"), code, most=40, hint="1-204-3")
         self.code.setProperty("takes_scan", True)
@@ -89,7 +94,12 @@ class EntrySheet(Sheet):
             self.grow()
             return
         self._show(asked)
-        self.keys.keys[self.one.places[0]].setFocus()
+        self._ready.start()
+
+    def _let_answer(self) -> None:
+        if self.asked is not None:
+            self.keys.set_ready(True)
+            self.keys.keys[self.one.places[0]].setFocus()
 
     def _not_found(self, error: BaseException) -> None:
         self.form.wrong(self.code, say(error) if isinstance(error, Told) else _("This could not be read."))
@@ -97,7 +107,7 @@ class EntrySheet(Sheet):
 
     def _show(self, asked: Asked | None) -> None:
         self.asked = asked
-        self.keys.set_ready(asked is not None)
+        self.keys.set_ready(False)
         self.found.setVisible(asked is not None)
         if asked is not None:
             set_text(self.receipt, f"{asked.receipt}  {amount(asked.total)}")
