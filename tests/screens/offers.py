@@ -156,3 +156,15 @@ def receipt_back(window):
 def receipt_back_below(window):
     bar = promised(window, then="all").view._area.verticalScrollBar()
     bar.setValue(bar.maximum())
+
+
+@shot("people-receipt-promises")
+def receipt_from_timeline(window):
+    from models.counter import receipts
+    from ui.people.receipt import ReceiptSheet
+
+    promised(window).cancel()
+    shown = window.page()
+    found = receipts.find(shown.desk.store.here, person_id=1, limit=1)
+    ReceiptSheet(window, shown.desk, found[0].id).open()
+    settle(window.machine)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop import languages
-from desktop.languages import _, _n, amount
+from desktop.languages import _, _n, amount, say
 from models import money
 from models.base import new_public_id
 from models.counter import papers, payment_kinds, returns
@@ -45,6 +45,8 @@ class GiveBack(Sheet):
             self.body.addLayout(row(label(name, "row"), None, label(amount(value), "panel")))
         for text, tone in _points_said(booked):
             self.body.addLayout(row(Pill(text, tone), None))
+        for outcome in booked.outcomes:  # a gift no longer owed, a tier withdrawn: the customer is told now
+            self.body.addWidget(label(say(outcome.text), "secondary", wrap=True))
         done = button(_("Done"), self.accept, kind="primary")
         shown.touch(done)
         again = button(_("Print return note"), self._print, icon="printer")

@@ -211,3 +211,20 @@ def test_a_promotion_charged_again_reads_as_that_and_not_as_goods(selling):
     assert "× 0" not in text
     sheet.view.explain()
     assert "Goods taken back" in sheet.view.text()
+
+
+def test_what_is_given_back_says_which_gift_is_no_longer_owed(selling):
+    from models.counter import stock
+    from models.promotions.terms import Do, Effect
+    from ui.counter.receipt_actions import GiveBack
+
+    shop = selling.shop
+    mug = shop.product(name="Mug", price=2000)
+    shop.do(stock.receive, lines=[(mug, 5000, 900)])
+    shop.promotion(Effect(Do.GIFT, product_id=mug), name="A mug")
+    back = shop.back(shop.sell(500).sale_id)
+    sheet = GiveBack(selling.window, selling.desk, back, [], printing=False)
+    from PySide6.QtWidgets import QLabel
+
+    assert "Mug is no longer owed." in [one.text() for one in sheet.findChildren(QLabel)]
+    sheet.cancel()
