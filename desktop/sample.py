@@ -55,7 +55,7 @@ def build(
         raise Told(N_("{path} is there already. Nothing was changed."), path=path)
     progress = progress or Progress()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.sample")
-    now = sales.day_ms(until) + 20 * 3_600_000
+    now = sales.day_ms(until) + club.NOON * club.HOUR
     opening.require_folder(path)
     opening.create(temporary, now=sales.day_ms(sales.days(until)[0]), country="JP")
     try:
@@ -276,7 +276,7 @@ def _sell(
         text = day.isoformat()
         cash = 0
         for moment, person, eat_in, bought in sales.of_day(day, count, size, rng):
-            at = moment if day < until else sales.before_evening(moment, day)
+            at = moment if day < until else sales.of_the_morning(moment, day)
             draw = rng.random()
             spend = 0
             if person and (joined[person] > at or (person in club.QUIET and day >= club.quiet_from(until))):

@@ -11,8 +11,8 @@ from models.counter.till import Count
 from models.loyalty import events, gifts, ledger, redeeming, referrals
 from models.loyalty.ledger import OpeningLot
 from models.promotions import coupons
-from models.sample import evening, offers, standings
-from models.sample.evening import Served, When
+from models.sample import midday, offers, standings
+from models.sample.midday import Served, When
 from models.sample.offers import Offered
 from models.sample.people import public_id
 from models.sample.sales import day_ms
@@ -22,8 +22,8 @@ from models.wallet import wallets
 from models.work import Tx
 
 HOUR = 3_600_000
-EVENING = 16
-"""The hour from which the last day's receipts are booked here, before the register is closed."""
+NOON, CLOSED = 11, 14
+"""The hours between which the last day's receipts are booked here; then the register is closed: half a day."""
 OWN = 1
 """The shop's own programme."""
 QUIET = range(4, 24)
@@ -93,13 +93,13 @@ def live(when: When, *, until: date, seed: int, language: str) -> None:
     cards = _cards(when, until, some, at)
     _ask(when, until, rng, at)
     friend = _bring(when, until)
-    start = moment(0, EVENING)
+    start = moment(0, NOON)
     tiers = standings.introduce(when(start), programme_id=OWN, at=at)
     offers.early(when(start), until=until, at=at, upper_tiers=tiers[1:])
     _stamp(when(start), offered, at)
     served = _served(when(start), offered, cards, friend)
-    evening.sell(when, start=start, served=served, offered=offered, rng=rng, language=language)
-    _close(when(moment(0, 19) + HOUR // 2))
+    midday.sell(when, start=start, served=served, offered=offered, rng=rng, language=language)
+    _close(when(moment(0, CLOSED) - HOUR // 20))
     _settle(when(start), rng)
 
 
@@ -168,7 +168,7 @@ def _ask(when: When, until: date, rng: random.Random, at: int) -> None:
             on_receipt=True,
         ),
     )
-    tx = when(_moment(until, 0, EVENING))
+    tx = when(_moment(until, 0, NOON))
     found = tx.rows(
         "SELECT id, at FROM sale WHERE person_id IS NOT NULL AND day >= ? ORDER BY id DESC LIMIT 600",
         (until - timedelta(days=60)).isoformat(),
@@ -190,7 +190,7 @@ def _ask(when: When, until: date, rng: random.Random, at: int) -> None:
 
 
 def _bring(when: When, until: date) -> int | None:
-    """Let the most frequent members bring three people who have bought nothing yet; gives the one who comes tonight."""
+    """Let the most frequent members bring three people who have bought nothing yet; gives the one who comes today."""
     tx = when(_moment(until, -10, 12))
     members = tx.column("SELECT person_id FROM account WHERE programme_id=? ORDER BY person_id LIMIT 2", OWN)
     brought = tx.column(

@@ -74,10 +74,10 @@ def day_ms(day: date) -> int:
     return (day - EPOCH).days * 86_400_000 - JST
 
 
-def before_evening(moment: int, day: date) -> int:
-    """A moment of the last day (ms UTC) brought forward, so that all of its receipts come before 15:30."""
+def of_the_morning(moment: int, day: date) -> int:
+    """A moment of the last day (ms UTC) brought forward, so that all of its receipts come before 10:50."""
     opening = day_ms(day) + 8 * 3_600_000
-    return opening + (moment - opening) * 15 // 22
+    return opening + (moment - opening) * 17 // 66
 
 
 def of_day(

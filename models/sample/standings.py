@@ -13,7 +13,6 @@ TIERS: tuple[tuple[str, str, int, str, str, str], ...] = (
     ("プラチナ", "Platinum", 80_000, "primary", "先行販売とお席のご予約", "Early access, and a seat kept for you"),
 )
 """Names, the yen of a year from which they are reached, colour, what is promised."""
-REACHED = ("{tier}になりました", "{tier} reached")
 BROUGHT = ("今年のお買い上げから", "From this year's purchases")
 
 
@@ -40,7 +39,7 @@ def introduce(tx: Tx, *, programme_id: int, at: int) -> tuple[int, ...]:
     _accounts(tx, int(programme_id), start, BROUGHT[at])
     before: int | None = None
     for key, one in zip(keys, TIERS, strict=True):
-        _reach(tx, int(programme_id), start, key, before, one[2], REACHED[at].format(tier=one[at]))
+        _reach(tx, int(programme_id), start, key, before, one[2], one[at])
         before = key
     tx.run(
         "INSERT INTO standing (account_id, person_id, tier_id, since_day, until_day, by_hand)"

@@ -1,4 +1,4 @@
-"""The last evening of the sample shop, booked as the counter books: promotions, prizes, gifts and tiers are real."""
+"""The last midday of the sample shop, booked as the counter books: promotions, prizes, gifts and tiers are real."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ STEP_MS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A receipt of the evening: which regular (0 is the most frequent; None: nobody known), goods, what is drawn.
+    """A receipt of the midday: which regular (0 is the most frequent; None: nobody known), goods, what is drawn.
 
     `payment` is the key of a way to pay; `prize` a place in the draw's prizes, None for none. `reward` (money_off or
     stamps) is taken by the regular who has most points or stamps for it.
@@ -60,7 +60,7 @@ VISITS = (
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Who comes this evening: members, the most frequent first, a friend whom one brought, cards that pay."""
+    """Who comes this midday: members, the most frequent first, a friend whom one brought, cards that pay."""
 
     regulars: Sequence[int]
     friend: int | None
@@ -72,7 +72,7 @@ class Served:
 
 
 def sell(when: When, *, start: int, served: Served, offered: Offered, rng: random.Random, language: str) -> None:
-    """Book the evening's receipts from `start` (ms UTC) on, and at the end set the draw's odds as they are."""
+    """Book the midday's receipts from `start` (ms UTC) on, and at the end set the draw's odds as they are."""
     now = start
     for visit in VISITS:
         if visit.regular is not None and visit.regular >= len(served.regulars):
