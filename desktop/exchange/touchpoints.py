@@ -11,6 +11,7 @@ from desktop.exchange.sales import moment_of
 from desktop.exchange.source import Context, Item, Read, Refusal
 from models import text
 from models.errors import N_, Message
+from models.people import timeline
 from models.work import Reader, Tx
 
 KINDS = {
@@ -25,7 +26,7 @@ KINDS = {
 }
 """Kinds that can come from files; what the program writes itself (sale, points, …) can't."""
 
-OWN_KINDS = ("sale", "return", "exchange", "cancel", "points", "enrolled", "import", "merge", "request")
+OWN_KINDS = ("exchange", *(kind for kind in timeline.KINDS if kind not in KINDS))
 """What the program writes itself: exports have them, and an import leaves them out."""
 
 _SQL = (

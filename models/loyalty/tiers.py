@@ -317,18 +317,20 @@ def _set(
         staff_id=tx.actor.staff_id,
     )
     text = Message(WORDS[kind], {"tier": tier.name if tier else "", "before": before.name if before else ""})
-    _trace(tx, person_id, text, tier or before)
+    _trace(tx, person_id, tier if kind in ("up", "by_hand") else None, before)
     tx.touch("standing", (key,))
     tx.touch("person", (person_id,))
     return Change(kind, text)
 
 
-def _trace(tx: Tx, person_id: int, text: Message, tier: TierRow | None) -> None:
+def _trace(tx: Tx, person_id: int, reached: TierRow | None, before: TierRow | None) -> None:
+    """Leave on the timeline which tier was reached, or which one was lost."""
     from models import rows
     from models.loyalty import ledger
 
-    row = (person_id, tx.now, "tier", tier.id if tier else None, None, None, str(text), tx.actor.staff_id,
-           tx.actor.shop_id, None)  # fmt: skip
+    told = reached or before
+    row = (person_id, tx.now, "tier" if reached else "tier_lost", told.id if told else None, None, None,
+           told.name if told else "", tx.actor.staff_id, tx.actor.shop_id, None)  # fmt: skip
     rows.insert(tx, ledger.TOUCHPOINT, [row])
     tx.touch("touchpoint", None)
 

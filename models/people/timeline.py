@@ -36,6 +36,8 @@ KINDS = (
     "wallet",
     "referral",
     "survey",
+    "tier",
+    "tier_lost",
 )
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""

@@ -69,6 +69,8 @@ EVENT_NAMES = {
     "wallet": N_("Gift card or prepaid balance"),
     "referral": N_("Brought somebody, or was brought"),
     "survey": N_("Answered a survey"),
+    "tier": N_("Member tier reached"),
+    "tier_lost": N_("Member tier ended"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -100,6 +102,8 @@ EVENT_ICONS = {
     "reminder": ("bell", "blue"),
     "referral": ("user-plus", "violet"),
     "survey": ("message-square", "blue"),
+    "tier": ("crown", "gold"),
+    "tier_lost": ("crown", "red"),
 }
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
