@@ -76,7 +76,8 @@ def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_m
     family, family_kana = FAMILY[int(rng.random() ** 1.6 * len(FAMILY))]
     given, given_kana = GIVEN[int(rng.random() * len(GIVEN))]
     member = person_id <= size.members
-    came = int((end_ms - start_ms) * (rng.random() ** 1.3 if not member else rng.random() * 0.8))
+    till = 1.0 if person_id % 6 == 0 else 0.8  # most members have been there for a while, some joined just now
+    came = int((end_ms - start_ms) * (rng.random() * till if member else rng.random() ** 1.3))
     created = start_ms + came - came % DAY_MS + OPENS_MS + came % DAY_MS * 11 // 24
     name, reading = f"{family} {given}", f"{family_kana} {given_kana}"
     birthday = f"{1945 + int(rng.random() * 60)}-{1 + int(rng.random() * 12):02}-{1 + int(rng.random() * 28):02}"

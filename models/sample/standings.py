@@ -39,7 +39,7 @@ def introduce(tx: Tx, *, programme_id: int, at: int) -> tuple[int, ...]:
     _accounts(tx, int(programme_id), start, BROUGHT[at])
     before: int | None = None
     for key, one in zip(keys, TIERS, strict=True):
-        _reach(tx, int(programme_id), start, key, before, one[2], one[at])
+        _reach(tx, int(programme_id), start, key, before, one[2], str(one[at]))
         before = key
     tx.run(
         "INSERT INTO standing (account_id, person_id, tier_id, since_day, until_day, by_hand)"
