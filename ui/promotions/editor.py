@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,14 +21,13 @@ from ui.page import Desk
 from ui.people.small import emptied
 from ui.promotions.effects import EffectCard
 from ui.promotions.prizes import PrizesEditor
+from ui.promotions.trial import TrialSheet
 from ui.settings.panel import whole
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, Form, Sheet, button, column, label, row, set_text
 from ui.widgets.fields import Wrong
 
 MOST = 10_000_000
-TRIAL = "ui.promotions.trial"
-"""Where the sheet is that tries a promotion on past receipts: TrialSheet(window, desk, promotion_id, name, terms)."""
 SIDE = 300
 NEEDS = ((Needs.NOTHING, N_("Nothing: it is given by itself")), (Needs.CODE, N_("A code, the same for everybody")),
          (Needs.COUPON, N_("A coupon, each for one use")))  # fmt: skip
@@ -84,8 +81,8 @@ class PromotionSheet(Sheet):
         self.wrong.hide()
         self.body.addWidget(self.wrong)
         self.save = button(_("Save"), self.done, kind="primary")
-        trial = [button(_("Try it on past receipts…"), self.try_it, icon="history")] if find_spec(TRIAL) else []
-        self.buttons(*trial, None, button(_("Cancel"), self.cancel), self.save)
+        trial = button(_("Try it on past receipts…"), self.try_it, icon="history")
+        self.buttons(trial, None, button(_("Cancel"), self.cancel), self.save)
         self._soon = QTimer(self, interval=200, singleShot=True)
         self._soon.timeout.connect(self.look)
         self._shape()
@@ -223,9 +220,18 @@ class PromotionSheet(Sheet):
 
     def try_it(self) -> None:
         """Try it on the receipts of the shop, as far as it is there."""
+        self.wrong.hide()
+        try:
+            if not self.criteria.check():
+                return
+            terms = self.terms()
+        except Wrong:
+            return
+        except Told as told:
+            self._refused(told)
+            return
         key = self.known.id if self.known else None
-        sheet = import_module(TRIAL).TrialSheet(self.window(), self.desk, key, self.name.text(), self.draft())
-        sheet.open()
+        TrialSheet(self.window(), self.desk, key, self.name.text(), terms).open()
 
     # -- kept -------------------------------------------------------------------------------------------------------
 
