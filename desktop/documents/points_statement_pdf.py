@@ -74,10 +74,14 @@ class _Paper:
         self._head()
         self._sums()
         self._columns()
-        self._plain_row(self._day(self.statement.first), self.language.text("Balance at the beginning"), self.statement.opening)
+        self._plain_row(
+            self._day(self.statement.first), self.language.text("Balance at the beginning"), self.statement.opening
+        )
         for line in self.statement.lines:
             self._line(line)
-        self._plain_row(self._day(self.statement.last), self.language.text("Balance at the end"), self.statement.closing)
+        self._plain_row(
+            self._day(self.statement.last), self.language.text("Balance at the end"), self.statement.closing
+        )
         self._lots()
         self._foot()
 

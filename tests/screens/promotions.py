@@ -1,6 +1,9 @@
 """The promotions: the sample's, listed, the gallery, the editor of several kinds, what is wrong, coupons."""
 
 from functools import partial
+from time import monotonic
+
+from PySide6.QtTest import QTest
 
 from models.criteria.nodes import Every, Leaf
 from models.errors import N_, Message
@@ -8,9 +11,11 @@ from models.promotions import coupons, draws, promotions, saving
 from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Effect, Needs, Terms
 from tests.screens import shot
+from tests.screens.take import settle
 from ui.promotions.coupons import CouponsSheet
 from ui.promotions.editor import PromotionSheet
 from ui.promotions.kinds import KINDS, KindSheet
+from ui.promotions.trial import TrialSheet
 
 FROM = Leaf("basket.amount", "at_least", 3_000)
 MEMBER = Leaf("person.member", "is", True)
@@ -114,3 +119,27 @@ def coupons_sheet(window):
     shown = make(window)
     one = next(one for one in promotions.listed(shown.desk.store.here) if one.name.startswith("Thank you"))
     CouponsSheet(shown.window(), shown.desk, one).open()
+
+
+def _tried(window):
+    shown = section(window)
+    terms = Terms(Leaf("basket.amount", "at_least", 2_000), (Effect(Do.PERCENT, percent=100_000),))
+    sheet = TrialSheet(shown.window(), shown.desk, None, "10 %", terms)
+    sheet.open()
+    sheet.start()
+    until = monotonic() + 60
+    while sheet.found is None and monotonic() < until:
+        settle(window.machine)
+        QTest.qWait(50)
+    return sheet
+
+
+@shot("promotions-trial")
+def trial(window):
+    _tried(window)
+
+
+@shot("promotions-trial-foot")
+def trial_foot(window):
+    bar = _tried(window)._area.verticalScrollBar()
+    bar.setValue(bar.maximum())
