@@ -70,6 +70,11 @@ class Sold:
     rows: tuple[Row, ...]
 
     @property
+    def most(self) -> int:
+        """What its goods cost before anything is taken off, rounded up: minor units."""
+        return sum([-(-row[4] * row[3] // PIECE) for row in self.rows])
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What it is priced by."""
         return (self.rows, self.points, self.discounts, self.rewards, self.eat_in, self.person_id is None)

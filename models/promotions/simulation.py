@@ -128,8 +128,13 @@ class _World:
         self.rules = rules
         self.counts = {rule.key: _Counts() for rule in rules}
 
-    def tries(self, case: Case, said: Mapping[int, Said], person_id: int | None, *, skip: bool) -> tuple[Try, ...]:
-        """What can still be given to this customer at this moment; with `skip` what can't be is left out at once."""
+    def tries(
+        self, case: Case, said: Mapping[int, Said], person_id: int | None, most: int, *, skip: bool
+    ) -> tuple[Try, ...]:
+        """What can still be given to this customer at this moment, for goods of at most `most`.
+
+        With `skip` what can't be given is left out at once.
+        """
         found: list[Try] = []
         for rule in self.rules:
             own = said[rule.key]
@@ -143,6 +148,8 @@ class _World:
                 if left == 0 or money == 0 or points == 0:
                     continue
                 left = None  # once is all that a receipt can take
+                if money is not None and money >= most:
+                    money = None  # no discount can be more than the goods cost
             found.append((rule.key, own, left, money, points))
         return tuple(found)
 
@@ -238,10 +245,10 @@ class _Runner:
         case = Case(_NOTHING, moment)
         said = self._said(sold, moment)
         skip = self.task.skip
-        own = self._own(sold)
+        own, most = self._own(sold), sold.most
         same = (sold.key, own, *[test(case, ()) for test in self.moments]) if skip else None
-        now = self._outcome(sold, self.today.tries(case, said, sold.person_id, skip=skip), moment, own, same)
-        then = self._outcome(sold, self.tried.tries(case, said, sold.person_id, skip=skip), moment, own, same)
+        now = self._outcome(sold, self.today.tries(case, said, sold.person_id, most, skip=skip), moment, own, same)
+        then = self._outcome(sold, self.tried.tries(case, said, sold.person_id, most, skip=skip), moment, own, same)
         _count(self.today, self.tally.today, now, sold)
         _count(self.tried, self.tally.tried, then, sold)
         tried = [one for one in then.gave if one.key < 0]
