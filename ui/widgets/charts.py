@@ -52,8 +52,11 @@ def plain_number(value: float) -> str:
 
 
 def scale(low: float, high: float, steps: int = 4) -> tuple[float, ...]:
-    """Round marks of an axis that hold `low` and `high`: steps of 1, 2 or 5 times a power of ten."""
-    if high <= low:
+    """Round marks of an axis that hold `low` and `high`: steps of 1, 2 or 5 times a power of ten.
+
+    What lies closer together than a float can tell apart is drawn as one value.
+    """
+    if high - low <= 1e-9 * max(1.0, abs(low), abs(high)):
         high = low + 1
     rough = (high - low) / steps
     power = 10.0 ** floor(log10(rough))

@@ -285,11 +285,11 @@ def test_no_damage_breaks_the_reader_or_makes_it_slow(tmp_path: Path) -> None:
             at = dice.randrange(len(data) + 1)
             data[at : at + dice.choice([0, 0, 1, 400])] = dice.choice(bits) * dice.choice([1, 1, 2, 50, 3000])
         path.write_bytes(data)
-        start = time.perf_counter()
+        start = time.process_time()
         with contextlib.suppress(Told):
             for _line, row in open_table(path).rows():
                 assert any(cell.strip() for cell in row)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_one_endless_line_is_no_table(tmp_path: Path) -> None:
