@@ -192,10 +192,9 @@ def _prize(
     if won.product_id is not None:
         from models.loyalty import gifts
 
-        stock.release(tx, product_id=won.product_id, quantity=won.quantity)  # the draw kept it, now a winner does
         made = gifts.promise(
             tx, product_id=won.product_id, quantity=won.quantity, name=won.name, person_id=person_id, sale_id=sale_id,
-            promotion_id=promotion_id, due_days=GIFT_DAYS, send=False, now=False,
+            promotion_id=promotion_id, due_days=GIFT_DAYS, send=False, now=False, reserved=True,
         )  # fmt: skip
         return {"gift_id": made.gift_id}, made.code
     if won.coupon_promotion_id is not None:

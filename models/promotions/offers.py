@@ -127,6 +127,8 @@ class _Work:
     groups: set[str] = field(default_factory=set)
     lowered: bool = False
     alone: bool = False
+    taken: dict[int, int] = field(default_factory=dict)
+    """By product: thousandths that this receipt sells or promises already: they are left to nobody else (case G18)."""
 
     def goods(self, effect: Effect, terms: Terms) -> list[Draft]:
         """The lines that an effect is for, which are open to discounts."""
@@ -163,7 +165,7 @@ NO_MOMENT = Moment("0001-01-01", 0)
 def apply(basket: Basket, drafts: Sequence[Draft], shares: Shares) -> tuple[Given, ...]:
     """Try the basket's offers on its lines; the lines' `promotion` and `free` grow. Returns what is given, in order."""
     facts, case = case_of(basket, drafts)
-    work = _Work(drafts, facts, case, shares)
+    work = _Work(drafts, facts, case, shares, taken=_sold(drafts))
     fitting = [offer for offer in basket.offers if fits(offer, case)]
     if any(_guards(offer) for offer in basket.offers):
         _keep_reserved(basket.offers, work)
@@ -180,6 +182,18 @@ def apply(basket: Basket, drafts: Sequence[Draft], shares: Shares) -> tuple[Give
             known[id(offer)] = whole
             work.groups.add(offer.terms.group)
     return tuple(known[id(offer)] for offer in basket.offers if id(offer) in known)
+
+
+def _sold(drafts: Sequence[Draft]) -> dict[int, int]:
+    """What the receipt itself takes from the shelf, of a set its parts; thousandths by product."""
+    found: dict[int, int] = {}
+    for draft in drafts:
+        line = draft.line
+        own = ((line.product_id, PIECE),) if not line.parts else ((one.product_id, one.quantity) for one in line.parts)
+        for product_id, each in own:
+            if product_id is not None:
+                found[product_id] = found.get(product_id, 0) + each * line.quantity // PIECE
+    return found
 
 
 def fits(offer: Offer, case: Case) -> bool:
@@ -433,7 +447,7 @@ def _promised(offer: Offer, given: Given, work: _Work) -> Given:
     points, chances = given.points, given.chances
     multiplies, gifts, vouchers = list(given.multiplies), list(given.gifts), list(given.vouchers)
     withheld = list(given.withheld)
-    left = dict(offer.stock)
+    left = {key: count - work.taken.get(key, 0) for key, count in offer.stock}
     for effect in offer.terms.effects:
         if effect.do in TAKES_OFF or effect.do is Do.ACCESS:
             continue
@@ -453,6 +467,8 @@ def _promised(offer: Offer, given: Given, work: _Work) -> Given:
             points += _gift(offer, effect, effect.quantity * times, left, gifts, withheld) * times
     if offer.points_left is not None:
         points = min(points, offer.points_left)
+    for gift in gifts:
+        work.taken[gift.product_id] = work.taken.get(gift.product_id, 0) + gift.quantity
     return Given(
         offer, given.discount, given.lines, points, tuple(multiplies), tuple(gifts), tuple(vouchers), chances,
         tuple(withheld),

@@ -9,7 +9,7 @@ import pytest
 
 from models.criteria.nodes import Every, Leaf
 from models.errors import Refused
-from models.loyalty import gifts
+from models.loyalty import gifts, keeping
 from models.promotions import checking, coupons, draws, promotions
 from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Effect, Needs, SetPart, Terms
@@ -221,6 +221,26 @@ def receive(tx, product: int, quantity: int) -> None:
     stock.receive(tx, lines=[(product, quantity, 900)])
 
 
+def test_g18_the_last_shirt_is_sold_and_not_promised_as_well(shop):
+    shirt = shop.product(name="T-shirt", price=3000)
+    shop.do(receive, product=shirt, quantity=1000)
+    shop.promotion(
+        Effect(Do.GIFT, product_id=shirt, instead_points=50), criteria=Leaf("basket.amount", "at_least", 3000)
+    )
+    sale = shop.sell(goods(shop, shirt, 3000), person=shop.member())
+    assert [one.kind for one in sale.outcomes] == ["bonus"]
+    assert (shop.stock(shirt), gifts.available(shop.store.here, [shirt])) == (0, {shirt: 0})
+
+
+def test_g18_two_promotions_share_the_last_shirt(shop):
+    beans, shirt = shop.product(name="Beans", price=3000), shop.product(name="T-shirt", price=2000)
+    shop.do(receive, product=shirt, quantity=1000)
+    for name in ("One", "Two"):
+        shop.promotion(Effect(Do.GIFT, product_id=shirt, instead_points=50), name=name)
+    sale = shop.sell(goods(shop, beans, 3000), person=shop.member())
+    assert [one.kind for one in sale.outcomes] == ["gift", "bonus"]
+
+
 # -- draws ----------------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +266,18 @@ def test_prizes_are_kept_from_stock_drawn_and_go_back(shop):
     assert gifts.available(shop.store.here, [mug]) == {mug: 3000}
     shop.do(promotions.switch, promotion_id=key, active=True)
     assert gifts.available(shop.store.here, [mug]) == {mug: 1000}
+
+
+def test_a_prize_is_won_although_what_was_kept_for_it_was_sold(shop):
+    """A sale is never refused because of a count: the winner is owed a mug, and the shop is told."""
+    beans, mug = shop.product(name="Beans", price=1000), shop.product(name="Mug", price=900)
+    shop.do(receive, product=mug, quantity=2000)
+    key = shop.do(promotions.create, name="Draw", terms=Terms(effects=(Effect(Do.DRAW, each=1000),)))
+    shop.do(draws.set_prizes, promotion_id=key, wanted=[prize("Mug", 1_000_000, product_id=mug, count=2, value=900)])
+    shop.sell(goods(shop, mug, 900))
+    sale = shop.sell(goods(shop, beans, 1000, 2))
+    assert [one.kind for one in sale.outcomes] == ["prize", "prize"]
+    assert keeping.reserve_problems(shop.store.here) == []
 
 
 def test_odds_come_out_as_they_are_said():
