@@ -79,28 +79,21 @@ def _engine(read: Reader) -> list[Problem]:
 
 def can_mend(report: Report) -> bool:
     """Whether any of what was found wrong is derived, so that `repair` can make it anew."""
-    wrong = [problem.where for problem in report.problems]
-    return any(proof.repair is not None and _of(proof, where) for proof in PROOFS for where in wrong)
+    wrong = {problem.proof for problem in report.problems}
+    return any(proof.repair is not None and proof.where in wrong for proof in PROOFS)
 
 
 def repair(store: Store, report: Report, progress: Progress | None = None) -> Report:
     """Make anew what is derived and was found wrong, each through the write door, then check again."""
-    wrong = {problem.where for problem in report.problems}
+    wrong = {problem.proof for problem in report.problems}
     mended: list[str] = []
     for proof in PROOFS:
-        if proof.repair is not None and any(_of(proof, where) for where in wrong):
+        if proof.repair is not None and proof.where in wrong:
             store.write_now(Message(N_("Mend {what}"), {"what": Message(proof.title)}), partial(_mend, proof))
             mended.append(proof.where)
     again = store.read(check, progress).result()
     again.mended = mended
     return again
-
-
-_PLACES = {"points": "account", "stock": "stock", "search": "search"}
-
-
-def _of(proof: Proof, where: str) -> bool:
-    return where.split(":")[0] in {proof.where, _PLACES.get(proof.where, proof.where)}
 
 
 def _mend(proof: Proof, tx: Tx) -> None:

@@ -13,6 +13,7 @@ from models.errors import N_, Message
 from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
 from models.people import search as people_search
+from models.promotions import proof as promotions_proof
 from models.surveys import answers
 from models.wallet import proof as wallet_proof
 from models.work import Reader, Tx
@@ -22,10 +23,14 @@ Found = Message | tuple[str, Message]
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that is not as it must be: where (a word for programs: "references", "stock:7") and what."""
+    """Something that is not as it must be: where (a word for programs: "references", "stock:7") and what.
+
+    `proof` is the name of the proof that found it; two proofs may speak of one place.
+    """
 
     where: str
     what: Message
+    proof: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Proof:
     def problems(self, read: Reader) -> Iterator[Problem]:
         """What is wrong, each with its place."""
         for found in self.ask(read):
-            yield Problem(self.where, found) if isinstance(found, Message) else Problem(*found)
+            place, what = (self.where, found) if isinstance(found, Message) else found
+            yield Problem(place, what, self.where)
 
 
 # -- references -----------------------------------------------------------------------------------------------------
@@ -242,6 +248,12 @@ PROOFS: tuple[Proof, ...] = (
     Proof("sessions", N_("Register sessions"), counter_proof.session_problems),
     Proof("stock", N_("Stock"), broken_stock, mend_stock),
     Proof("reserved", N_("Promised goods"), keeping.reserve_problems, keeping.mend_reserve),
+    Proof(
+        "promotions", N_("Counters of promotions"), promotions_proof.counter_problems, promotions_proof.mend_counters
+    ),
+    Proof("uses", N_("Promotions given and taken back"), promotions_proof.use_problems),
+    Proof("coupons", N_("Coupons"), promotions_proof.coupon_problems),
+    Proof("prizes", N_("Prizes and draws"), promotions_proof.prize_problems),
     Proof("gifts", N_("Gifts"), keeping.gift_problems),
     Proof("seats", N_("Seats at events"), keeping.seat_problems, keeping.mend_seats),
     Proof("rewards", N_("Rewards taken"), keeping.redemption_problems),

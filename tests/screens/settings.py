@@ -72,7 +72,8 @@ def restore_ask(window):
 def problems(window):
     sheet = CheckSheet(window, window.desk)
     sheet.open()
-    found = [Problem("stock:7", Message(N_("{field}: “{text}” is not a number."), {"field": "Stock", "text": "7"}))]
+    what = Message(N_("{field}: “{text}” is not a number."), {"field": "Stock", "text": "7"})
+    found = [Problem("stock:7", what, "stock")]
     sheet._done(Report(problems=found * 3))
 
 
