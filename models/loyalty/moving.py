@@ -89,8 +89,9 @@ def move_rows(tx: Tx, kept_id: int, gone_id: int) -> Moved:
         if place in ALONE and tx.value(f"SELECT id FROM {name} WHERE {column}=?", kept_id) is not None:
             continue
         ids = tx.column(f"SELECT id FROM {name} WHERE {column}=? ORDER BY id", gone_id)
-        if place == "referral.person_id":  # nobody brought themselves
-            ids = [key for key in ids if tx.value("SELECT referrer_id FROM referral WHERE id=?", key) != kept_id]
+        if name == "referral":  # nobody brought themselves
+            other = "referrer_id" if column == "person_id" else "person_id"
+            ids = [key for key in ids if tx.value(f"SELECT {other} FROM referral WHERE id=?", key) != kept_id]
         if ids:
             tx.update(table, ids, **{column: kept_id})
             moved.rows[place] = ids
