@@ -1,4 +1,4 @@
-"""What is due by the calendar, done in units: points lapse, tiers end, members get accounts they lack.
+"""What is due by the calendar, done in units: points and gift cards lapse, tiers end, members get accounts they lack.
 
 No timer is in here: the window calls it after its first paint and then hourly, a command whenever it is run. Every part
 is safe to run twice, late, or with the clock set back; each unit is a transaction of its own, so that sales go between.
@@ -12,6 +12,7 @@ from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
 from models.loyalty import ledger, programme_edit, tiers
+from models.wallet import wallets
 from models.work import Tx
 
 Unit = Callable[..., int]
@@ -31,10 +32,15 @@ def _tiers(tx: Tx, *, day: str) -> int:
     return tiers.advance(tx, day=day)
 
 
+def _wallets(tx: Tx, *, day: str) -> int:
+    return wallets.lapse(tx, day=day)[0]
+
+
 DUE: dict[str, tuple[str, Unit]] = {
     "accounts": (N_("Accounts of members in every programme"), _accounts),
     "points": (N_("Points that lapse"), _points),
     "tiers": (N_("Tiers that end"), _tiers),
+    "wallets": (N_("Book lapsed gift cards"), _wallets),
 }
 """What is looked for, in this order: the kind, the name of its unit of work, and the unit. A unit takes the day (ISO)
 before which things are due and returns how many it did; 0 ends it."""

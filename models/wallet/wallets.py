@@ -256,10 +256,14 @@ def cash_out(tx: Tx, *, wallet_id: int, ground: str, reason: str, amount: int | 
     return entry_id
 
 
-def lapse(tx: Tx) -> tuple[int, int]:
-    """Book what lies on cards whose last day is over as lapsed, all of them at once; returns how many and how much."""
+def lapse(tx: Tx, *, day: str = "") -> tuple[int, int]:
+    """Book what lies on cards whose last day is over as lapsed, all of them at once; returns how many and how much.
+
+    Over before `day` (ISO; "": today), booked today.
+    """
+    before_day = day or tx.today
     where = "balance > 0 AND expires_on < ? AND state <> 'void'"
-    found = tx.row(f"SELECT COUNT(*), COALESCE(SUM(balance), 0) FROM wallet WHERE {where}", tx.today) or (0, 0)
+    found = tx.row(f"SELECT COUNT(*), COALESCE(SUM(balance), 0) FROM wallet WHERE {where}", before_day) or (0, 0)
     if not found[0]:
         return 0, 0
     before = tx.value("SELECT COALESCE(MAX(id), 0) FROM wallet_entry")
@@ -270,7 +274,7 @@ def lapse(tx: Tx) -> tuple[int, int]:
         tx.now,
         tx.today,
         tx.actor.staff_id,
-        tx.today,
+        before_day,
     )
     tx.run(
         "INSERT INTO touchpoint (person_id, at, kind, ref_id, amount, text, staff_id, shop_id)"
@@ -279,9 +283,9 @@ def lapse(tx: Tx) -> tuple[int, int]:
         tx.now,
         tx.actor.staff_id,
         tx.actor.shop_id,
-        tx.today,
+        before_day,
     )
-    tx.run(f"UPDATE wallet SET balance = 0 WHERE {where}", tx.today)
+    tx.run(f"UPDATE wallet SET balance = 0 WHERE {where}", before_day)
     tx.booked("wallet_entry", tx.column("SELECT id FROM wallet_entry WHERE id > ? AND kind='expire'", before))
     tx.touch("wallet", None)
     tx.touch("touchpoint", None)
