@@ -264,9 +264,12 @@ def _copied(at: int, row: tuple[Any, ...], product: tuple[Any, ...] | None) -> L
 def credit_later(tx: Tx, *, sale_id: int, person_id: int) -> int:
     """Credit a receipt without a member to one, once, within the owner's days. Returns the points credited.
 
-    The points are those that the receipt would have earned by the rules of its day, less what came back since. Raises
-    Refused when it has a member, was cancelled, is too old, or the person is not enrolled.
+    The points are those that the receipt would have earned by the rules of its day, less what came back since; whoever
+    brought the member is rewarded as by a sale. Raises Refused when it has a member, was cancelled, is too old, or the
+    person is not enrolled.
     """
+    from models.loyalty import referrals
+
     row = tx.row("SELECT person_id, day, kind, total, at FROM sale WHERE id=?", sale_id)
     if row is None:
         raise NotFound(N_("This receipt is no longer there."))
@@ -311,4 +314,5 @@ def credit_later(tx: Tx, *, sale_id: int, person_id: int) -> int:
     tx.booked("touchpoint", (touchpoint_id,))
     tx.touch("sale", (sale_id,))
     tx.touch("person", (person_id,))
+    referrals.first_purchase(tx, person_id=person_id, sale_id=sale_id)
     return given

@@ -273,3 +273,28 @@ def test_an_account_of_the_referrer_that_was_emptied_is_not_needed(pair) -> None
     shop.do(ledger.adjust, account_id=shop.account(old).id, points=5, reason="test")
     buy(shop, new, 1000)
     assert shop.points(old) == 105
+
+
+def test_a_receipt_credited_later_is_the_first_purchase_as_a_sale_is(pair) -> None:
+    shop, old, new = pair
+    shop.clock.advance(DAY)
+    first = shop.sell(1000)
+    assert balances(shop, old, new) == [0, 0]
+    assert shop.do(returns.credit_later, sale_id=first.sale_id, person_id=new) == 10
+    assert balances(shop, old, new) == [100, 10 + 50]
+    assert referrals.brought_by(shop.store.here, new).sale_id == first.sale_id
+    shop.sell(1000, person=new)
+    assert balances(shop, old, new) == [100, 20 + 50]
+    assert sound(shop)
+
+
+def test_a_receipt_credited_later_that_is_older_than_the_referral_rewards_nobody(pair) -> None:
+    shop, old, _new = pair
+    first = shop.sell(1000)
+    shop.clock.advance(DAY)
+    third = shop.member(name="高橋")
+    shop.do(referrals.make, person_id=third, referrer_id=old)
+    shop.do(returns.credit_later, sale_id=first.sale_id, person_id=third)
+    assert balances(shop, old, third) == [0, 10]
+    assert referrals.brought_by(shop.store.here, third) is None
+    assert sound(shop)
