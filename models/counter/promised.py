@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import rows
+from models.counter import promised_again
 from models.counter.drafts import Outcome
 from models.errors import N_, Message
 from models.money import Points, Quantity, proportion
@@ -319,7 +320,7 @@ def _brought(tx: Tx, person_id: int, sale_id: int) -> list[Outcome]:
 def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
     """Take back all that a receipt promised, for the receipt `by` that cancels it; its points are reversed apart.
 
-    What was handed over already stays the customer's, and is told.
+    What was handed over already stays the customer's, and is told. Of a return, what it took back is promised again.
     """
     uses = tx.rows(
         "SELECT promotion_id, version_id, of_sale_id, person_id, times, discount, points, cost FROM promotion_use"
@@ -340,6 +341,7 @@ def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
     from models.loyalty import referrals
 
     referrals.undo_of_sale(tx, sale_id=sale_id)
+    told += promised_again.after_return(tx, sale_id=sale_id)
     return tuple(told)
 
 

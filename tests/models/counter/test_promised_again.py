@@ -1,0 +1,136 @@
+"""A return that is cancelled was none: what it had taken back of the earlier receipt is promised again."""
+
+import pytest
+
+from models import proofs
+from models.counter import stock
+from models.counter.drafts import Back
+from models.errors import Refused
+from models.loyalty import gifts, owed, referrals
+from models.promotions import coupons
+from models.promotions.terms import Do, Effect, Needs
+from tests.a_shop import DAY, Shop
+
+
+def sound(shop: Shop) -> None:
+    assert shop.problems() == []
+    assert [str(one.what) for proof in proofs.PROOFS for one in proof.problems(shop.store.here)] == []
+
+
+def reserved(shop: Shop, product: int) -> int:
+    return shop.store.here.value("SELECT reserved FROM stock WHERE product_id=?", product) or 0
+
+
+@pytest.fixture
+def shirt(shop: Shop) -> int:
+    """A shirt on the shelf, promised with every receipt."""
+    product = shop.product(name="T-shirt", price=2000)
+    shop.do(stock.receive, lines=[(product, 1000, 800)])
+    shop.promotion(Effect(Do.GIFT, product_id=product), name="A shirt")
+    return product
+
+
+def test_a_gift_is_owed_again_with_the_same_code_when_the_return_is_cancelled(shop: Shop, shirt: int) -> None:
+    sale = shop.sell(1000, person=shop.member())
+    (before,) = owed.of_sale(shop.store.here, sale.sale_id)
+    shop.clock.advance(1000)
+    back = shop.back(sale.sale_id)
+    assert (owed.one(shop.store.here, before.id).state, reserved(shop, shirt)) == ("cancelled", 0)
+    sound(shop)
+    shop.clock.advance(1000)
+    told = shop.cancel(back.sale_id).outcomes
+    assert owed.of_sale(shop.store.here, sale.sale_id) == (before,)
+    assert [(one.kind, one.code) for one in told] == [("gift", before.code)]
+    assert (shop.stock(shirt), reserved(shop, shirt)) == (1000, 1000)
+    sound(shop)
+    shop.clock.advance(1000)
+    shop.back(sale.sale_id)
+    assert (owed.one(shop.store.here, before.id).state, reserved(shop, shirt)) == ("cancelled", 0)
+    sound(shop)
+
+
+def test_a_gift_that_was_cancelled_by_hand_before_the_return_stays_so(shop: Shop, shirt: int) -> None:
+    sale = shop.sell(1000, person=shop.member())
+    (gift,) = owed.of_sale(shop.store.here, sale.sale_id)
+    shop.clock.advance(1000)
+    shop.do(gifts.cancel, gift_id=gift.id, reason="Not wanted")
+    shop.clock.advance(1000)
+    shop.cancel(shop.back(sale.sale_id).sale_id)
+    assert owed.one(shop.store.here, gift.id).state == "cancelled"
+    sound(shop)
+
+
+def test_a_return_stays_when_its_gift_was_promised_to_somebody_else_since(shop: Shop, shirt: int) -> None:
+    sale = shop.sell(1000, person=shop.member())
+    shop.clock.advance(1000)
+    back = shop.back(sale.sale_id)
+    shop.clock.advance(1000)
+    shop.do(gifts.promise, product_id=shirt, quantity=1000)
+    with pytest.raises(Refused, match="no “T-shirt” left"):
+        shop.cancel(back.sale_id)
+    assert shop.receipt(back.sale_id).cancelled_by is None
+    sound(shop)
+
+
+def test_a_referral_s_reward_is_given_back_at_once(shop: Shop) -> None:
+    shop.set(referral_points=100, referral_friend_points=50)
+    old, new = shop.member(name="佐藤"), shop.member(name="鈴木")
+    shop.do(referrals.make, person_id=new, referrer_id=old)
+    shop.clock.advance(1000)
+    sale = shop.sell(1000, person=new)
+    assert (shop.points(old), shop.points(new)) == (100, 60)
+    shop.clock.advance(1000)
+    back = shop.back(sale.sale_id)
+    assert (shop.points(old), shop.points(new)) == (0, 0)
+    shop.clock.advance(1000)
+    shop.cancel(back.sale_id)
+    assert (shop.points(old), shop.points(new)) == (100, 60)
+    found = referrals.brought_by(shop.store.here, new)
+    assert (found.state, found.sale_id) == ("rewarded", sale.sale_id)
+    sound(shop)
+
+
+def test_a_cancelled_exchange_gives_a_reward_once(shop: Shop) -> None:
+    shop.set(referral_points=100, referral_friend_points=50)
+    old, new = shop.member(name="佐藤"), shop.member(name="鈴木")
+    shop.do(referrals.make, person_id=new, referrer_id=old)
+    shop.clock.advance(1000)
+    sale = shop.sell(1000, person=new)
+    line = shop.receipt(sale.sale_id).lines[0].id
+    shop.clock.advance(1000)
+    exchange = shop.sell(3000, person=new, back=[Back(line, 1000)])
+    shop.clock.advance(1000)
+    shop.cancel(exchange.sale_id)
+    assert (shop.points(old), shop.points(new)) == (100, 60)
+    sound(shop)
+
+
+@pytest.fixture
+def paper(shop: Shop) -> tuple[Shop, int, str]:
+    """A sale that used a coupon, and the coupon."""
+    promotion = shop.promotion(Effect(Do.AMOUNT, amount=100), name="¥100 off", needs=Needs.COUPON)
+    (code,) = shop.do(coupons.issue, promotion_id=promotion, person_id=None, days=30)
+    shop.clock.advance(DAY)
+    sale = shop.sell(1000, codes=(code,))
+    assert coupons.by_code(shop.store.here, code).state == "used"
+    return shop, sale.sale_id, code
+
+
+def test_a_coupon_that_the_return_opened_again_is_used_again(paper) -> None:
+    shop, sale_id, code = paper
+    back = shop.back(sale_id)
+    assert coupons.by_code(shop.store.here, code).state == "open"
+    shop.cancel(back.sale_id)
+    assert coupons.by_code(shop.store.here, code).state == "used"
+    sound(shop)
+
+
+def test_a_return_stays_when_its_coupon_was_used_since(paper) -> None:
+    shop, sale_id, code = paper
+    back = shop.back(sale_id)
+    shop.clock.advance(1000)
+    shop.sell(1000, codes=(code,))
+    with pytest.raises(Refused, match="used at another till"):
+        shop.cancel(back.sale_id)
+    assert shop.receipt(back.sale_id).cancelled_by is None
+    sound(shop)
