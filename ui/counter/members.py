@@ -133,8 +133,10 @@ class _Taken:
 class NewMemberSheet(Sheet):
     """Name and phone, Enter: a member. The rest is there for who has time."""
 
-    def __init__(self, window: QWidget, desk: Desk, register: Register, typed: str = "", card: str = "") -> None:
-        """`typed` goes where it fits: digits into the phone, words into the name."""
+    def __init__(
+        self, window: QWidget, desk: Desk, register: Register, typed: str = "", card: str = "", brought_by: str = ""
+    ) -> None:
+        """`typed` goes where it fits: digits into the phone, words into the name. `brought_by`: a code scanned."""
         super().__init__(window, _("New member"), width=480)
         self.desk, self.register = desk, register
         digits = sum(sign.isdigit() for sign in typed) * 2 > len(typed)
@@ -145,7 +147,7 @@ class NewMemberSheet(Sheet):
         self.birthday = self.form.line(_("Birthday (optional)"), most=20, hint=_("e.g. 1990-04-01"))
         self.card = self.form.line(_("Card number (optional)"), card, most=64, wide=True)
         self.card.setProperty("takes_scan", True)
-        self.brought_by = self.form.line(_("Brought by (code or card, optional)"), most=40, wide=True)
+        self.brought_by = self.form.line(_("Brought by (code or card, optional)"), brought_by, most=40, wide=True)
         self.brought_by.setProperty("takes_scan", True)
         self.form.shown(self.brought_by, desk.store.settings.referral_enabled)
         self.body.addWidget(self.form)

@@ -64,7 +64,10 @@ def member_of(desk: Desk, person_id: int) -> Member | None:
 SOON_DAYS = 30
 """Points that lapse within so many days are told at the counter."""
 SHORTEST_GIFT_CARD = 8
-OURS = (ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD, ScanKind.COUPON, ScanKind.GIFT)
+OURS = (
+    ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD, ScanKind.COUPON, ScanKind.GIFT, ScanKind.REFERRAL,
+    ScanKind.SURVEY,
+)  # fmt: skip
 """What bears a code of our own making."""
 
 
@@ -92,7 +95,7 @@ class Ringing(QObject):
     # -- scans ------------------------------------------------------------------------------------------------------
 
     def scan(self, text: str) -> None:
-        """Do what a scanned code says: product, member card or receipt."""
+        """Do what a scanned code says: product, member card, receipt, voucher, slip, who brought them, a survey."""
         code = codes.understand(text)
         if code.kind is ScanKind.CARD:
             self._card(code.code)
@@ -102,6 +105,10 @@ class Ringing(QObject):
             self.coupon.emit(code.code)
         elif code.kind is ScanKind.GIFT:
             self.slip.emit(code.code)
+        elif code.kind is ScanKind.REFERRAL:
+            self._brought_by(code.code)
+        elif code.kind is ScanKind.SURVEY:
+            self.desk.navigator.open("loyalty", section="surveys", code=code.code)
         elif code.kind is ScanKind.GIFT_CARD or self._is_gift_card(code):
             self.card_scanned.emit(code.code)
         else:
@@ -161,6 +168,30 @@ class Ringing(QObject):
             return False
         NewMemberSheet(self.window(), self.desk, self.register, card=number).open()
         return True
+
+    def _brought_by(self, code: str) -> None:
+        """Who brings others: somebody new is enrolled as brought by them, the sale's member is noted as such."""
+        from models.loyalty import referrals
+
+        read, member = self.desk.store.here, self.register.member
+        found = referrals.find(read, code)
+        if found is None:
+            self.desk.toasts.wrong(_(referrals.UNKNOWN))
+            self.unknown.emit("")
+            return
+        try:
+            referrals.may_bring(read, referrer_id=found[0], person_id=member.person_id if member else None)
+        except Told as error:
+            self.desk.toasts.wrong(error)
+            return
+        if member is None:
+            from ui.counter.members import NewMemberSheet
+
+            NewMemberSheet(self.window(), self.desk, self.register, brought_by=code).open()
+        else:
+            from ui.loyalty.referral_sheet import ReferralSheet
+
+            ReferralSheet(self.window(), self.desk, member.person_id, member.name, code).open()
 
     def _product(self, code: codes.Scan, text: str) -> None:
         read = self.desk.store.here

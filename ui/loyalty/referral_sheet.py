@@ -79,8 +79,8 @@ def _known(read: Reader, *, person_id: int) -> _Known:
 class ReferralSheet(Sheet):
     """Everything about one customer's referrals."""
 
-    def __init__(self, window: QWidget, desk: Desk, person_id: int, name: str) -> None:
-        """Fetch them."""
+    def __init__(self, window: QWidget, desk: Desk, person_id: int, name: str, code: str = "") -> None:
+        """Fetch them; `code` was scanned: of the member who brought them."""
         super().__init__(window, _("Referrals of {name}", name=name), width=560)
         self.desk, self.person_id = desk, person_id
         self.code = ""
@@ -92,7 +92,7 @@ class ReferralSheet(Sheet):
         words = column(self.code_label, said, row(self.make_button, self.print_button, None), None, spacing=8)
         self.body.addLayout(row(self.picture, words, spacing=16))
         self.by_form = Form()
-        self.by: QLineEdit = self.by_form.line(_("Brought by (code or card)"), most=40)
+        self.by: QLineEdit = self.by_form.line(_("Brought by (code or card)"), code, most=40)
         self.by.setProperty("takes_scan", True)
         self.note_button = button(_("Note who brought them"), self.note)
         self.by_label = label("", "row", wrap=True)

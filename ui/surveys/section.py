@@ -50,6 +50,7 @@ class SurveysSection(Section):
         self.results = ResultsView(self.desk, self.show_all)
         self.results.hide()
         self._wanted: int | None = None
+        self._code = ""
         self.body.addWidget(self.all)
         self.body.addWidget(self.results)
         self.body.addStretch(1)
@@ -64,15 +65,20 @@ class SurveysSection(Section):
     def arrive(self, **place: Any) -> None:
         """Be shown; at a survey (`survey_id`) its results, with a scanned code (`code`) the entry of answers."""
         self._wanted = place.get("survey_id")
-        code = place.get("code")
-        if code:
-            one = surveys.on_receipt(self.desk.store.here, today(self.desk)) or next(
-                (one for one, _calls in self.found if one.active), None
-            )
-            if one is not None:
-                self.enter(one, str(code))
-        elif self._wanted is not None:
+        self._code = str(place.get("code") or "")
+        if self._code or self._wanted is not None:
             self.refresh(None)
+
+    def _enter_scanned(self) -> None:
+        """Open the entry of answers at the scanned code: of the survey on receipts, else of the first that runs."""
+        code, self._code = self._code, ""
+        one = surveys.on_receipt(self.desk.store.here, today(self.desk)) or next(
+            (one for one, _calls in self.found if one.active), None
+        )
+        if one is None:
+            self.desk.toasts.wrong(_("No survey yet"))
+        else:
+            self.enter(one, code)
 
     def _show(self, found: Sequence[Listed]) -> None:
         self.found = list(found)
@@ -85,6 +91,8 @@ class SurveysSection(Section):
         wanted, self._wanted = self._wanted, None
         if wanted is not None and any(one.id == wanted for one, _left in found):
             self.open_results(wanted)
+        if self._code:
+            self._enter_scanned()
 
     def _card(self, one: SurveyRow, left: int) -> QWidget:
         card = Card(margin=16, spacing=6)
