@@ -327,7 +327,7 @@ def _take_part(tx: Tx, gift_id: int, gift: Row, part: int, reason: str) -> None:
 def reopen(tx: Tx, *, gift_id: int, reason: str = "") -> None:
     """Owe a gift again that was cancelled, or closed by mistake: what had left goes back to the shelf, reserved.
 
-    Raises Refused when the shelf holds no more of it by now.
+    Raises Refused when the shelf holds no more of it by now, and for a prize that went back into its draw.
     """
     row = tx.row(
         "SELECT g.state, g.person_id, g.name, g.product_id, g.quantity, g.due_on, g.staff_id, p.keeps_stock, g.cost"
@@ -339,6 +339,8 @@ def reopen(tx: Tx, *, gift_id: int, reason: str = "") -> None:
     state, person_id, name, product_id, quantity, due_on, staff_id, counted, cost = row
     if state == "owed":
         raise Refused(N_("“{name}” is owed already."), name=name)
+    if tx.value("SELECT id FROM draw WHERE gift_id=? AND void", gift_id) is not None:
+        raise Refused(N_("“{name}” went back into its draw with the receipt that had won it."), name=name)
     if state != "cancelled" and counted:
         stock.move(tx, product_id=product_id, quantity=quantity, kind="gift", cost=cost, ref_id=gift_id)
     held = not counted or state != "cancelled"

@@ -260,6 +260,8 @@ def test_prizes_are_kept_from_stock_drawn_and_go_back(shop):
     assert [one.kind for one in sale.outcomes] == ["prize", "prize", "blank"]
     assert [one.left for one in draws.prizes(shop.store.here, key)] == [0]
     shop.cancel(sale.sale_id)
+    with pytest.raises(Refused, match="went back into its draw"):
+        shop.do(gifts.reopen, gift_id=1)
     assert [one.left for one in draws.prizes(shop.store.here, key)] == [2]
     assert gifts.available(shop.store.here, [mug]) == {mug: 1000}
     shop.do(promotions.switch, promotion_id=key, active=False)
