@@ -74,6 +74,17 @@ def follow(read: Reader, person_id: int) -> int:
         known.add(person_id)
 
 
+def records(read: Reader, person_id: int) -> list[int]:
+    """Give a person and all who were merged into them: what was booked under any of these is theirs (case D10)."""
+    found, asked = [person_id], [person_id]
+    while asked:
+        gone = read.column("SELECT gone_id FROM merge WHERE kept_id=? AND undone_at IS NULL", asked.pop())
+        more = [one for one in gone if one not in found]
+        found += more
+        asked += more
+    return found
+
+
 def card_of(read: Reader, person_id: int) -> str | None:
     """The number of the person's card that is in use, the latest first."""
     found: str | None = read.value(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.criteria.nodes import ALWAYS, Node, parse, plain_of
 from models.errors import N_, NotFound
+from models.loyalty.members import records
 from models.values import dataclass
 
 if TYPE_CHECKING:
@@ -141,9 +142,10 @@ def one(read: Reader, reward_id: int) -> RewardRow:
 
 def taken(read: Reader, reward_ids: Sequence[int], person_id: int | None = None) -> dict[int, tuple[int, int]]:
     """By reward: how often it was taken in all and by a person, less what was given back."""
-    own = -1 if person_id is None else person_id
+    own = [-1] if person_id is None else records(read, person_id)
     found = read.within(
-        f"SELECT reward_id, SUM(times), SUM(CASE WHEN person_id={int(own)} THEN times ELSE 0 END) FROM redemption"
+        f"SELECT reward_id, SUM(times), SUM(CASE WHEN person_id IN ({','.join([str(int(one)) for one in own])})"
+        " THEN times ELSE 0 END) FROM redemption"
         " WHERE reward_id IN (??) GROUP BY reward_id",
         list(reward_ids),
     )

@@ -12,6 +12,7 @@ from models import rows, times
 from models.criteria.basket import Moment
 from models.criteria.nodes import Answer, Node, person_parts
 from models.errors import N_, Refused
+from models.loyalty.members import records
 from models.promotions.offers import Offer
 from models.promotions.terms import Do, Needs, Terms, from_json
 from models.values import dataclass
@@ -183,9 +184,11 @@ class _Counted:
             for row in rows.of_ids(read, "SELECT id, times, discount, points FROM promotion WHERE id IN (??)", whole)
         }
         own = [one.id for one in tried if one.terms.per_person is not None] if person_id is not None else []
-        where = "" if person_id is None else f" AND person_id={int(person_id)}"
         self.known = person_id is not None
-        self.person: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{where} GROUP BY promotion_id", own))
+        self.person: dict[int, int] = {}
+        if own and person_id is not None:
+            people = ",".join([str(int(one)) for one in records(read, person_id)])
+            self.person = dict(rows.of_ids(read, f"{_TIMES} AND person_id IN ({people}) GROUP BY promotion_id", own))
         daily = [one.id for one in tried if one.terms.per_day is not None]
         today = f" AND day='{day}'"
         self.day: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{today} GROUP BY promotion_id", daily))
