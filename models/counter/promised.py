@@ -195,6 +195,7 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
     told: list[Outcome] = []
     if coming.after is not None:
         before = _booked_so_far(tx, earlier.sale_id)
+        standing = frozenset(key for key, (_version, times, _off) in before.items() if times > 0)
         wanted = _wanted(plan, coming)
         uses = []
         for promotion_id, (version_id, times, discount) in before.items():
@@ -208,7 +209,7 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
             key = (promotion_id, given.offer.version_id if given else None)
             uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, key, (times, discount, 0)))
         _write_uses(tx, uses)
-        told += _things_back(tx, plan, coming)
+        told += _things_back(tx, plan, coming, standing)
     if coming.whole:
         _undo_whole(tx, earlier)
     return told
@@ -250,42 +251,64 @@ def _gone(coming: ComingBack, lines: dict[int, int]) -> int:
     )
 
 
-def _things_back(tx: Tx, plan: Plan, coming: ComingBack) -> list[Outcome]:
-    """Gifts still owed are cancelled (or kept, by decision), vouchers not used yet are void, prizes go back."""
-    told: list[Outcome] = []
-    for then in coming.earlier.known.given:
-        promotion_id = then.promotion_id
-        if promotion_id is None or (plan.draft.keep_promotion and not coming.whole):
-            continue
-        before, after = coming.given(promotion_id, after=False), coming.given(promotion_id, after=True)
-        if not plan.draft.keep_gifts:
-            told += _gifts_back(tx, coming.earlier.sale_id, promotion_id, before, after)
-        left = {one.promotion_id: one.count for one in after.vouchers} if after else {}
-        for voucher in before.vouchers if before else ():
-            from models.promotions import coupons
+def _things_back(tx: Tx, plan: Plan, coming: ComingBack, standing: frozenset[int]) -> list[Outcome]:
+    """Gifts still owed are cancelled (or kept, by decision), vouchers not used yet are void, prizes go back.
 
-            if left.get(voucher.promotion_id, 0) < voucher.count:
-                coupons.void_of_sale(tx, sale_id=coming.earlier.sale_id, promotion_id=voucher.promotion_id)
+    Measured by what the receipt still promises, since an earlier return may have left a promotion as it was. Gifts of
+    a promotion that is not `standing` any more were kept by decision, and stay.
+    """
+    if plan.draft.keep_promotion and not coming.whole:
+        return []
+    told: list[Outcome] = []
+    vouchers: dict[int, int] = {}
+    sale_id = coming.earlier.sale_id
+    for then in coming.earlier.known.given:
+        if then.promotion_id is None:
+            continue
+        after = coming.given(then.promotion_id, after=True)
+        if not plan.draft.keep_gifts and then.promotion_id in standing:
+            told += _gifts_back(tx, sale_id, then.promotion_id, after)
+        for voucher in after.vouchers if after else ():
+            vouchers[voucher.promotion_id] = vouchers.get(voucher.promotion_id, 0) + voucher.count
         if then.chances and (after is None or not after.chances):
             from models.promotions import draws
 
-            draws.void_of_sale(tx, sale_id=coming.earlier.sale_id, promotion_id=promotion_id)
+            draws.void_of_sale(tx, sale_id=sale_id, promotion_id=then.promotion_id)
+    for promotion_id in tx.column(_VOUCHERS, sale_id):
+        from models.promotions import coupons
+
+        coupons.void_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id, keep=vouchers.get(promotion_id, 0))
     return told
 
 
-def _gifts_back(
-    tx: Tx, sale_id: int, promotion_id: int, before: Given | None, after: Given | None
-) -> Iterable[Outcome]:
-    had = {one.product_id: one.quantity for one in before.gifts} if before else {}
-    left = {one.product_id: one.quantity for one in after.gifts} if after else {}
-    gone = [quantity - left.get(key, 0) for key, quantity in had.items() if quantity > left.get(key, 0)]
-    if not gone:
-        return []
-    part = gone[0] if len(had) == 1 else None  # of several different things all go together
-    from models.loyalty import gifts
+_VOUCHERS = "SELECT DISTINCT promotion_id FROM coupon WHERE sale_id=? AND source='voucher' ORDER BY promotion_id"
+_GIFTS = (
+    "SELECT COALESCE(g.instead_of_id, g.product_id), g.product_id, g.quantity FROM gift g WHERE g.sale_id=?"
+    " AND g.promotion_id=? AND g.state <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.gift_id=g.id)"
+)
 
-    cancelled = gifts.cancel_of_sale(tx, sale_id=sale_id, promotion_id=promotion_id, quantity=part)
-    return [_no_longer_owed(one) for one in cancelled]
+
+def _gifts_back(tx: Tx, sale_id: int, promotion_id: int, after: Given | None) -> Iterable[Outcome]:
+    """Cancel what is owed of a promotion beyond what it gives on what stays, thing by thing."""
+    left: dict[int, int] = {}
+    for one in after.gifts if after else ():
+        left[one.product_id] = left.get(one.product_id, 0) + one.quantity
+    had: dict[int, int] = {}
+    given: dict[int, set[int]] = {}
+    for wanted, product_id, quantity in tx.rows(_GIFTS, sale_id, promotion_id):
+        had[wanted] = had.get(wanted, 0) + int(quantity)
+        given.setdefault(wanted, set()).add(product_id)
+    told: list[Outcome] = []
+    for wanted, quantity in had.items():
+        if quantity > left.get(wanted, 0):
+            from models.loyalty import gifts
+
+            cancelled = gifts.cancel_of_sale(
+                tx, sale_id=sale_id, promotion_id=promotion_id, quantity=quantity - left.get(wanted, 0),
+                product_ids=given[wanted],
+            )  # fmt: skip
+            told += [_no_longer_owed(one) for one in cancelled]
+    return told
 
 
 def _no_longer_owed(gift: Cancelled) -> Outcome:

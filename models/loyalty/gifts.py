@@ -26,7 +26,7 @@ from models.said import said
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from models.work import Reader, Row, Tx
 
@@ -290,14 +290,23 @@ def _added(note: str, words: str) -> str:
 
 
 def cancel_of_sale(
-    tx: Tx, *, sale_id: int, promotion_id: int | None = None, quantity: int | None = None, reason: str = ""
+    tx: Tx,
+    *,
+    sale_id: int,
+    promotion_id: int | None = None,
+    quantity: int | None = None,
+    product_ids: Collection[int] | None = None,
+    reason: str = "",
 ) -> tuple[Cancelled, ...]:
     """Take back what a sale promised and still owes: of one promotion or all, at most `quantity` thousandths.
 
-    The latest go first; one of several pieces is made smaller. What was handed over or sent stays the customer's: it is
-    among `owed.of_sale`, to be told. Returns what is no longer owed.
+    `product_ids` names the things, None means whatever it was; prizes are not among what one promotion gave: they go
+    back by `draws.void_of_sale`. The latest go first; one of several pieces is made smaller. What was handed over or
+    sent stays the customer's: it is among `owed.of_sale`, to be told. Returns what is no longer owed.
     """
-    which = "" if promotion_id is None else " AND promotion_id=?"
+    which = ""
+    if promotion_id is not None:
+        which = " AND promotion_id=? AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.gift_id=gift.id)"
     found = tx.rows(
         "SELECT id, code, state, person_id, name, product_id, quantity, way, note FROM gift"
         f" WHERE sale_id=? AND state='owed' AND redemption_id IS NULL{which} ORDER BY id DESC{rows.for_update(tx)}",
@@ -306,6 +315,8 @@ def cancel_of_sale(
     )
     told, rest = [], quantity
     for gift_id, code, *gift in found:
+        if product_ids is not None and gift[3] not in product_ids:
+            continue
         part = int(gift[4]) if rest is None else min(rest, int(gift[4]))
         if part <= 0:
             break

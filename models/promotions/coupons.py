@@ -148,11 +148,22 @@ def use(tx: Tx, *, coupon_id: int, sale_id: int) -> None:
     tx.booked("coupon", (coupon_id,))
 
 
-def void_of_sale(tx: Tx, *, sale_id: int, promotion_id: int | None = None) -> int:
-    """Take back the coupons that a sale gave and nobody used yet (of one promotion or all); returns how many."""
-    which = "" if promotion_id is None else " AND promotion_id=?"
-    given = [] if promotion_id is None else [promotion_id]
-    found = tx.column(f"SELECT id FROM coupon WHERE sale_id=? AND state='open'{which} ORDER BY id", sale_id, *given)
+def void_of_sale(tx: Tx, *, sale_id: int, promotion_id: int | None = None, keep: int = 0) -> int:
+    """Take back the coupons that a sale gave and nobody used yet; returns how many.
+
+    Of one promotion those that came as vouchers, but for `keep` of them (used ones count), the latest first; else all.
+    """
+    if promotion_id is None:
+        found = tx.column("SELECT id FROM coupon WHERE sale_id=? AND state='open' ORDER BY id", sale_id)
+    else:
+        stand = tx.rows(
+            "SELECT id, state FROM coupon WHERE sale_id=? AND promotion_id=? AND source='voucher' AND state <> 'void'"
+            " ORDER BY id",
+            sale_id,
+            promotion_id,
+        )
+        still_open = [row[0] for row in stand if row[1] == "open"]
+        found = still_open[max(0, keep - (len(stand) - len(still_open))) :]
     _set_state(tx, found, "void")
     return len(found)
 

@@ -248,3 +248,51 @@ def test_whoever_brought_a_customer_is_rewarded_at_the_first_purchase_and_not_be
     shop.cancel(shop.sell(500, person=cancelled).sale_id)
     assert (shop.points(first), shop.points(cancelled)) == (100, 0)
     assert sale.outcomes
+
+
+def test_what_a_kept_promotion_had_promised_goes_when_the_rest_comes_back(shop):
+    """One of two comes back and the promotion is left; then the other: voucher and gift have no ground any more."""
+    beans, shirt = shop.product(name="Beans", price=1900), shop.product(name="Shirt", price=900)
+    shop.do(received, product=shirt, many=5000)
+    voucher = shop.promotion(Effect(Do.AMOUNT, amount=300), name="Next time", needs="coupon")
+    effects = Effect(Do.VOUCHER, promotion_id=voucher, count=2), Effect(Do.GIFT, product_id=shirt)
+    shop.promotion(*effects, criteria=Leaf("basket.amount", "at_least", 3000))
+    sale = shop.sell(goods(shop, beans, 1900, 2))
+    shop.back(sale.sale_id, 1, keep_promotion=True)
+    read = shop.store.here
+    assert read.column("SELECT state FROM coupon") == ["open", "open"]
+    assert read.column("SELECT state FROM gift") == ["owed"]
+    shop.back(sale.sale_id)
+    assert read.column("SELECT state FROM coupon") == ["void", "void"]
+    assert read.column("SELECT state FROM gift") == ["cancelled"]
+
+
+def test_a_gift_kept_by_decision_stays_whatever_comes_back_after(shop):
+    beans, shirt = shop.product(name="Beans", price=1900), shop.product(name="Shirt", price=900)
+    shop.do(received, product=shirt, many=5000)
+    shop.promotion(Effect(Do.GIFT, product_id=shirt), criteria=Leaf("basket.amount", "at_least", 3000))
+    sale = shop.sell(goods(shop, beans, 1900, 2))
+    shop.back(sale.sale_id, 1, keep_gifts=True)
+    shop.back(sale.sale_id)
+    assert shop.store.here.column("SELECT state FROM gift") == ["owed"]
+
+
+def test_as_many_gifts_stay_as_what_stays_gives(shop):
+    """A shirt for each full 1,500 spent: two of 3,800, one of the 1,900 that stay."""
+    beans, shirt, mug = (shop.product(name=name, price=1900) for name in ("Beans", "Shirt", "Mug"))
+    shop.do(received, product=shirt, many=5000)
+    shop.do(received, product=mug, many=5000)
+    shop.promotion(Effect(Do.GIFT, product_id=shirt, each=1500), Effect(Do.GIFT, product_id=mug))
+    sale = shop.sell(goods(shop, beans, 1900, 2))
+    owed = "SELECT product_id, quantity, state FROM gift ORDER BY id"
+    assert shop.store.here.rows(owed) == [(shirt, 2000, "owed"), (mug, 1000, "owed")]
+    shop.back(sale.sale_id, 1)
+    assert shop.store.here.rows(owed) == [(shirt, 1000, "owed"), (mug, 1000, "owed")]
+    shop.back(sale.sale_id)
+    assert shop.store.here.rows(owed) == [(shirt, 1000, "cancelled"), (mug, 1000, "cancelled")]
+
+
+def received(tx, product: int, many: int) -> None:
+    from models.counter import stock
+
+    stock.receive(tx, lines=[(product, many, None)])
