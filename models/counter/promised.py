@@ -390,11 +390,17 @@ def _promises_undone(tx: Tx, sale_id: int) -> list[Outcome]:
 
 
 def _rewards_undone(tx: Tx, sale_id: int, by: int) -> None:
-    """Rewards taken on a cancelled receipt count as not taken; their points went back with the receipt's."""
-    taken = tx.rows("SELECT id, points FROM redemption WHERE sale_id=? AND times > 0 ORDER BY id", sale_id)
-    if not taken:
+    """Rewards taken on a cancelled receipt count as not taken, those that it gave back as taken again.
+
+    Their points went the other way with the receipt's.
+    """
+    found = tx.rows(
+        "SELECT COALESCE(of_redemption_id, id), points FROM redemption WHERE sale_id=? AND points <> 0 ORDER BY id",
+        sale_id,
+    )
+    if not found:
         return
     from models.loyalty import rewards
 
-    for redemption_id, points in taken:
+    for redemption_id, points in found:
         rewards.book_back(tx, redemption_id=redemption_id, points=points, sale_id=by)
