@@ -26,6 +26,7 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
         return ()
     earlier, at = row
     told = _gifts(tx, earlier, at)
+    _draws(tx, earlier, at)
     _coupons(tx, earlier)
     _referral(tx, earlier)
     return tuple(told)
@@ -47,6 +48,14 @@ def _gifts(tx: Tx, earlier: int, at: int) -> list[Outcome]:
         values = {"name": name, "quantity": Quantity(quantity)}
         told.append(Outcome("gift", Message(N_("{name} × {quantity} is kept for pick-up"), values), code, gift_id))
     return told
+
+
+def _draws(tx: Tx, earlier: int, at: int) -> None:
+    """Let the draws stand again that the return took back, with the points and goods that were won."""
+    if tx.value("SELECT 1 FROM draw WHERE sale_id=? AND void LIMIT 1", earlier):
+        from models.promotions import draws
+
+        draws.keep_again(tx, sale_id=earlier, at=at)
 
 
 def _coupons(tx: Tx, earlier: int) -> None:

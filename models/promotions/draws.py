@@ -279,6 +279,68 @@ def _back_into_the_draw(tx: Tx, prize_id: int) -> None:
         tx.run('UPDATE prize SET "left" = "left" + 1 WHERE id=?', prize_id)
 
 
+def keep_again(tx: Tx, *, sale_id: int, at: int) -> int:
+    """Let draws stand again that a return took back at `at` (ms UTC) and that is cancelled now; returns how many.
+
+    A voucher's draw stays void: nothing tells when it was made so. Raises Refused where the prize is gone by now.
+    """
+    found = tx.rows(
+        "SELECT * FROM (SELECT d.id, d.prize_id, d.gift_id, (SELECT MAX(e.id) FROM points_entry e"
+        " WHERE e.of_entry_id = d.entry_id AND e.kind = 'take_back' AND e.at = ?) AS taken, g.state, g.closed_at"
+        " FROM draw d LEFT JOIN gift g ON g.id = d.gift_id WHERE d.sale_id=? AND d.void) x"
+        " WHERE x.taken IS NOT NULL OR (x.state = 'cancelled' AND x.closed_at = ?) ORDER BY x.id",
+        at,
+        sale_id,
+        at,
+    )
+    for draw_id, prize_id, gift_id, taken_id, _state, _closed in found:
+        tx.run("UPDATE draw SET void=? WHERE id=?", False, draw_id)
+        tx.booked("draw", (draw_id,))
+        if prize_id is not None:
+            _out_of_the_draw(tx, prize_id)
+        if gift_id is not None:
+            from models.loyalty import gifts
+
+            gifts.reopen(tx, gift_id=gift_id)
+        if taken_id is not None:
+            _points_again(tx, taken_id)
+    return len(found)
+
+
+def _out_of_the_draw(tx: Tx, prize_id: int) -> None:
+    row = tx.row(
+        "SELECT z.count, z.product_id, z.quantity, z.active, p.active, z.name FROM prize z"
+        " JOIN promotion p ON p.id = z.promotion_id WHERE z.id=?",
+        prize_id,
+    )
+    if row is None or not row[0] or not row[3]:
+        return
+    if tx.run('UPDATE prize SET "left" = "left" - 1 WHERE id=? AND "left" > 0', prize_id).rowcount != 1:
+        from models.loyalty import gifts
+
+        raise gifts.nothing_left(row[5])
+    if row[1] is not None and row[4]:
+        stock.release(tx, product_id=row[1], quantity=row[2])
+
+
+def _points_again(tx: Tx, taken_id: int) -> None:
+    """Give back what an entry took, into the lots that it was taken from."""
+    from models.counter import origin
+
+    account_id, points = tx.row("SELECT account_id, points FROM points_entry WHERE id=?", taken_id) or (0, 0)
+    shop, purse = settings.load(tx), ledger.open_purse(tx, account_id, tx.today)
+    rule = lapse.rule_of_account(tx, account_id, shop)
+    purse.give_back(
+        -points,
+        origin.restores(tx, None, taken_id),
+        of_entry_id=taken_id,
+        expires_on=lapse.last_day(rule, tx.today),
+        grace_days=shop.points_give_back_days,
+        until=lapse.clock(rule, purse, tx.today),
+    )
+    ledger.write(tx, purse)
+
+
 def pause(tx: Tx, *, promotion_id: int) -> None:
     """Let go of the goods kept for a draw that is switched off; what is left of its prizes stays written down."""
     for one in prizes(tx, promotion_id):

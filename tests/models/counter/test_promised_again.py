@@ -7,7 +7,8 @@ from models.counter import stock
 from models.counter.drafts import Back
 from models.errors import Refused
 from models.loyalty import gifts, owed, referrals
-from models.promotions import coupons
+from models.promotions import coupons, draws
+from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Effect, Needs
 from tests.a_shop import DAY, Shop
 
@@ -133,4 +134,30 @@ def test_a_return_stays_when_its_coupon_was_used_since(paper) -> None:
     with pytest.raises(Refused, match="used at another till"):
         shop.cancel(back.sale_id)
     assert shop.receipt(back.sale_id).cancelled_by is None
+    sound(shop)
+
+
+@pytest.mark.parametrize("thing", ["points", "mug"])
+def test_a_draw_stands_again_with_what_was_won(shop: Shop, thing: str) -> None:
+    mug = shop.product(name="Mug", price=700, keeps_stock=True)
+    shop.do(stock.receive, lines=[(mug, 2000, 300)])
+    draw = shop.promotion(Effect(Do.DRAW), name="Draw")
+    won = (None, 25) if thing == "points" else (mug, 0)
+    prize = PrizeRow(0, 0, thing, 1_000_000, won[0], 1000, won[1], None, 2, 0, 100, 0)
+    shop.do(draws.set_prizes, promotion_id=draw, wanted=[prize])
+    person = shop.member()
+    left = 'SELECT "left" FROM prize'
+    sale = shop.sell(1000, person=person)
+    before = (shop.points(person), shop.lots(person), reserved(shop, mug), shop.store.here.value(left))
+    shop.clock.advance(1000)
+    back = shop.back(sale.sale_id)
+    assert (shop.points(person), shop.store.here.value(left)) == (0, 2)
+    sound(shop)
+    shop.clock.advance(1000)
+    shop.cancel(back.sale_id)
+    assert (shop.points(person), shop.lots(person), reserved(shop, mug), shop.store.here.value(left)) == before
+    sound(shop)
+    shop.clock.advance(1000)
+    shop.back(sale.sale_id)
+    assert (shop.points(person), shop.store.here.value(left)) == (0, 2)
     sound(shop)
