@@ -147,7 +147,7 @@ class StandingEntry(Table):
     at = Utc()
     day = CharField(max_length=10)
     kind = CharField(max_length=10)
-    """up, down, withdrawn, by_hand, kept, merge"""
+    """up, down, withdrawn, by_hand, merge; kept and shorter: the same tier until another day."""
     from_tier_id = Ref(null=True)
     tier_id = Ref(null=True)
     points = Points()

@@ -222,16 +222,59 @@ def _decide(
     if best is not None and best.id == now.id:
         until = kept_until(rules, day)
         if until is not None and row[3] is not None and until > row[3]:
-            tx.run("UPDATE standing SET until_day=? WHERE id=?", until, row[0])
-            tx.touch("standing", (row[0],))
+            _keep(tx, "kept", account_id, row[0], now, points, until, sale_id)
         return None
-    if row[4]:
+    if row[4] or _kept_no_longer(tx, account_id, row[0], now, rules, points, sale_id):
         return None
     start = window(rules, row[2])
     end = f"{row[2][:4]}-12-31" if rules.period is Period.CALENDAR else day
     if qualifying.reached(tx, account_id, start, end) >= now.threshold:
         return None
     return _withdraw(tx, person_id, account_id, row, now, found, points, sale_id, day)
+
+
+def _keep(
+    tx: Tx,
+    kind: str,
+    account_id: int,
+    standing_id: int,
+    tier: TierRow,
+    points: int,
+    until: str | None,
+    sale_id: int | None,
+) -> None:
+    """Keep a tier to another day: longer (kept), or only as long as before (shorter)."""
+    tx.run("UPDATE standing SET until_day=? WHERE id=?", until, standing_id)
+    tx.append(
+        StandingEntry,
+        account=account_id,
+        at=tx.now,
+        day=tx.today,
+        kind=kind,
+        from_tier_id=tier.id,
+        tier_id=tier.id,
+        points=points,
+        until_day=until,
+        sale_id=sale_id,
+        staff_id=tx.actor.staff_id,
+    )
+    tx.touch("standing", (standing_id,))
+
+
+def _kept_no_longer(
+    tx: Tx, account_id: int, standing_id: int, tier: TierRow, rules: TierRules, points: int, sale_id: int | None
+) -> bool:
+    """Whether goods came back that had kept the tier longer: then it is kept as long as before them."""
+    last = tx.rows(
+        "SELECT kind, day, until_day FROM standing_entry WHERE account_id=? ORDER BY id DESC LIMIT 2", account_id
+    )
+    if len(last) < 2 or last[0][0] != "kept":
+        return False
+    day = last[0][1]
+    end = f"{day[:4]}-12-31" if rules.period is Period.CALENDAR else day
+    if qualifying.reached(tx, account_id, window(rules, day), end) < tier.threshold:
+        _keep(tx, "shorter", account_id, standing_id, tier, points, last[1][2], sale_id)
+    return True
 
 
 def _withdraw(
@@ -362,8 +405,7 @@ def advance(tx: Tx, *, day: str, limit: int = 200) -> int:
         if kept is not None and kept <= until:
             kept = expiry(until, 12)
         if best is not None and now is not None and best.threshold >= now.threshold:
-            tx.run("UPDATE standing SET until_day=? WHERE id=?", kept, row[0])
-            tx.touch("standing", (row[0],))
+            _keep(tx, "kept", account_id, row[0], now, points, kept, None)
         else:
             _set(tx, "down", person_id, account_id, row, now, best, points, kept)
     return len(due)
