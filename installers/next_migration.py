@@ -19,9 +19,9 @@ from desktop import sqlite  # noqa: E402
 from models import schema  # noqa: E402
 from models.base import Table  # noqa: E402
 
-NAME = "0002_loyalty"
+NAME = "0003_leads"
 FOLDER = ROOT / "models" / "migrations"
-HEAD = '"""Loyalty: promotions, tiers, gifts, rewards, wallets, surveys, reminders. Frozen with its release."""\n'
+HEAD = '"""Leads: scores, grades, routing, requests, files, duplicates, deals. Frozen with its release."""\n'
 PLAIN = {
     "JsonText": "TextField",
     "Milli": "BigIntegerField",
@@ -32,16 +32,7 @@ PLAIN = {
 }
 """A frozen file uses peewee's own field types: ours may change."""
 
-_KIND = (
-    "INSERT INTO payment_kind (name, kind, in_drawer, gives_change, opens_drawer, account, icon, position, active)"
-    " SELECT '', '{kind}', in_drawer, gives_change, opens_drawer, '', '{icon}', (SELECT MAX(position) + 1 FROM"
-    " payment_kind), active FROM payment_kind WHERE id = (SELECT MIN(id) FROM payment_kind WHERE kind = 'card')"
-)
-AFTER: tuple[str, ...] = (
-    # a store made before can't be paid by gift card or wallet; a new one gets its ways to pay when it is filled
-    _KIND.format(kind="gift_card", icon="gift"),
-    _KIND.format(kind="wallet", icon="piggy-bank"),
-)
+AFTER: tuple[str, ...] = ()
 """What is done to the rows that are there: the same SQL on every engine."""
 
 

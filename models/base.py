@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import (
     BigIntegerField,
+    BlobField,
     BooleanField,
     CharField,
     ForeignKeyField,
@@ -18,6 +19,7 @@ from peewee import (
 
 __all__ = [
     "BigIntegerField",
+    "BlobField",
     "BooleanField",
     "CharField",
     "IntegerField",

@@ -8,9 +8,11 @@ from models.base import Table
 from models.counter import find
 from models.counter import tables as counter
 from models.criteria import tables as criteria
+from models.leads import tables as leads
 from models.loyalty import tables as loyalty
 from models.people import search
 from models.people import tables as people
+from models.pipeline import tables as pipeline
 from models.promotions import tables as promotions
 from models.reminders import tables as reminders
 from models.surveys import tables as surveys
@@ -31,6 +33,8 @@ TABLES: tuple[type[Table], ...] = (
     *wallet.TABLES,
     *surveys.TABLES,
     *reminders.TABLES,
+    *leads.TABLES,
+    *pipeline.TABLES,
 )
 BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
 VERSION = version.SCHEMA

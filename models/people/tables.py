@@ -2,6 +2,7 @@
 
 from models.base import (
     BigIntegerField,
+    BlobField,
     BooleanField,
     CharField,
     IntegerField,
@@ -189,9 +190,68 @@ class Touchpoint(Table):
     staff_id = Ref(null=True)
     shop_id = Ref(default=1)
     batch_id = Ref(null=True, index=True)
+    about = TextField(null=True)
+    """What was looked at, downloaded or asked for: a page, a file, a product line."""
+    minutes = IntegerField(null=True)
+    """How long a call or a meeting took."""
 
     class Meta:
         indexes = ((("person", "at"), False),)
+
+
+class Request(Table):
+    """A touchpoint that stays open until someone closes it: a question, a complaint, a thing taken in or put aside."""
+
+    public_id = PublicId()
+    number = IntegerField(unique=True)
+    kind = CharField(max_length=10)
+    """question, complaint, repair, hold"""
+    person_id = Ref(index=True)
+    touchpoint_id = Ref(null=True)
+    """How it began on the timeline."""
+    title = TextField()
+    note = TextField(default="")
+    owner_id = Ref(null=True)
+    due = CharField(max_length=10, null=True)
+    """ISO date"""
+    state = CharField(max_length=8, default="open")
+    """open, waiting (for the customer or a supplier), done"""
+    outcome = TextField(default="")
+    opened_at = Utc()
+    opened_by = Ref(null=True)
+    closed_at = Utc(null=True)
+    closed_by = Ref(null=True)
+
+    class Meta:
+        indexes = ((("state", "due"), False),)
+
+
+class FileContent(Table):
+    """The bytes of an attached file, once however often it is attached."""
+
+    digest = CharField(max_length=64, primary_key=True)
+    """SHA-256"""
+    size = IntegerField()
+    data = BlobField()
+
+    class Meta:
+        table_name = "file_content"
+
+
+class Attachment(Table):
+    """A file at a person, at something on their timeline, at a request, or at a deal."""
+
+    public_id = PublicId()
+    person_id = Ref(null=True, index=True)
+    touchpoint_id = Ref(null=True, index=True)
+    request_id = Ref(null=True, index=True)
+    deal_id = Ref(null=True, index=True)
+    name = TextField()
+    mime = CharField(max_length=80, default="")
+    size = IntegerField()
+    digest = CharField(max_length=64)
+    at = Utc()
+    staff_id = Ref(null=True)
 
 
 class Staff(Table):
@@ -207,4 +267,20 @@ class Staff(Table):
     created_at = Utc()
 
 
-TABLES = (Company, Person, Contact, Address, Tag, PersonTag, Consent, Card, OwnField, OwnValue, Touchpoint, Staff)
+TABLES = (
+    Company,
+    Person,
+    Contact,
+    Address,
+    Tag,
+    PersonTag,
+    Consent,
+    Card,
+    OwnField,
+    OwnValue,
+    Touchpoint,
+    Request,
+    FileContent,
+    Attachment,
+    Staff,
+)

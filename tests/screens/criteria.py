@@ -30,7 +30,7 @@ MIXED = Every(
 
 
 def section(window):
-    window.open("loyalty", section="segments")
+    window.open("leads", section="segments")
     return window.page().sections["segments"]
 
 

@@ -15,9 +15,9 @@ from models.criteria.segments import SegmentRow
 from models.errors import N_, Message, Told
 from models.work import Changes, Reader
 from ui.criteria.editor import CriteriaEditor, context
-from ui.loyalty.section import Section
 from ui.page import Desk
 from ui.people.small import Icon, emptied, small_button
+from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, EmptyState, Form, Sheet, button, label, row
 from ui.widgets.short import Short

@@ -19,10 +19,10 @@ from models.money import parse, show_number
 from models.work import Changes, Reader
 from ui.loyalty.files import write_file
 from ui.loyalty.merging import start_merge, take_apart
-from ui.loyalty.section import Section
 from ui.loyalty.words import moment_text
 from ui.page import Desk
 from ui.people.small import emptied
+from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import (
     Column,

@@ -21,9 +21,9 @@ from models.work import Changes, Reader
 from ui import icons
 from ui.loyalty.event_form import EventSheet
 from ui.loyalty.find_person import PersonSheet
-from ui.loyalty.section import Section
 from ui.loyalty.words import moment_text, today
 from ui.page import Desk
+from ui.sections import Section
 from ui.settings.lists import Things, thing
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, EmptyState, Segments, Sheet, button, icon_button, label, row, set_text

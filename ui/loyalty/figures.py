@@ -21,10 +21,10 @@ from models.settings import ShopSettings
 from models.values import dataclass
 from models.work import Changes, Reader
 from ui.loyalty.behind import BehindSheet, PromotionReceipts
-from ui.loyalty.section import Section
 from ui.loyalty.tables import fill
 from ui.loyalty.words import day_text, today
 from ui.people.words import short_month
+from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Card, Segments, button, label, row, set_text
 from ui.widgets.charts import BarChart, Series

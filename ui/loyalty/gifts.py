@@ -15,8 +15,8 @@ from models.loyalty import gifts, owed
 from models.loyalty.owed import Owed
 from models.work import Changes, Reader
 from ui.loyalty.gift_detail import GiftDetail
-from ui.loyalty.section import Section
 from ui.loyalty.words import late_text, short_day, state_name, today
+from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Column, EmptyState, RowsView, SearchBox, Segments, column, label, row, set_text
 

@@ -13,8 +13,8 @@ from models.money import show_number
 from models.work import Changes
 from ui import icons
 from ui.loyalty.programme_form import ProgrammeSheet
-from ui.loyalty.section import Section
 from ui.loyalty.words import day_text
+from ui.sections import Section
 from ui.settings.lists import Things, thing
 from ui.settings.words import earning_words
 from ui.theme import theme

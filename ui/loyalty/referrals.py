@@ -14,12 +14,12 @@ from models.money import show_number
 from models.work import Changes, Reader
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.referral_sheet import STATES, ReferralSheet, points_text
-from ui.loyalty.section import Section
 from ui.loyalty.words import day_text
 from ui.page import Desk
 from ui.people.receipt import ReceiptSheet
 from ui.people.small import emptied, small_button
 from ui.people.words import plain_name
+from ui.sections import Section
 from ui.settings.panel import whole
 from ui.theme import theme
 from ui.widgets import Card, EmptyState, Form, Segments, Sheet, button, label, line, row, set_text

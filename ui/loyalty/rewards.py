@@ -18,8 +18,8 @@ from ui import icons
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.reward_form import RewardSheet, new_form
 from ui.loyalty.rewards_sheet import ICONS, RewardsSheet
-from ui.loyalty.section import Section
 from ui.loyalty.words import day_text
+from ui.sections import Section
 from ui.settings.lists import Things, thing
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, EmptyState, button, icon_button, label, row

@@ -14,9 +14,9 @@ from models.loyalty.tier_lists import Close, Overview
 from models.loyalty.tiers import Period, TierRow, TierRules
 from models.money import show_number
 from models.work import Changes, Reader
-from ui.loyalty.section import Section
 from ui.loyalty.words import day_text, today
 from ui.page import Desk
+from ui.sections import Section
 from ui.settings.lists import Things, thing
 from ui.settings.panel import positive, whole
 from ui.settings.words import sentences

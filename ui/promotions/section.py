@@ -18,11 +18,11 @@ from models.promotions.draws import PrizeRow
 from models.promotions.promotions import PromotionRow
 from models.promotions.terms import Do, Needs
 from models.work import Changes, Reader
-from ui.loyalty.section import Section
 from ui.people.small import emptied, small_button
 from ui.promotions.coupons import CouponsSheet
 from ui.promotions.editor import PromotionSheet
 from ui.promotions.kinds import Kind, KindSheet
+from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, EmptyState, Toggle, button, label, row
 from ui.widgets.painted import Pill

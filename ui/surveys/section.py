@@ -12,9 +12,9 @@ from models.errors import N_
 from models.surveys import calls, surveys
 from models.surveys.surveys import SurveyRow
 from models.work import Changes, Reader
-from ui.loyalty.section import Section
 from ui.loyalty.words import today
 from ui.people.small import emptied, small_button
+from ui.sections import Section
 from ui.surveys.calling import CallSheet, FillSheet
 from ui.surveys.entry import EntrySheet
 from ui.surveys.form import SurveySheet

@@ -14,8 +14,8 @@ from models.wallet import find, wallets
 from models.wallet.find import Card
 from models.wallet.wallets import Issued
 from models.work import Changes, Reader
-from ui.loyalty.section import Section
 from ui.loyalty.words import today
+from ui.sections import Section
 from ui.theme import theme
 from ui.wallet.detail import Found, WalletDetail, ask_one
 from ui.wallet.meter import MeterCard

@@ -182,7 +182,7 @@ def test_goods_are_shown_in_the_simplest_way(opened, desk, node):
 
 def test_a_segment_is_made_counted_shown_and_deleted(opened):
     opened.store.write_now("p", lambda tx: add_person(tx, "A"))
-    page = opened.at("loyalty", section="segments")
+    page = opened.at("leads", section="segments")
     section = page.sections["segments"]
     section.add()
     sheet = opened.sheet()
@@ -200,7 +200,7 @@ def test_a_segment_is_made_counted_shown_and_deleted(opened):
     people = opened.window.page()
     opened.wait(lambda: people.list.list.rows.rowCount() == 1)
     assert people.list.chips.value == f"segment:{key}"
-    opened.at("loyalty", section="segments")
+    opened.at("leads", section="segments")
     section.delete(key)
     opened.wait(lambda: segments.segments(opened.store.here) == [])
 
@@ -209,7 +209,7 @@ def test_the_people_of_a_segment_are_written_to_a_file(opened, tmp_path):
     for name in ("A", "B"):
         opened.store.write_now("p", lambda tx, name=name: add_person(tx, name))
     opened.store.write_now("t", lambda tx: segments.make(tx, name="Guests", node=Leaf("person.member", "is", False)))
-    section = opened.at("loyalty", section="segments").sections["segments"]
+    section = opened.at("leads", section="segments").sections["segments"]
     opened.wait(lambda: section.found)
     path = tmp_path / "guests.csv"
     section.write_file(section.found[0][0], path)

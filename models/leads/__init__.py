@@ -1,0 +1,1 @@
+"""Leads: captured, scored, graded, sent to the right person, with reasons that a person can argue with."""

@@ -1,0 +1,1 @@
+"""The pipeline: chances to sell, in stages, until they are won or lost."""

@@ -1,0 +1,1 @@
+"""Leads on screen: who came, what they are worth, whose they are, what to do next."""
