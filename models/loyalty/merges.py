@@ -14,12 +14,15 @@ from models import rows, settings
 from models.errors import N_, NotFound, Refused
 from models.loyalty import expiry, ledger, tiers, unmerging
 from models.loyalty.members import follow
-from models.loyalty.moving import Moved, move_rows
+from models.loyalty.moving import CHOSEN, Moved, move_rows
 from models.loyalty.tables import Account, Merge
 from models.money import Points
+from models.people import pairs
 from models.people.tables import Person, Touchpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from models.work import Reader, Tx
 
 __all__ = ["Comparison", "MergeRow", "Side", "compare", "follow", "listed", "merge", "sweep", "unmerge"]
@@ -49,11 +52,22 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Differs:
+    """A field in which both records say something, and not the same: what each says, as it is shown."""
+
+    name: str
+    kept: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Both records, and the points of the one card that is kept."""
 
     kept: Side
     gone: Side
+    differ: tuple[Differs, ...] = ()
+    """Of which field either record's may be chosen."""
 
     @property
     def points(self) -> int:
@@ -64,7 +78,22 @@ class Comparison:
 def compare(read: Reader, *, kept_id: int, gone_id: int) -> Comparison:
     """Show both records before they are merged. Raises Refused for the same person twice, NotFound for who is gone."""
     _may(read, kept_id, gone_id)
-    return Comparison(_side(read, kept_id), _side(read, gone_id))
+    return Comparison(_side(read, kept_id), _side(read, gone_id), _differences(read, kept_id, gone_id))
+
+
+_SHOWN = {
+    "company_id": "(SELECT c.name FROM company c WHERE c.id=p.company_id)",
+    "owner_id": "(SELECT s.name FROM staff s WHERE s.id=p.owner_id)",
+}
+
+
+def _differences(read: Reader, kept_id: int, gone_id: int) -> tuple[Differs, ...]:
+    columns = ", ".join(_SHOWN.get(name, f"p.{name}") for name in CHOSEN)
+    sides = [read.row(f"SELECT {columns} FROM person p WHERE p.id=?", key) or () for key in (kept_id, gone_id)]
+    found = zip(CHOSEN, *sides, strict=True)
+    return tuple(
+        Differs(name, str(mine), str(other)) for name, mine, other in found if mine and other and mine != other
+    )
 
 
 def _side(read: Reader, person_id: int) -> Side:
@@ -150,10 +179,11 @@ class _Work:
     points: int = 0
 
 
-def merge(tx: Tx, *, kept_id: int, gone_id: int) -> int:
+def merge(tx: Tx, *, kept_id: int, gone_id: int, chosen: Collection[str] = ()) -> int:
     """Put the record `gone_id` into `kept_id`, who keeps one account, all cards and everything promised.
 
-    Returns the merge's key. Raises Refused for the same person twice or one merged already, NotFound for who is gone.
+    The fields `chosen` (of `moving.CHOSEN`) are taken from the one that goes. Returns the merge's key. Raises Refused
+    for the same person twice or one merged already, NotFound for who is gone.
     """
     _may(tx, kept_id, gone_id)
     work = _Work()
@@ -162,8 +192,9 @@ def merge(tx: Tx, *, kept_id: int, gone_id: int) -> int:
     ):
         target = _account(tx, kept_id, programme, kind, enrolled)
         _hand_over(tx, work, account_id, target, kind)
-    moved = move_rows(tx, kept_id, gone_id)
+    moved = move_rows(tx, kept_id, gone_id, chosen)
     tx.update(Person, gone_id, merged_into_id=kept_id)
+    pairs.settle(tx, kept_id, gone_id, "merged")
     merge_id = tx.insert(
         Merge,
         kept=kept_id,
@@ -305,6 +336,7 @@ def unmerge(tx: Tx, *, merge_id: int) -> None:
             unmerging.take_apart(tx, pair, name, expiry.last_day(rule, tx.today))
     Moved.of(plain).put_back(tx, kept_id, gone_id)
     tx.update(Person, gone_id, merged_into_id=None)
+    pairs.settle(tx, kept_id, gone_id, "open")
     tx.update(Merge, merge_id, undone_at=tx.now)
     tx.undoable = False
     for person_id, other in ((kept_id, gone_id), (gone_id, kept_id)):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models import schema
+from models import schema, text
 from models.people.tables import Consent, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from models.work import Tx
 
 MOVED = (
@@ -22,9 +24,10 @@ MOVED = (
     "reminder.person_id",
     "referral.referrer_id",
     "held_sale.person_id",
+    "deal.person_id",
 )
 """Columns whose rows follow the person who is kept."""
-ALONE = ("referral.person_id", "referral_code.person_id")
+ALONE = ("referral.person_id", "referral_code.person_id", "lead.person_id")
 """Columns of which a person has one: they follow where the one kept has none."""
 FILLED = (
     "reading",
@@ -35,7 +38,11 @@ FILLED = (
     "preferred_hours",
     "source",
     "owner_id",
+    "lead_state",
+    "phase",
 )
+CHOSEN = ("name", *FILLED)
+"""Columns of which either record's may be chosen; without a choice the kept record's holds where it has one."""
 JOINED = ("cautions", "likes", "wishes", "note")
 """Texts that both may have: an allergy is lost on neither."""
 
@@ -80,8 +87,8 @@ def _place(place: str) -> tuple[Any, str]:
     return next(table for table in schema.TABLES if table._meta.table_name == name), column
 
 
-def move_rows(tx: Tx, kept_id: int, gone_id: int) -> Moved:
-    """Let what `gone_id` has follow to `kept_id`."""
+def move_rows(tx: Tx, kept_id: int, gone_id: int, chosen: Collection[str] = ()) -> Moved:
+    """Let what `gone_id` has follow to `kept_id`; the columns `chosen` are taken from it."""
     moved = Moved()
     for place in (*MOVED, *ALONE):
         table, column = _place(place)
@@ -97,7 +104,7 @@ def move_rows(tx: Tx, kept_id: int, gone_id: int) -> Moved:
             moved.rows[place] = ids
     _tags(tx, moved, kept_id, gone_id)
     _consents(tx, moved, kept_id, gone_id)
-    _columns(tx, moved, kept_id, gone_id)
+    _columns(tx, moved, kept_id, gone_id, chosen)
     return moved
 
 
@@ -119,14 +126,24 @@ def _consents(tx: Tx, moved: Moved, kept_id: int, gone_id: int) -> None:
             moved.consents.append(tx.insert(Consent, person=kept_id, channel=channel, **values))
 
 
-def _columns(tx: Tx, moved: Moved, kept_id: int, gone_id: int) -> None:
-    """Fill what the kept record lacks; texts of both are put together, and the times span both."""
-    names = [*FILLED, *JOINED, "first_seen_at", "last_seen_at"]
+def _columns(tx: Tx, moved: Moved, kept_id: int, gone_id: int, chosen: Collection[str]) -> None:
+    """Fill what the kept record lacks or was chosen from the other; texts of both are put together, notes with an empty
+    line between (case D5), and the times span both: the earlier first, the later last (D12).
+    """
+    names = [*CHOSEN, *JOINED, "sort_key", "first_seen_at", "last_seen_at"]
     mine, other = tx.image(Person, kept_id, names) or {}, tx.image(Person, gone_id, names) or {}
-    new = {name: other[name] for name in FILLED if not mine[name] and other[name]}
+    new = {
+        name: other[name]
+        for name in CHOSEN
+        if other[name] and mine[name] != other[name] and (name in chosen or not mine[name])
+    }
+    if {"name", "reading"} & new.keys():
+        both = {**mine, **new}
+        new["sort_key"] = text.sort_key(both["name"], both["reading"])
     for name in JOINED:
         if other[name] and other[name] not in (mine[name] or ""):
-            new[name] = "\n".join(part for part in (mine[name], other[name]) if part)
+            between = "\n\n" if name == "note" else "\n"
+            new[name] = between.join(part for part in (mine[name], other[name]) if part)
     for name, pick in (("first_seen_at", min), ("last_seen_at", max)):
         known = [value for value in (mine[name], other[name]) if value is not None]
         if known and pick(known) != mine[name]:
