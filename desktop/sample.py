@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from models.people import search
 from models.sample import club, people, sales
 from models.sample import goods as shelf
 from models.sample.books import COLUMNS, Books
+from models.sample.history import History, joining
 from models.sample.people import Size, public_id
 from models.work import Actor, Reader, Tx
 
@@ -86,7 +87,7 @@ def _fill(path: Path, size: Size, seed: int, until: date, language: str, progres
         _settings(connection, language, first)
         _goods(connection, language, first, rng)
         accounts = _people(connection, size, rng, first, now, steps)
-        books = Books(rng, language)
+        books = Books(rng, language, History(until, seed))
         _sell(connection, size, until, rng, books, accounts, steps)
         _finish(connection, books, accounts)
         _touchpoints(connection, size, rng, first, now, books.sale_id and _visits(connection), steps)
@@ -272,6 +273,8 @@ def _sell(
     steps: _Steps,
 ) -> None:
     counts = sales.per_day(size, until, rng)
+    last = sales.day_ms(until - timedelta(days=40))
+    joiners = joining(joined, books.history)
     for session, (day, count) in enumerate(zip(sales.days(until), counts, strict=True), 1):
         text = day.isoformat()
         cash = 0
@@ -281,11 +284,16 @@ def _sell(
             spend = 0
             if person and (joined[person] > at or (person in club.QUIET and day >= club.quiet_from(until))):
                 person = None  # not a member yet, or one who stays away and waits for what was promised
+            if person is None:
+                person = joiners.who(text, at, club.QUIET)
             if person:
                 books.points.expire(person, at - 1, text)
                 spend = _spend(books, person, draw)
-            sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random())
+            off = {} if spend else books.history.set_off(text, bought)
+            sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random(), off)
             books.book(sold, session)
+            if person and person not in club.QUIET and at < last:
+                books.redeem(person, at + 30_000, text)
             cash += sold.total if sold.payment == 1 else 0
         _close_day(connection, session, day, cash if day < until else None)
         steps.add(count)

@@ -64,6 +64,15 @@ def _minute(day: date, back: int) -> str:
     return f"{(day + timedelta(days=back)).isoformat()}T00:00"
 
 
+SET_NAME: Words = ("ケーキセット", "Cake set")
+
+
+def double_name(until: date) -> Words:
+    """What the promotion is called that doubles points on the weekday of the last day."""
+    ja, en = WEEKDAYS[until.weekday()]
+    return f"{ja}曜日はポイント2倍", f"Double points on {en}"
+
+
 def promote(tx: Tx, *, until: date, at: int) -> tuple[int, int]:
     """Make the promotions, `at` picking the language; gives the draw's key and the key of the coupon's promotion."""
     coupon = promotions.create(
@@ -75,10 +84,10 @@ def promote(tx: Tx, *, until: date, at: int) -> tuple[int, int]:
     weekday = until.weekday()
     running: tuple[tuple[Words, Terms], ...] = (
         (
-            (f"{WEEKDAYS[weekday][0]}曜日はポイント2倍", f"Double points on {WEEKDAYS[weekday][1]}"),
+            double_name(until),
             Terms(Every((MEMBER, Leaf("moment.weekday", "in", (weekday,)))), (Effect(Do.MULTIPLY, times=2_000),)),
         ),
-        (("ケーキセット", "Cake set"), _cake_set()),
+        (SET_NAME, _cake_set()),
         (
             ("豆3袋で1袋分サービス", "Three bags of beans for two"),
             Terms(ALWAYS, (Effect(Do.BUY_GET, goods=_goods(*BEANS), buy=2, get=1, percent=MILLION),)),

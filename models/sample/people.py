@@ -76,7 +76,7 @@ def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_m
     family, family_kana = FAMILY[int(rng.random() ** 1.6 * len(FAMILY))]
     given, given_kana = GIVEN[int(rng.random() * len(GIVEN))]
     member = person_id <= size.members
-    till = 1.0 if person_id % 6 == 0 else 0.8  # most members have been there for a while, some joined just now
+    till = 1.0 if person_id % 2 == 0 else 0.8  # many members have been there for a while, others join to the end
     came = int((end_ms - start_ms) * (rng.random() * till if member else rng.random() ** 1.3))
     created = start_ms + came - came % DAY_MS + OPENS_MS + came % DAY_MS * 11 // 24
     name, reading = f"{family} {given}", f"{family_kana} {given_kana}"

@@ -40,25 +40,43 @@ class Book:
         """The account so far."""
         return self.members.setdefault(account, Member())
 
-    def _entry(self, account: int, at: int, day: str, kind: str, points: int, sale: int | None) -> int:
+    def _entry(
+        self,
+        account: int,
+        at: int,
+        day: str,
+        kind: str,
+        points: int,
+        sale: int | None,
+        reason: str = "",
+        promotion: int | None = None,
+    ) -> int:
         member = self.member(account)
         member.balance += points
         entry = self.next_entry
         self.next_entry += 1
-        self.entries.append((entry, account, at, day, kind, points, member.balance, sale, None, "", None, None))
+        self.entries.append(
+            (entry, account, at, day, kind, points, member.balance, sale, None, reason, None, None, promotion)
+        )
         return entry
 
     def earn(self, account: int, at: int, day: str, points: int, sale: int) -> None:
         """Give a lot that can be used for twelve months, the last day included."""
-        entry = self._entry(account, at, day, "earn", points, sale)
+        self._lot(account, day, points, sale, self._entry(account, at, day, "earn", points, sale))
+
+    def bonus(self, account: int, at: int, day: str, points: int, sale: int, reason: str, promotion: int) -> None:
+        """Give a promotion's lot, usable as long."""
+        self._lot(account, day, points, sale, self._entry(account, at, day, "bonus", points, sale, reason, promotion))
+
+    def _lot(self, account: int, day: str, points: int, sale: int, entry: int) -> None:
         expires = f"{int(day[:4]) + 1}{day[4:]}" if day[5:] != "02-29" else f"{int(day[:4]) + 1}-02-28"
         self.lots.append((self.next_lot, account, entry, day, expires, points, points, sale))
         self.member(account).lots.append(Lot(self.next_lot, expires, points))
         self.next_lot += 1
 
-    def spend(self, account: int, at: int, day: str, points: int, sale: int) -> None:
+    def spend(self, account: int, at: int, day: str, points: int, sale: int | None, reason: str = "") -> None:
         """Use the lots nearest their expiry."""
-        entry = self._entry(account, at, day, "spend", -points, sale)
+        entry = self._entry(account, at, day, "spend", -points, sale, reason)
         lots = self.member(account).lots
         while points:
             take = min(points, lots[0].left)

@@ -35,6 +35,8 @@ class SoldLine:
     kind: str
     rate: int
     points: int = 0
+    off: int = 0
+    """What a promotion took off it."""
 
 
 @dataclass(slots=True)
@@ -100,21 +102,30 @@ def of_day(
 
 
 def sold(
-    at: int, day: str, person: int | None, eat_in: bool, goods: list[tuple[int, int]], spend: int, draw: float
+    at: int,
+    day: str,
+    person: int | None,
+    eat_in: bool,
+    goods: list[tuple[int, int]],
+    spend: int,
+    draw: float,
+    off: dict[int, int],
 ) -> Sold:
-    """A receipt of these goods with `spend` points used; short sums where nothing is taken off."""
+    """A receipt of these goods with `spend` points used; else `off` is what a promotion takes off some places."""
     if spend:
         return _with_points(at, day, person, eat_in, goods, spend, draw)
     sums: dict[tuple[str, int], int] = {}
     lines = []
-    for good, pieces in goods:
+    for place, (good, pieces) in enumerate(goods):
         kind, rate = _kind(good, eat_in)
-        amount = GOODS[good].price * pieces
+        less = off.get(place, 0)
+        amount = GOODS[good].price * pieces - less
         sums[kind, rate] = sums.get((kind, rate), 0) + amount
-        lines.append(SoldLine(good, pieces, amount, 0, kind, rate))
+        lines.append(SoldLine(good, pieces, amount, 0, kind, rate, off=less))
     rates = [(kind, rate, total, total * rate // (1_000_000 + rate)) for (kind, rate), total in sorted(sums.items())]
     total = sum(sums.values())
-    return Sold(at, day, person, eat_in, lines, rates, total, 0, sum(r[3] for r in rates), total, _payment(draw))
+    gross = total + sum(off.values())
+    return Sold(at, day, person, eat_in, lines, rates, gross, 0, sum(r[3] for r in rates), total, _payment(draw))
 
 
 def _kind(good: int, eat_in: bool) -> tuple[str, int]:

@@ -93,6 +93,10 @@ def test_its_loyalty_programme_lives(tmp_path: Path) -> None:
     assert states == {"running", "planned", "ended", "off"}
     given = {one.name for one in promotions.listed(read) if one.times}
     assert {"Cake set", "Thank-you draw", "Three bags of beans for two", "¥300 off next time"} <= given
+    months = "SELECT COUNT(DISTINCT substr(day, 1, 7)) FROM"
+    assert read.value(f"{months} promotion_use WHERE discount > 0") >= 10
+    assert read.value(f"{months} promotion_use WHERE points > 0") >= 10
+    assert read.value(f"{months} redemption") >= 4
     tiers = dict(read.rows("SELECT t.name, COUNT(*) FROM standing s JOIN tier t ON t.id = s.tier_id GROUP BY t.name"))
     assert len(tiers) > 1
     assert tiers["Silver"] > 1
