@@ -5,12 +5,21 @@ from dataclasses import dataclass
 
 from models import text
 from models.people import parts, search
+from models.people.likeness import bare, close
 from models.work import Reader
+
+FEW = 3
+"""Names that are only nearly the typed one are shown where so few people have such a name."""
+SHORTEST = 5
+"""A name of fewer letters has too many neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who is there already, and what is the same: any of card, phone, mail, name, reading."""
+    """Somebody who is there already, and what is the same: any of card, phone, mail, name, reading, close, part.
+
+    close: the name but for a slip of the hand; part: one name is contained in the other, word by word.
+    """
 
     person: search.Found
     same: tuple[str, ...]
@@ -55,18 +64,36 @@ def similar(
 
 
 def _same_name(read: Reader, name: str, reading: str) -> list[tuple[int, str]]:
-    """People whose folded name or reading, spaces aside, is the typed one; looked up by the search's words."""
-    wanted = {"name": _bare(name), "reading": _bare(reading)}
+    """People whose folded name or reading is the typed one, or nearly; looked up by the search's words."""
     found: list[tuple[int, str]] = []
     for what, typed in (("name", name), ("reading", reading)):
-        if not wanted[what]:
+        wanted = text.fold(typed)
+        if not wanted:
             continue
-        ids = search.find_ids(read, typed, search.LOOKED_AT)
-        for key, one_name, one_reading in read.within("SELECT id, name, reading FROM person WHERE id IN (??)", ids):
-            if wanted[what] in (_bare(one_name), _bare(one_reading)):
+        ids = dict.fromkeys(search.find_ids(read, typed, search.LOOKED_AT))
+        for word in wanted.split()[:3]:
+            ids |= dict.fromkeys(search.find_ids(read, word, search.LOOKED_AT))
+        near: list[tuple[int, str]] = []
+        named = read.within("SELECT id, name, reading FROM person WHERE id IN (??)", list(ids))
+        for key, one_name, one_reading in named:
+            how = _how_alike(wanted, (text.fold(one_name), text.fold(one_reading)))
+            if how == "same":
                 found.append((key, what))
+            elif how:
+                near.append((key, how))
+        found += near if len(near) <= FEW else []
     return found
 
 
-def _bare(name: str) -> str:
-    return text.fold(name).replace(" ", "")
+def _how_alike(wanted: str, known: Sequence[str]) -> str:
+    """How a typed name is that of a record: same, close, part or "". Containing works both ways (case D2)."""
+    if bare(wanted) in map(bare, known):
+        return "same"
+    words = set(wanted.split())
+    for one in filter(None, known):
+        if len(bare(wanted)) >= SHORTEST and close(bare(wanted), bare(one)):
+            return "close"
+        others = set(one.split())
+        if one.isascii() and words and (words < others or others < words):
+            return "part"
+    return ""

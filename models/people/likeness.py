@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 
 from models import text
 
-SUSPECTED = 500
+SUSPECTED = 510
 """From so many thousandths on, two records are shown as perhaps one."""
 SURE = 850
 CLOSE = 84.0
@@ -30,16 +30,16 @@ WEIGHTS = {
     "name": 300,
     "reading": 200,
     "close_name": 150,
-    "birthday": 300,
+    "birthday": 320,
     "birthday_month": 80,
-    "address": 200,
-    "company": 200,
-    "close_phone": 200,
+    "address": 220,
+    "company": 220,
+    "close_phone": 220,
     "rare": 250,
 }
 """Thousandths that what is the same adds."""
 AGAINST = {"name": -300, "birthday": -400}
-AGAINST_MAIL = -100
+AGAINST_MAIL = -80
 """Another name on the same mail address is still worth a look."""
 
 

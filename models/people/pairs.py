@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 COMMON = 20
 """A phone or mail that so many people share is a family's, a company's or a placeholder's: it says nothing."""
 LARGEST_BLOCK = 400
-FEW_BEAR = 3
-SMALL_STORE = 5_000
+FEW_BEAR = 2
+SMALL_STORE = 1_000
 """Below so many people the same full name is remarkable by itself where hardly anybody bears it."""
 PORTION = 1_000
 Step = Callable[[int, int], None]

@@ -280,6 +280,8 @@ _SAME = {
     "mail": N_("Same mail"),
     "name": N_("Same name"),
     "reading": N_("Same reading"),
+    "close": N_("Nearly the same name"),
+    "part": N_("Part of the name"),
 }
 
 
