@@ -187,6 +187,11 @@ class ReceiptFacts:
         return sum(amount for line in self.lines for _name, amount in line.promotions)
 
     @property
+    def charged(self) -> bool:
+        """Whether goods came back and the customer had to pay all the same: what stays costs more than was left."""
+        return self.kind == "return" and self.total > 0
+
+    @property
     def cash(self) -> int:
         """What was received in notes and coins, change taken off."""
         return sum(payment.amount for payment in self.payments if payment.cash)

@@ -9,6 +9,7 @@ from desktop.documents.pdf import HAIR, INDIGO, INK, MAKING, MM, QUIET, WASH, Pd
 from desktop.documents.receipt_pdf import PAGES
 from desktop.printing.paper import Size, short
 from models import times
+from models.loyalty.explain import own_reason
 from models.money import MINUS, show_number
 
 if TYPE_CHECKING:
@@ -208,7 +209,9 @@ class _Paper:
         name = self.language.say(entry.name)
         if entry.receipt:
             name = text("{what}, receipt {number}", what=name, number=entry.receipt)
-        return f"{name} · {short(entry.reason, 120)}" if entry.reason else name
+        own = own_reason(entry.reason)
+        reason = self.language.say(own) if own else short(entry.reason, 120)
+        return f"{name} · {reason}" if reason else name
 
     def _notes(self, line: Line) -> list[str]:
         """Until when the points that came can be used; from when those that went were."""

@@ -68,7 +68,7 @@ def _shop(facts: ReceiptFacts, words: Words) -> Section:
 
 def _title_words(facts: ReceiptFacts, words: Words) -> str:
     if facts.kind == "return":
-        return words.text("Return receipt")
+        return words.text("Return receipt with a charge" if facts.charged else "Return receipt")
     if facts.kind == "exchange":
         return words.text("Exchange receipt")
     return words.text("Cancellation receipt") if facts.kind == "cancel" else words.text("Sales receipt")
@@ -78,7 +78,7 @@ def _legal_name(facts: ReceiptFacts, words: Words) -> str:
     """What the law calls this paper of a registered shop in Japan."""
     if not facts.shop.registration or facts.shop.country != "JP":
         return ""
-    if not facts.returned:
+    if not facts.returned and not facts.charged:
         return words.text("Simplified qualified invoice")
     if not facts.rates:
         return words.text("Qualified return invoice")
@@ -184,6 +184,8 @@ def _points_words(facts: ReceiptFacts, words: Words) -> str:
 def _total_label(facts: ReceiptFacts, words: Words) -> str:
     if facts.total < 0:
         return words.text("Refund total")
+    if facts.charged:
+        return words.text("Charged")
     return words.text("Total")
 
 

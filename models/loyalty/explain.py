@@ -94,6 +94,15 @@ class Entry:
         return Message(KIND_NAMES.get(self.kind, self.kind))
 
 
+REFERRAL = N_("Referral")
+"""The reason of points for bringing somebody: who it was is another customer's business, and stands on the timeline."""
+
+
+def own_reason(reason: str) -> Message | None:
+    """A reason that the program itself gave, to be said in the reader's language; None for what somebody typed."""
+    return Message(REFERRAL) if reason == REFERRAL else None
+
+
 _ENTRIES = (
     "SELECT e.id, e.at, e.day, e.kind, e.points, e.balance, e.sale_id, t.prefix, s.number, s.source_number, e.reason,"
     " e.of_entry_id, COALESCE(w.name, '') FROM points_entry e LEFT JOIN sale s ON s.id = e.sale_id"

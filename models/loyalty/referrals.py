@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from models import codes, rows, settings
 from models.errors import N_, Message, NotFound, Refused
 from models.loyalty import expiry, ledger
+from models.loyalty.explain import REFERRAL
 from models.loyalty.members import by_card, follow
 from models.loyalty.tables import Referral, ReferralCode
 from models.values import dataclass
@@ -298,8 +299,8 @@ def first_purchase(tx: Tx, *, person_id: int | None, sale_id: int) -> Rewarded |
     if referrer_id == person_id or _purchase(tx, person_id, until=since) is not None:
         _turn(tx, referral_id, person_id, referrer_id, ("void", None, None, None, None), "open")
         return None
-    entry = _give(tx, referrer_id, shop.referral_points, person_id)
-    friend = _give(tx, person_id, shop.referral_friend_points, referrer_id)
+    entry = _give(tx, referrer_id, shop.referral_points)
+    friend = _give(tx, person_id, shop.referral_friend_points)
     _turn(tx, referral_id, person_id, referrer_id, ("rewarded", sale_id, tx.now, entry, friend), "open")
     given = (shop.referral_points if entry else 0, shop.referral_friend_points if friend else 0)
     _leave(tx, referrer_id, person_id, referral_id, given[0], booked=True)
@@ -340,16 +341,15 @@ def _turn(tx: Tx, key: int, person_id: int, referrer_id: int, values: Row, was: 
     tx.undoable = False
 
 
-def _give(tx: Tx, person_id: int, points: int, other_id: int) -> int | None:
+def _give(tx: Tx, person_id: int, points: int) -> int | None:
     """Book a bonus into a member's account; None for nothing, for no member, for who was erased."""
     account = ledger.account(tx, person_id) if points > 0 else None
-    other = tx.row("SELECT name FROM person WHERE id=?", other_id)
     erased = tx.value("SELECT erased_at FROM person WHERE id=?", person_id)
     if account is None or erased is not None:
         return None
     rule = expiry.rule_of_account(tx, account.id, settings.load(tx))
     purse = ledger.open_purse(tx, account.id, tx.today)
-    entry = purse.earn(points, expiry.last_day(rule, tx.today), kind="bonus", reason=other[0] if other else "")
+    entry = purse.earn(points, expiry.last_day(rule, tx.today), kind="bonus", reason=REFERRAL)
     ledger.write(tx, purse)
     return entry.id if entry else None
 

@@ -27,7 +27,7 @@ DRINKS, CAKES, LEMON = (0, 1, 2), (12, 13), 12
 """Places in the list of goods."""
 OFTEN, ENOUGH, VOUCHERS_EACH = 0.25, 220, 2
 """How often a member who has so many points takes a reward, and how many vouchers one member takes at most."""
-AT_TILL = 0.5
+AT_TILL = 0.15
 """How often who buys without a card is one who joins that day."""
 HALF_DAY = 12 * 3_600_000
 

@@ -162,7 +162,7 @@ def _number(row: ReceiptRow) -> str:
 
 
 def _who(row: ReceiptRow) -> str:
-    word = "" if row.kind == "sale" else shown.kind_word(row.kind)
+    word = "" if row.kind == "sale" else shown.receipt_word(row.kind, row.total)
     if row.cancelled:
         word = _("Cancelled")
     name = _("{name} (customer)", name=row.person_name) if row.person_name else ""

@@ -76,7 +76,7 @@ class ReceiptView(QWidget):
             body.addLayout(_line(one, receipt))
         body.addWidget(line())
         body.addLayout(_pairs(_sums(receipt)))
-        body.addLayout(row(label(_("Total"), "panel"), None, label(amount(receipt.due), "kpi")))
+        body.addLayout(row(label(_total_word(receipt), "panel"), None, label(amount(receipt.due), "kpi")))
         body.addLayout(_pairs(_taxes(receipt)))
         body.addWidget(line())
         body.addLayout(_pairs(_payments(receipt)))
@@ -91,7 +91,7 @@ class ReceiptView(QWidget):
         body.addStretch(1)
 
     def _head(self, receipt: Receipt) -> QLayout:
-        kind = Pill(shown.kind_word(receipt.kind), shown.KIND_TONES.get(receipt.kind, "quiet"))
+        kind = Pill(shown.receipt_word(receipt.kind, receipt.due), shown.KIND_TONES.get(receipt.kind, "quiet"))
         facts = [shown.moment(self.desk, receipt.at)]
         if receipt.staff_name:
             facts.append(receipt.staff_name)
@@ -201,6 +201,10 @@ def _sums(receipt: Receipt) -> Iterable[tuple[str, str]]:
         yield _("Paid with points"), amount(-receipt.points_paid)
     if receipt.rounding:
         yield _("Cash rounding"), amount(receipt.rounding)
+
+
+def _total_word(receipt: Receipt) -> str:
+    return _("Charged") if receipt.kind == "return" and receipt.due > 0 else _("Total")
 
 
 def _taxes(receipt: Receipt) -> Iterable[tuple[str, str]]:

@@ -67,6 +67,11 @@ def kind_word(kind: str) -> str:
     return _(KIND_WORDS.get(kind, kind))
 
 
+def receipt_word(kind: str, due: int) -> str:
+    """What a receipt is; a return on which the customer had to pay (`due` above zero) is told apart."""
+    return _("Return with a charge") if kind == "return" and due > 0 else kind_word(kind)
+
+
 def difference_words(difference: int) -> str:
     """Over, short or exact, in words and with the amount."""
     if not difference:

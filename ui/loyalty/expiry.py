@@ -19,7 +19,7 @@ from ui.loyalty.files import write_file
 from ui.loyalty.words import day_text, short_day, today
 from ui.page import Desk
 from ui.people.small import emptied
-from ui.people.words import month_name
+from ui.people.words import month_name, reason_text
 from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import (
@@ -359,7 +359,7 @@ class FigureSheet(Sheet):
     def _show(self, found: tuple[EntryLine, ...]) -> None:
         now = today(self.desk)
         for one in found:
-            about = one.receipt or one.reason
+            about = one.receipt or reason_text(one.reason)
             go = button(one.person or _("No name"), partial(self._open, one.person_id), kind="link")
             day = label(short_day(one.day, now), "secondary")
             day.setFixedWidth(theme.px(90))

@@ -221,7 +221,7 @@ class ExplainSheet(Sheet):
 
     def _about(self, entry: Entry) -> list[str]:
         day = words.short_date(words.local_day(self.desk, entry.at), words.today(self.desk))
-        return [part for part in (day, entry.reason, entry.staff_name) if part]
+        return [part for part in (day, words.reason_text(entry.reason), entry.staff_name) if part]
 
     def text(self) -> str:
         """All that it says, for tests."""

@@ -7,6 +7,7 @@ from desktop import languages
 from desktop.languages import _, _n
 from models import times
 from models.errors import N_
+from models.loyalty.explain import own_reason
 from ui.page import Desk
 
 CONTACT_NAMES = {
@@ -219,3 +220,9 @@ def brief(text: str, most: int = 60) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Several words in a row, with the commas of the screen's language."""
     return ("、" if languages.current().code == "ja" else ", ").join(parts)
+
+
+def reason_text(reason: str) -> str:
+    """Why points were booked: as somebody typed it, the program's own reasons in the language of the screen."""
+    own = own_reason(reason)
+    return languages.say(own) if own else reason

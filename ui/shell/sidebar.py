@@ -65,10 +65,9 @@ class Sidebar(QWidget):
         self.staff.setVisible(bool(name))
         self.staff.update()
 
-    def set_badge(self, page_id: str, count: int) -> None:
-        """Show a number at an area; 0 shows none."""
-        self.items[page_id].badge = count
-        self.items[page_id].update()
+    def set_badge(self, page_id: str, count: int, told: str) -> None:
+        """Show a number at an area, `told` saying of what; 0 shows none."""
+        self.items[page_id].set_badge(count, told)
 
     def set_current(self, page_id: str) -> None:
         """Mark the area that is shown."""
@@ -135,7 +134,8 @@ class _Item(Pressable):
         self.setCheckable(True)
         self.setText(_(area.title))
         self.setAccessibleName(_(area.title))
-        self.setToolTip(f"{_(area.title)}  {key}")
+        self._tip = f"{_(area.title)}  {key}"
+        self.setToolTip(self._tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._choose)
@@ -143,6 +143,13 @@ class _Item(Pressable):
     def _choose(self, _checked: bool = False) -> None:
         self.setChecked(True)
         self.chosen.emit(self.area.id)
+
+    def set_badge(self, count: int, told: str) -> None:
+        """Show a number, `told` saying of what; 0 shows none."""
+        self.badge = count
+        self.setAccessibleName(f"{self.text()}. {told}" if count else self.text())
+        self.setToolTip(f"{self._tip}\n{told}" if count else self._tip)
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(theme.px(RAIL), theme.px(64 if self.rail else 42))

@@ -17,6 +17,7 @@ from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
 from ui.shell import pages
+from ui.shell.badges import Badges
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
 from ui.theme import ZOOMS, theme
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(pages.there())
         self.sidebar.chosen.connect(self.open)
         self.sidebar.staff_asked.connect(self._choose_staff)
+        self.badges = Badges(self.desk, self.sidebar)
         self.stack = QStackedWidget()
         whole = QWidget()
         beside = QHBoxLayout(whole)

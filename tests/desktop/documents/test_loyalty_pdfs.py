@@ -9,7 +9,7 @@ from desktop.documents.member_cards_pdf import CardFacts, ShopOnCard, cards_pdf
 from desktop.documents.points_statement_pdf import statement_pdf
 from desktop.languages import language
 from models import codes
-from models.loyalty import ledger, statement
+from models.loyalty import ledger, referrals, statement
 from models.loyalty.ledger import OpeningLot
 from tests.a_shop import DAY, Shop
 from tests.conftest import NOON
@@ -118,3 +118,19 @@ def test_a_long_statement_runs_over_numbered_pages(shop: Shop, tmp_path, program
     assert f"Page 1 of {result.pages}" in text
     assert f"Page {result.pages} of {result.pages}" in text
     run(program, "qpdf", "--check", str(result.path))
+
+
+@pytest.mark.parametrize(("code", "word"), [("ja", "紹介"), ("en", "Referral")])
+def test_a_statement_does_not_tell_whom_the_customer_brought(shop: Shop, tmp_path, program, code, word) -> None:
+    shop.set(referral_points=100, referral_friend_points=50)
+    old, new = shop.member(name="髙橋 花子"), shop.member(name="友人 太郎")
+    shop.do(referrals.make, person_id=new, referrer_id=old)
+    shop.sell(1000, person=new)
+    for person, other in ((old, "友人"), (new, "花子")):
+        account, day = shop.account(person).id, shop.store.here.value("SELECT MAX(day) FROM sale")
+        found = statement.statement(shop.store.here, account, first=day, last=day)
+        path = tmp_path / f"{person}.pdf"
+        statement_pdf(found, shop.store.settings, language(code), path, now=NOON)
+        text = run(program, "pdftotext", "-layout", str(path), "-")
+        assert word in text
+        assert other not in text

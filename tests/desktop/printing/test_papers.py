@@ -118,6 +118,21 @@ def test_a_return_is_a_qualified_return_invoice_with_the_first_receipt_s_number_
     assert "理由：ひびが入っていた" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "legal", "total"),
+    [
+        (JA, "返品伝票（追加のお支払い）", "適格簡易請求書・適格返還請求書", "追加のお支払い額"),
+        (EN, "Return receipt with a charge", "Simplified qualified invoice and qualified return invoice", "Charged"),
+    ],
+)
+def test_a_return_on_which_the_customer_pays_is_called_what_it_is(language, title, legal, total):
+    charged = replace(RETURN, total=120, tax=10, rates=(RateFacts("standard", 100_000, 120, 10),), returned=())
+    text = said(receipt_paper(charged, language))
+    assert title in text
+    assert legal in " ".join(text.split())
+    assert [total, "¥120"] in [line.split() for line in text.splitlines()]
+
+
 def test_an_exchange_states_what_is_sold_and_what_comes_back_apart():
     lines = [line.split() for line in said(PAPERS["exchange-ja"]).splitlines()]
     assert lines.index(["10%対象", "¥3,300"]) < lines.index(["返品分"]) < lines.index(["10%対象", "−¥441"])

@@ -10,7 +10,7 @@ import pytest
 from models import codes, proofs
 from models.counter import returns, sales
 from models.errors import NotFound, Refused
-from models.loyalty import ledger, members, merges, referrals
+from models.loyalty import explain, ledger, members, merges, referrals
 from tests.a_shop import DAY, Shop, add_person
 
 
@@ -298,3 +298,14 @@ def test_a_receipt_credited_later_that_is_older_than_the_referral_rewards_nobody
     assert balances(shop, old, third) == [0, 10]
     assert referrals.brought_by(shop.store.here, third) is None
     assert sound(shop)
+
+
+def test_the_points_do_not_name_the_other_person(pair) -> None:
+    shop, old, new = pair
+    buy(shop, new, 1000)
+    for person, points in ((old, 100), (new, 50)):
+        entries = explain.explain(shop.store.here, shop.account(person).id)
+        bonus = next(entry for entry in entries if entry.kind == "bonus")
+        assert (bonus.points, bonus.reason) == (points, explain.REFERRAL)
+        assert explain.own_reason(bonus.reason) is not None
+    assert explain.own_reason("Birthday") is None
