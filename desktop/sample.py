@@ -278,6 +278,7 @@ def _sell(
     for session, (day, count) in enumerate(zip(sales.days(until), counts, strict=True), 1):
         text = day.isoformat()
         cash = 0
+        books.points.night(sales.day_ms(day) + 60_000, text, (day - timedelta(days=1)).isoformat())
         for moment, person, eat_in, bought in sales.of_day(day, count, size, rng):
             at = moment if day < until else sales.of_the_morning(moment, day)
             draw = rng.random()
@@ -287,7 +288,6 @@ def _sell(
             if person is None:
                 person = joiners.who(text, at, club.QUIET)
             if person:
-                books.points.expire(person, at - 1, text)
                 spend = _spend(books, person, draw)
             off = {} if spend else books.history.set_off(text, bought)
             sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random(), off)

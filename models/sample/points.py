@@ -33,6 +33,8 @@ class Book:
     uses: list[Row] = field(default_factory=list)
     used: dict[int, int] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    due: dict[str, list[int]] = field(default_factory=dict)
+    """By last day (ISO): whose lots lapse after it."""
     next_entry: int = 1
     next_lot: int = 1
 
@@ -72,6 +74,7 @@ class Book:
         expires = f"{int(day[:4]) + 1}{day[4:]}" if day[5:] != "02-29" else f"{int(day[:4]) + 1}-02-28"
         self.lots.append((self.next_lot, account, entry, day, expires, points, points, sale))
         self.member(account).lots.append(Lot(self.next_lot, expires, points))
+        self.due.setdefault(expires, []).append(account)
         self.next_lot += 1
 
     def spend(self, account: int, at: int, day: str, points: int, sale: int | None, reason: str = "") -> None:
@@ -92,6 +95,11 @@ class Book:
             lot = lots.popleft()
             entry = self._entry(account, at, day, "expire", -lot.left, None)
             self._use(entry, lot, lot.left)
+
+    def night(self, at: int, day: str, before: str) -> None:
+        """Let lapse at `at` (ms UTC, on `day`) what could be used on the day before for the last time."""
+        for account in dict.fromkeys(self.due.pop(before, ())):
+            self.expire(account, at, day)
 
     def _use(self, entry: int, lot: Lot, points: int) -> None:
         lot.left -= points

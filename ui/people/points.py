@@ -164,7 +164,15 @@ class ExplainSheet(Sheet):
         balance, accounts = found
         self.balance.setText(_("Balance {points}", points=show_number(balance)))
         others = [one for one in accounts if one.account_id != self.account_id]
-        shown = " · ".join(f"{_(_ACCOUNTS[one.kind])} {one.programme}: {show_number(one.balance)}" for one in others)
+        shown = " · ".join(
+            _(
+                "{programme}, {kind}: {points}",
+                programme=one.programme,
+                kind=_(_ACCOUNTS[one.kind]),
+                points=show_number(one.balance),
+            )
+            for one in others
+        )
         set_text(self.others, shown, hide_empty=True)
 
     def more(self) -> None:
