@@ -92,6 +92,17 @@ class ShopSettings:
     discount_reasons: tuple[str, ...] = field(default=())
     return_reasons: tuple[str, ...] = field(default=())
     customer_display: bool = False
+    sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
+    """What the customers' own form asks beside the name."""
+    sign_up_channels: tuple[str, ...] = ("mail", "post")
+    """By which ways it asks whether the shop may write or call."""
+    sign_up_purpose_ja: str = ""
+    sign_up_purpose_en: str = ""
+    """The purpose of use (利用目的) that it shows; "": the program's own words."""
+    sign_up_seconds: int = 90
+    """Without a touch for so long what was written is thrown away."""
+    sign_up_enrols: bool = True
+    """Who signs up becomes a member."""
     set_up: bool = False
     """The first-run page was answered."""
     sample: bool = False

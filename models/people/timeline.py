@@ -20,6 +20,7 @@ KINDS = (
     "enrolled",
     "mail",
     "request",
+    "form",
     "import",
     "merge",
     "unmerge",

@@ -528,6 +528,7 @@ def fill_menu(page: CounterPage, menu: QMenu) -> None:
     if printer_of(page.desk.store.settings) is not None:
         menu.addAction(_("Open the drawer"), partial(open_drawer, page.desk))
     menu.addAction(_("Customer display"), partial(customer_display, page))
+    menu.addAction(_("Sign-up form for customers"), partial(sign_up_form, page))
     menu.addSeparator()
     menu.addAction(_("Lay out keys"), partial(edit_keys, page))
 
@@ -537,3 +538,10 @@ def customer_display(page: CounterPage) -> None:
     from ui.counter.display import open_display
 
     open_display(page.window(), page.desk, page.register)
+
+
+def sign_up_form(page: CounterPage) -> None:
+    """Let a customer write their own name."""
+    from ui.leads.sign_up import open_form
+
+    open_form(page.window(), page.desk)

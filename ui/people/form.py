@@ -4,28 +4,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from desktop.languages import _, say
 from models.errors import N_, Told
-from models.people import duplicates
-from models.people.duplicates import Candidate
 from models.people.parts import NewContact, Saved
 from ui.page import Desk
 from ui.people import fields, saving, words
 from ui.people.ask import Whole
+from ui.people.same import Same
 from ui.people.saving import PersonDraft
 from ui.people.sections import PersonSections
-from ui.people.small import emptied
-from ui.widgets import Card, Form, Sheet, button, label, row
+from ui.widgets import Form, Sheet, button, label, row
 from ui.widgets.fields import Wrong
-from ui.widgets.short import Short
 
 KEPT = "person_draft"
 """Where the desk keeps a form that was left without saving."""
-LIVES_MS = 150
 
 
 class PersonForm(Sheet):
@@ -55,16 +50,12 @@ class PersonForm(Sheet):
         self.from_kept = False
         self.draft = draft or self._begin(name, company)
         self.reading_touched = bool(self.draft.columns.get("reading"))
-        self.not_the_same: set[int] = set()
-        self._generation = 0
         self._saved = False
         self._head()
         self.sections = PersonSections(desk, self.draft, whole, self.grow)
         self.body.addWidget(self.sections)
         self.body.addStretch(1)
         self._foot()
-        self._looking = QTimer(self, interval=LIVES_MS, singleShot=True)
-        self._looking.timeout.connect(self.look)
 
     def _begin(self, name: str, company: tuple[int, str] | None) -> PersonDraft:
         if self.before is not None:
@@ -98,8 +89,8 @@ class PersonForm(Sheet):
         self.body.addWidget(self.main)
         self.contacts = fields.ContactsEdit(self.draft.contacts)
         self.body.addWidget(self.contacts)
-        self.same = Card("soft", margin=14, spacing=8)
-        self.same.hide()
+        self.same = Same(self.desk, grew=self.grow)
+        self.same.chosen.connect(self._open_other)
         self.body.addWidget(self.same)
         self.name.sounded.connect(self._sounded)
         self.reading.textEdited.connect(self._reading_typed)
@@ -137,55 +128,20 @@ class PersonForm(Sheet):
     # -- who is there already ------------------------------------------------------------------------------------------
 
     def _look_soon(self, *_values: object) -> None:
-        self._looking.start()
-
-    def look(self) -> None:
-        """Look who might be the same person."""
-        self._generation += 1
         contacts = self.contacts.value()
-        asked: dict[str, Any] = {
-            "name": self.name.text().strip(),
-            "reading": self.reading.text().strip(),
-            "phones": [one.value for one in contacts if one.kind == "phone"],
-            "mails": [one.value for one in contacts if one.kind == "mail"],
-            "but": self.whole.profile.id if self.whole else None,
-        }
-        job = self.desk.store.read(duplicates.similar, **asked, limit=3)
-        job.then(partial(self._show_same, self._generation))
-
-    def _show_same(self, generation: int, found: list[Candidate]) -> None:
-        if generation != self._generation:
-            return
-        found = [one for one in found if one.person.id not in self.not_the_same]
-        emptied(self.same.body)
-        self.same.setVisible(bool(found))
-        if found:
-            self.same.body.addWidget(label(_("Somebody like this is here already"), "strong"))
-        for one in found:
-            self.same.body.addLayout(self._candidate(one))
-        self.grow()
-
-    def _candidate(self, one: Candidate) -> Any:
-        shown = words.plain_name(one.person.name, one.person.reading)
-        about = [_(_SAME[what]) for what in one.same if what in _SAME]
-        about += [part for part in (*one.person.phones[:1], one.person.card) if part]
-        held = QVBoxLayout()
-        held.setSpacing(0)
-        held.addWidget(Short(shown, "row"))
-        held.addWidget(Short(" · ".join(about), "secondary"))
-        open_this = button(_("Open this one"), partial(self._open_other, one.person.id))
-        other = button(_("Somebody else"), partial(self._is_other, one.person.id), kind="ghost")
-        return row(held, open_this, other, spacing=6)
+        self.same.ask(
+            name=self.name.text().strip(),
+            reading=self.reading.text().strip(),
+            phones=[one.value for one in contacts if one.kind == "phone"],
+            mails=[one.value for one in contacts if one.kind == "mail"],
+            but=self.whole.profile.id if self.whole else None,
+        )
 
     def _open_other(self, person_id: int) -> None:
         self._saved = True
         self.accept()
         if self.then is not None:
             self.then(person_id)
-
-    def _is_other(self, person_id: int) -> None:
-        self.not_the_same.add(person_id)
-        self.look()
 
     # -- saving --------------------------------------------------------------------------------------------------------
 
@@ -272,17 +228,6 @@ class PersonForm(Sheet):
     def text(self) -> str:
         """All labels, for tests."""
         return "\n".join(one.text() for one in self.findChildren(QLabel))
-
-
-_SAME = {
-    "card": N_("Same card"),
-    "phone": N_("Same phone"),
-    "mail": N_("Same mail"),
-    "name": N_("Same name"),
-    "reading": N_("Same reading"),
-    "close": N_("Nearly the same name"),
-    "part": N_("Part of the name"),
-}
 
 
 def _called(whole: Whole) -> str:

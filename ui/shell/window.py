@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
+QUICK = "Ctrl+N"
 
 
 class MainWindow(QMainWindow):
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
             del self.trail[:-50]
         if page not in self.pages:
             self.pages[page] = pages.area(page).load()(self.desk)
+            self._quick_key(self.pages[page])
             self.stack.addWidget(self.pages[page])
         shown = self.pages[page]
         self.current = page
@@ -170,6 +172,9 @@ class MainWindow(QMainWindow):
             Action("toast", N_("Go to the message"), message, "Shift+F6", "message-square", everywhere, said),
             *_Look(self).actions(everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
+            Action(
+                "sign_up", N_("Sign-up form for customers"), self.sign_up, "", "user-plus", everywhere, self._open_store
+            ),
             Action("import", N_("Import…"), self.bring_in, "", "upload", everywhere, self._open_store),
             Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
         )
@@ -210,6 +215,25 @@ class MainWindow(QMainWindow):
 
         if top_layer(self) is None:
             open_wizard(self, self.desk)
+
+    def _quick_key(self, page: Page) -> None:
+        """Ctrl+N notes somebody down from every page that makes nothing of its own with it."""
+        taken = any(one.key == QUICK for one in page.actions_.items)
+        add = Action("quick_add", N_("Add somebody quickly"), self.quick_add, "" if taken else QUICK, "user-plus")
+        page.actions_.add(replace(add, group=N_("Everywhere")))
+
+    def quick_add(self) -> None:
+        """Note somebody down: two fields, the rest later."""
+        from ui.people.quick import QuickAdd
+
+        if top_layer(self) is None:
+            QuickAdd(self, self.desk).open()
+
+    def sign_up(self) -> None:
+        """Let customers write their own names, on the second screen or on this one."""
+        from ui.leads.sign_up import open_form
+
+        open_form(self, self.desk)
 
     def show_keys(self) -> None:
         """Show the sheet of shortcuts."""
