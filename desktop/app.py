@@ -268,14 +268,14 @@ class Machine(QObject):
 
         One that is there already is what comes of it. The job can be cancelled, and fails with Told.
         """
-        path, language = paths.sample_store(), languages.current().code
+        path, language, now = paths.sample_store(), languages.current().code, self.clock.now()
         job: Job[Path] = Job(self.bus.post)
 
         def build(progress: Progress) -> Path:
             from desktop import sample
 
             if not path.exists():
-                sample.build(path, count=people, language=language, progress=progress)
+                sample.build(path, count=people, until=sample.day_before(now), language=language, progress=progress)
             return path
 
         threading.Thread(target=job.run, args=(build, self.bus.report), name="noren-sample", daemon=True).start()

@@ -37,6 +37,11 @@ ZONE = "Asia/Tokyo"
 KINDS = ("mail", "visit", "call", "note", "web")
 
 
+def day_before(now: int) -> date:
+    """The day before a moment (ms UTC) in the sample shop: the last one of a shop that is to go on then."""
+    return times.business_date(now, ZONE) - timedelta(days=1)
+
+
 def build(
     path: Path,
     *,

@@ -21,7 +21,8 @@ from desktop.store import Store
 from models.criteria.fields import check
 from models.criteria.fields import own_fields as own_conditions
 from models.criteria.nodes import ALWAYS, Node
-from models.criteria.people import Context, where_sql
+from models.criteria.people import where_sql
+from models.criteria.sql import Context
 from models.errors import N_, Message, Told
 from models.money import currency_of
 from models.times import business_day

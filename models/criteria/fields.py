@@ -121,6 +121,12 @@ _PERSON = (
     Field("person.company_size", N_("Size of the company"), "text", TEXT, as_of=False),
     Field("person.job_title", N_("Job title"), "text", TEXT, as_of=False),
     Field("person.lead_state", N_("Lead state"), "choice", (*ONE, *MAYBE), as_of=False, choices=LEAD_STATES),
+    Field("person.known_days", N_("Days since they were first noted down"), "days", NUMBER),
+    Field("person.silent_days", N_("Days since anything happened"), "days", (*NUMBER, *MAYBE)),
+    Field("person.contact_days", N_("Days since we spoke with them or wrote"), "days", (*NUMBER, *MAYBE)),
+    Field("person.gift_days", N_("Days that a gift has been owed"), "days", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.survey_score", N_("Last recommendation score (0 to 10)"), "number", (*NUMBER, *MAYBE)),
+    Field("person.reminder_open", N_("A reminder about them is open"), "bool", ("is",), as_of=False),
     Field("person.phase", N_("Lifecycle phase"), "choice", (*ONE, *MAYBE), as_of=False, choices=PHASES),
 )
 _BASKET = (

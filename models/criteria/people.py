@@ -8,57 +8,25 @@ from __future__ import annotations
 
 import calendar
 import json
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from models.criteria import people_leads
 from models.criteria.nodes import Answer, Every, Leaf, Node, Not, Some, leaves, parse
+from models.criteria.sql import UNKNOWN, Compiled, Context, day, now
+from models.criteria.sql import since as _since
 from models.errors import N_, Refused
 from models.people.lists import LIVING
 from models.times import DAY_MS
-from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from models.work import Reader
 
-UNKNOWN = "CAST(NULL AS INTEGER) = 0"
-"""Unknown, as a truth value of every engine."""
 _GONE = Leaf("person.gone", "known")
 _LARGEST = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The shop's day (ISO) and moment (ms UTC) as of which is asked; `tier_id` stands in place of a person's tier."""
-
-    day: str
-    now: int
-    tier_id: int | None = None
-
-
-Late = Callable[[Context], Any]
-"""A parameter that the context gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """SQL with its parameters; those that the context gives are functions of it."""
-
-    sql: str
-    params: tuple[Any, ...] = ()
-
-    def values(self, ctx: Context) -> list[Any]:
-        """The parameters, as of a context."""
-        return [one(ctx) if callable(one) else one for one in self.params]
-
-
-def _now(ctx: Context) -> int:
-    return ctx.now
-
-
-def _day(ctx: Context) -> str:
-    return ctx.day
 
 
 def _tier(ctx: Context) -> int | None:
@@ -271,10 +239,6 @@ def _truth(own: Compiled, leaf: Leaf) -> Compiled:
     return own if leaf.value == (leaf.op == "is") else Compiled(f"NOT ({own.sql})", own.params)
 
 
-def _since(days: int) -> Late:
-    return lambda ctx: ctx.now - days * DAY_MS
-
-
 # -- what is asked ------------------------------------------------------------------------------------------------
 
 _VISIT = "s.kind IN ('sale', 'exchange', 'history') AND s.cancelled_by_id IS NULL"
@@ -284,7 +248,7 @@ _AGE = (
 )
 _SCALARS = {
     "person.birthday_month": Compiled("CAST(substr(p.birthday, 6, 2) AS INTEGER)"),
-    "person.age": Compiled(_AGE, (_day, _day)),
+    "person.age": Compiled(_AGE, (day, day)),
     "person.points": Compiled(
         "SELECT a.balance FROM account a WHERE a.person_id=p.id AND a.kind='spendable' ORDER BY a.programme_id LIMIT 1"
     ),
@@ -292,18 +256,19 @@ _SCALARS = {
         "SELECT a.balance FROM account a WHERE a.person_id=p.id AND a.kind='qualifying' ORDER BY a.programme_id LIMIT 1"
     ),
     "person.enrolled_days": Compiled(
-        f"(? - (SELECT min(a.enrolled_at) FROM account a WHERE a.person_id=p.id)) / {DAY_MS}", (_now,)
+        f"(? - (SELECT min(a.enrolled_at) FROM account a WHERE a.person_id=p.id)) / {DAY_MS}", (now,)
     ),
     "person.last_visit_days": Compiled(
         f"(? - (SELECT max(s.at) FROM sale s WHERE s.person_id=p.id AND s.at<=? AND {_VISIT})) / {DAY_MS}",
-        (_now, _now),
+        (now, now),
     ),
     "person.visits": Compiled(
-        f"SELECT count(*) FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?{{since}}", (_now,)
+        f"SELECT count(*) FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?{{since}}", (now,)
     ),
     "person.spend": Compiled(
-        "SELECT coalesce(sum(s.total), 0) FROM sale s WHERE s.person_id=p.id AND s.at<=?{since}", (_now,)
+        "SELECT coalesce(sum(s.total), 0) FROM sale s WHERE s.person_id=p.id AND s.at<=?{since}", (now,)
     ),
+    **people_leads.SCALARS,
 }
 """Numbers; `{since}` stands where days looked back come in, whose moment is the last parameter."""
 _TEXTS = {
@@ -315,15 +280,17 @@ _TEXTS = {
     "person.job_title": "p.job_title",
     "person.industry": "(SELECT c.industry FROM company c WHERE c.id=p.company_id)",
     "person.company_size": "(SELECT c.size FROM company c WHERE c.id=p.company_id)",
+    **people_leads.TEXTS,
 }
 _TRUTHS = {
-    "person.member": Compiled("EXISTS (SELECT 1 FROM account a WHERE a.person_id=p.id AND a.enrolled_at<=?)", (_now,)),
+    "person.member": Compiled("EXISTS (SELECT 1 FROM account a WHERE a.person_id=p.id AND a.enrolled_at<=?)", (now,)),
     "person.first_purchase": Compiled(
-        f"NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?)", (_now,)
+        f"NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?)", (now,)
     ),
     "person.referred": Compiled(
-        "EXISTS (SELECT 1 FROM referral r WHERE r.person_id=p.id AND r.state<>'void' AND r.at<=?)", (_now,)
+        "EXISTS (SELECT 1 FROM referral r WHERE r.person_id=p.id AND r.state<>'void' AND r.at<=?)", (now,)
     ),
+    **people_leads.TRUTHS,
 }
 
 
@@ -389,7 +356,7 @@ def _bought(column: str, table: str) -> Callable[[Leaf], Compiled]:
             f"{since} AND (l.{column} IN (??){variants if table == 'product' else ''})"
             " GROUP BY l.product_id, l.name HAVING sum(l.quantity)>0)"
         )
-        late = (_now,) if leaf.within is None else (_now, _since(leaf.within))
+        late = (now,) if leaf.within is None else (now, _since(leaf.within))
         return _among(leaf, exists, table, late)
 
     return made
@@ -401,7 +368,7 @@ def _promotion_used(leaf: Leaf) -> Compiled:
         f"EXISTS (SELECT 1 FROM promotion_use u WHERE u.promotion_id IN (??) AND u.person_id=p.id AND u.at<=?{since}"
         " GROUP BY u.promotion_id HAVING sum(u.times)>0)"
     )
-    return _among(leaf, exists, "promotion", (_now,) if leaf.within is None else (_now, _since(leaf.within)))
+    return _among(leaf, exists, "promotion", (now,) if leaf.within is None else (now, _since(leaf.within)))
 
 
 def _words(leaf: Leaf) -> list[str]:

@@ -16,7 +16,7 @@ from models.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from models.criteria.people import Context
+    from models.criteria.sql import Context
     from models.work import Reader, Tx
 
 

@@ -165,9 +165,10 @@ def suiting(
     said: dict[Node, Answer] = {}
     if every:
         from models.criteria import people
+        from models.criteria.sql import Context
 
         at = _noon(read, day) if now is None else now
-        known = people.answers(read, person_id, every, people.Context(day=day, now=at))
+        known = people.answers(read, person_id, every, Context(day=day, now=at))
         said = dict(zip(every, known, strict=True))
     return [
         prepare(node, _unasked)(None, [said[part] for part in own]) for node, own in zip(conditions, parts, strict=True)

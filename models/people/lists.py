@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.criteria.nodes import Node
-    from models.criteria.people import Context
+    from models.criteria.sql import Context
     from models.work import Reader
 
 SORTS = {

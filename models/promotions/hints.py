@@ -38,6 +38,8 @@ class Hint:
     text: Message
     off: int = 0
     points: int = 0
+    thing: bool = False
+    """Whether it promises a thing, which is to be told before what only counts."""
 
     @property
     def name(self) -> str:
@@ -49,7 +51,7 @@ _ORDER = {State.WITHHELD: 0, State.GIVEN: 1, State.ALMOST: 2, State.NOT: 3}
 
 
 def hints(basket: Basket, priced: Priced) -> tuple[Hint, ...]:
-    """What to tell of every offer: what is withheld first, then what is given, what almost applies, and the rest."""
+    """What to tell of every offer: what is withheld, gifts, what else is given, what almost applies, and the rest."""
     given = {id(one.offer): one for one in priced.given}
     case = _case(basket, priced)
     found = []
@@ -59,8 +61,8 @@ def hints(basket: Basket, priced: Priced) -> tuple[Hint, ...]:
     return tuple(sorted(found, key=_place))
 
 
-def _place(hint: Hint) -> int:
-    return _ORDER[hint.state]
+def _place(hint: Hint) -> tuple[int, bool]:
+    return _ORDER[hint.state], not hint.thing
 
 
 def _case(basket: Basket, priced: Priced) -> Case:
@@ -89,11 +91,22 @@ def _case(basket: Basket, priced: Priced) -> Case:
 def _given(given: Given, basket: Basket) -> Hint:
     if given.withheld:
         names = " · ".join(name for _key, name in given.withheld)
-        return Hint(given.offer, State.WITHHELD, Message(N_("{gift}: none left, don't promise it"), {"gift": names}))
-    parts = list(_gives(given, basket))
-    text = parts[0] if len(parts) == 1 else Message(" · ".join(f"{{p{at}}}" for at in range(len(parts))),
-                                                      {f"p{at}": part for at, part in enumerate(parts)})  # fmt: skip
-    return Hint(given.offer, State.GIVEN, text, given.discount, given.points)
+        instead = list(_gives(given, basket))
+        if instead:
+            values = {"gift": names, "instead": _together(instead)}
+            text = Message(N_("{gift}: none left. Instead: {instead}"), values)
+        else:
+            text = Message(N_("{gift}: none left, don't promise it"), {"gift": names})
+        return Hint(given.offer, State.WITHHELD, text, given.discount, given.points)
+    text = _together(list(_gives(given, basket)))
+    return Hint(given.offer, State.GIVEN, text, given.discount, given.points, bool(given.gifts))
+
+
+def _together(parts: list[Message]) -> Message:
+    if len(parts) == 1:
+        return parts[0]
+    text = " · ".join(f"{{p{at}}}" for at in range(len(parts)))
+    return Message(text, {f"p{at}": part for at, part in enumerate(parts)})
 
 
 def _gives(given: Given, basket: Basket) -> Iterator[Message]:

@@ -165,8 +165,9 @@ def _answers(
     if person_id is None or not every:
         return [(None,) * len(some) for some in parts]
     from models.criteria import people
+    from models.criteria.sql import Context
 
-    known = people.answers(read, person_id, every, people.Context(day=day, now=at, tier_id=tier_id))
+    known = people.answers(read, person_id, every, Context(day=day, now=at, tier_id=tier_id))
     said: dict[Node, Answer] = dict(zip(every, known, strict=True))
     return [tuple(said[part] for part in some) for some in parts]
 

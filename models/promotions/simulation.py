@@ -20,7 +20,8 @@ from models.counter.plan_points import bonus_of
 from models.criteria.basket import BasketFacts, Case, Moment, case_test
 from models.criteria.fields import FIELDS, only_today
 from models.criteria.nodes import Answer, Leaf, Node, leaves, person_parts, prepare, side_of
-from models.criteria.people import Context, answers
+from models.criteria.people import answers
+from models.criteria.sql import Context
 from models.errors import N_, Message, Refused
 from models.loyalty.earning import earn
 from models.loyalty.programmes import running, spend_rule

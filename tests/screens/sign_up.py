@@ -2,12 +2,13 @@
 
 from tests.screens import shot
 from tests.screens.take import settle
+from ui.shell import quickly
 
 
 @shot("quick-add")
 def quick(window):
     window.open("counter")
-    window.quick_add()
+    quickly.add(window)
     settle(window.machine)
 
 

@@ -29,7 +29,7 @@ ICONS = {
     State.ALMOST: "sparkles",
     State.NOT: "circle-minus",
 }
-SHOWN = 3
+SHOWN = 4
 
 
 def words_of(hint: Hint) -> str:
@@ -78,11 +78,12 @@ class HintRow(Pressable):
         icons.paint(painter, ICONS[hint.state], QRect(theme.px(2), (self.height() - side) // 2, side, side), tone)
         left = theme.px(30)
         room = self.rect().adjusted(left, 0, -theme.px(2), 0)
-        if hint.state is State.ALMOST:
-            self._text(painter, room, words_of(hint), "gold", 600, Qt.AlignmentFlag.AlignLeft)
+        if hint.state in (State.ALMOST, State.WITHHELD):  # the sentence says which; it needs the whole line
+            said = words_of(hint) + (f"   {self._beyond()}" if self.more else "")
+            self._text(painter, room, said, tone, 600, Qt.AlignmentFlag.AlignLeft)
         else:
             painter.setFont(theme.font(13, 600))
-            figure = words_of(hint) + (f"   +{self.more}" if self.more else "")
+            figure = words_of(hint) + (f"   {self._beyond()}" if self.more else "")
             wide = min(painter.fontMetrics().horizontalAdvance(figure) + 2, round(room.width() * 0.62))
             beside = QRect(room.right() - wide, room.y(), wide + 1, room.height())
             self._text(painter, beside, figure, tone, 600, Qt.AlignmentFlag.AlignRight)
@@ -92,6 +93,9 @@ class HintRow(Pressable):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(8), theme.px(8))
+
+    def _beyond(self) -> str:
+        return _("+{n} more", n=self.more)
 
     def _text(self, painter: QPainter, box: QRect, text: str, ink: str, weight: int, side: Qt.AlignmentFlag) -> None:
         painter.setFont(theme.font(13, weight))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.languages import _, say
 from models.criteria import fields, people, words
 from models.criteria.nodes import ALWAYS, Every, Leaf, Node, Not, Some, person_parts
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from models.errors import N_, Told
 from models.money import show_number
 from models.work import Reader

@@ -10,8 +10,8 @@ from desktop.exchange import export
 from desktop.languages import _, _n, say
 from models.criteria import segments, words
 from models.criteria.nodes import ALWAYS
-from models.criteria.people import Context
 from models.criteria.segments import SegmentRow
+from models.criteria.sql import Context
 from models.errors import N_, Message, Told
 from models.work import Changes, Reader
 from ui.criteria.editor import CriteriaEditor, context

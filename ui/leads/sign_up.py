@@ -286,7 +286,7 @@ class SignUpForm(QWidget):
         body = column(None, row(None, label(self.word(N_("Thank you")), "display"), None), spacing=16)
         if done.card:
             body.addLayout(row(None, label(self.word(N_("Your member number")), "name"), None))
-            picture = QLabel()
+            picture = label("")
             picture.setPixmap(_qr(done.card, theme.px(220)))
             picture.setAccessibleName(done.card)
             body.addLayout(row(None, picture, None))

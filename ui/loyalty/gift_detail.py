@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, say
@@ -22,6 +22,9 @@ from ui.widgets.painted import Pill
 
 class GiftDetail(QWidget):
     """The gift that is current in the list."""
+
+    closing = Signal(int)
+    """A gift is about to be settled: it stays in view, and the next press must not reach another customer's."""
 
     def __init__(self, desk: Desk, today: Callable[[], str]) -> None:
         """Show nothing yet; `today` gives the business day (ISO)."""
@@ -110,6 +113,7 @@ class GiftDetail(QWidget):
         """Hand the gift over."""
         if self.gift is not None and self.gift.state == "owed":
             said = _("{name} is handed over.", name=self.gift.name)
+            self.closing.emit(self.gift.id)
             self._write(N_("Hand over gift: {gift}"), partial(gifts.hand_over, gift_id=self.gift.id), said)
 
     def send_it(self) -> None:
@@ -156,6 +160,7 @@ class GiftDetail(QWidget):
     def _cancel(self) -> None:
         if self.gift is not None:
             said = _("{name} is no longer owed.", name=self.gift.name)
+            self.closing.emit(self.gift.id)
             self._write(N_("Cancel gift: {gift}"), partial(gifts.cancel, gift_id=self.gift.id), said)
 
     def reopen(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.languages import _
@@ -31,6 +31,16 @@ NAMES = {
 WHY = N_("When a promotion or a reward promises a thing, it is kept here until it is handed over.")
 
 
+RESPONSIBLE = 4
+"""The column that gives way in a narrow window: who it is stands beside the list too."""
+
+
+class _GiftRows(RowsView):
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.setColumnHidden(RESPONSIBLE, self.width() < theme.px(600))
+
+
 class GiftsSection(Section):
     """The one list of what is promised and not handed over yet."""
 
@@ -44,6 +54,10 @@ class GiftsSection(Section):
         """Make the search, the filters, the list, and the place of one gift."""
         self.only = "open"
         self.wanted: int | None = None
+        self._stay: int | None = None
+        """The gift that was just settled here: it stays in view until another is chosen."""
+        self._ready = False
+        """Whether the gift that is asked for came by its slip: the next Enter hands it over."""
         self.search = SearchBox(_("Scan a slip, or type a name"))
         self.search.setMinimumWidth(theme.px(300))
         self.search.textChanged.connect(self._typed)
@@ -53,11 +67,12 @@ class GiftsSection(Section):
         self.filters.picked.connect(self._filtered)
         self.danger = label("", "error", wrap=True)
         self.danger.hide()
-        self.list = RowsView(self.desk.store, self._columns(), owed.by_ids, name=_("Gifts"), height=52)
+        self.list = _GiftRows(self.desk.store, self._columns(), owed.by_ids, name=_("Gifts"), height=52)
         self.list.picked.connect(self._picked)
         self.list.opened.connect(self._opened)
         self.list.rows.loaded.connect(self._loaded)
         self.detail = GiftDetail(self.desk, partial(today, self.desk))
+        self.detail.closing.connect(self._settling)
         self.empty = EmptyState("gift", _("Nothing is owed here"), _(WHY))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
@@ -101,6 +116,8 @@ class GiftsSection(Section):
             gift_id = int(place["gift_id"])
             found = owed.by_ids(self.desk.store.here, [gift_id])
             self._filtered("open" if not found or found[0].state == "owed" else "closed")
+            self.search.clear()
+            self._ready = True
             self.show_gift(gift_id)
         else:
             self.search.setFocus()
@@ -109,11 +126,16 @@ class GiftsSection(Section):
         """Ask again."""
         self.ask()
 
+    def _settling(self, gift_id: int) -> None:
+        self._stay = gift_id
+        self.search.setFocus()
+
     def _typed(self, _text: str) -> None:
+        self._stay = None
         self._soon.start()
 
     def _filtered(self, only: str) -> None:
-        self.only = only
+        self.only, self._stay = only, None
         self.filters.set_value(only)
         self.ask()
 
@@ -144,7 +166,7 @@ class GiftsSection(Section):
             self.wanted = None
             self.detail.show_gift(None)
             self._say_empty()
-        elif self.list.current_id() is None:
+        elif self.list.current_id() is None and self._stay is None:
             self.list.select_id(self.list.rows.id_at(0))
 
     def _say_empty(self) -> None:
@@ -162,6 +184,7 @@ class GiftsSection(Section):
 
     def _picked(self, key: Any) -> None:
         if key is not None:
+            self._stay = None
             self.show_gift(int(key), select=False)
 
     def _opened(self, key: int) -> None:
@@ -176,8 +199,12 @@ class GiftsSection(Section):
             self.list.select_id(gift_id)
 
     def _shown(self, found: Owed) -> None:
-        if found.id == self.wanted:
-            self.detail.show_gift(found)
+        if found.id != self.wanted:
+            return
+        self.detail.show_gift(found)
+        ready, self._ready = self._ready, False
+        if ready and found.state == "owed":
+            self.detail.hand.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _gone(self, _error: BaseException) -> None:
         self.detail.show_gift(None)

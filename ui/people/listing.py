@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.languages import _, _n
 from models.criteria.choices import options_of
 from models.criteria.nodes import Leaf
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from models.errors import N_
 from models.money import show_number
 from models.people import lists, search

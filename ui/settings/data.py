@@ -245,7 +245,8 @@ class DataPanel(Panel):
 
         path, post = paths.sample_store(), self.desk.bus.post
         ready = partial(self.machine.open, path)
-        SampleSheet(self.window(), path, post=post, ready=ready, wrong=self.desk.toasts.wrong).start()
+        now = self.desk.store.clock.now()
+        SampleSheet(self.window(), path, now=now, post=post, ready=ready, wrong=self.desk.toasts.wrong).start()
 
 
 def there(module: str) -> bool:

@@ -38,7 +38,9 @@ def _door(window: "MainWindow", door: str) -> None:
 
         path = paths.sample_store()
         ready, post = partial(_open, window, path), window.machine.bus.post
-        SampleSheet(window, path, post=post, ready=ready, wrong=window.toasts.wrong).start()
+        SampleSheet(
+            window, path, now=window.machine.clock.now(), post=post, ready=ready, wrong=window.toasts.wrong
+        ).start()
         return
     sheet = SetUpSheet(window)
     sheet.made.connect(partial(_begin, window, door))
@@ -51,7 +53,8 @@ def demo(window: "MainWindow") -> None:
 
     window.setCentralWidget(welcome(window))
     path, post = window.machine.demo_store, window.machine.bus.post
-    sheet = SampleSheet(window, path, post=post, ready=partial(_open, window, path), wrong=window.toasts.wrong)
+    now, ready = window.machine.clock.now(), partial(_open, window, path)
+    sheet = SampleSheet(window, path, now=now, post=post, ready=ready, wrong=window.toasts.wrong)
     sheet.panel_.cancelled.connect(window.close_soon)
     QTimer.singleShot(0, sheet, sheet.start)
 
@@ -72,7 +75,7 @@ def _begin(window: "MainWindow", door: str, shop: SetUp) -> None:
     }
     machine.store.write(N_("Set up the shop"), partial(settings.change, **values)).failed(window.toasts.wrong)
     if door == "import":
-        QTimer.singleShot(0, window, window.bring_in)  # once this form has gone
+        QTimer.singleShot(0, window, partial(quickly.bring_in, window))  # once this form has gone
 
 
 def _open(window: "MainWindow", path: "Path") -> None:

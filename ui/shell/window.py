@@ -16,7 +16,7 @@ from desktop.languages import _, say
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
-from ui.shell import pages
+from ui.shell import pages, quickly
 from ui.shell.badges import Badges
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
-QUICK = "Ctrl+N"
 
 
 class MainWindow(QMainWindow):
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
             del self.trail[:-50]
         if page not in self.pages:
             self.pages[page] = pages.area(page).load()(self.desk)
-            self._quick_key(self.pages[page])
+            quickly.give_key(self, self.pages[page])
             self.stack.addWidget(self.pages[page])
         shown = self.pages[page]
         self.current = page
@@ -172,10 +171,7 @@ class MainWindow(QMainWindow):
             Action("toast", N_("Go to the message"), message, "Shift+F6", "message-square", everywhere, said),
             *_Look(self).actions(everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
-            Action(
-                "sign_up", N_("Sign-up form for customers"), self.sign_up, "", "user-plus", everywhere, self._open_store
-            ),
-            Action("import", N_("Import…"), self.bring_in, "", "upload", everywhere, self._open_store),
+            *quickly.actions(self, everywhere, self._open_store),
             Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
         )
         add(*_places(self, self._open_store))
@@ -208,32 +204,6 @@ class MainWindow(QMainWindow):
             if top_layer(self) is None:
                 asked = sources.of(self.machine.store, self.open, self.all_actions)
                 palette.Palette(self, asked, self.keep.setdefault("recent", palette.Recent())).open()
-
-    def bring_in(self) -> None:
-        """Open the import wizard: people, products or past sales from a file."""
-        from ui.imports.wizard import open_wizard
-
-        if top_layer(self) is None:
-            open_wizard(self, self.desk)
-
-    def _quick_key(self, page: Page) -> None:
-        """Ctrl+N notes somebody down from every page that makes nothing of its own with it."""
-        taken = any(one.key == QUICK for one in page.actions_.items)
-        add = Action("quick_add", N_("Add somebody quickly"), self.quick_add, "" if taken else QUICK, "user-plus")
-        page.actions_.add(replace(add, group=N_("Everywhere")))
-
-    def quick_add(self) -> None:
-        """Note somebody down: two fields, the rest later."""
-        from ui.people.quick import QuickAdd
-
-        if top_layer(self) is None:
-            QuickAdd(self, self.desk).open()
-
-    def sign_up(self) -> None:
-        """Let customers write their own names, on the second screen or on this one."""
-        from ui.leads.sign_up import open_form
-
-        open_form(self, self.desk)
 
     def show_keys(self) -> None:
         """Show the sheet of shortcuts."""

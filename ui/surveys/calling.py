@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from desktop.languages import _, _n, say
 from models.criteria import segments
 from models.criteria.nodes import Node
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from models.errors import N_, Told
 from models.surveys import calls
 from models.surveys.calls import Call

@@ -10,7 +10,7 @@ from models.base import new_public_id
 from models.counter.tables import Category, Sale, SaleLine
 from models.criteria import people, segments
 from models.criteria.nodes import ALWAYS, Every, Leaf, Not, Some
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from models.errors import Refused
 from models.loyalty.tables import Account, Standing, Tier
 from models.people.tables import Address, Company, Consent, Contact, OwnField, OwnValue, Person, PersonTag, Tag

@@ -5,7 +5,7 @@ import time
 from models.criteria import people
 from models.criteria.basket import BasketFacts, Case, LineFacts, Moment, case_test, shortfall
 from models.criteria.nodes import Every, Leaf, Some, person_parts
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from tests.a_shop import add_person
 from tests.conftest import NOON
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from models import codes, proofs
 from models.criteria.nodes import Leaf
-from models.criteria.people import Context
+from models.criteria.sql import Context
 from models.errors import NotFound, Refused
 from models.loyalty import merges
 from models.people.tables import Consent, Contact, Person

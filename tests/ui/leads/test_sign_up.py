@@ -11,6 +11,7 @@ from models.people import edit
 from models.people.parts import NewContact
 from ui.leads.sign_up import SignUpForm, open_form
 from ui.people.quick import QuickAdd
+from ui.shell import quickly
 
 
 @pytest.fixture
@@ -48,10 +49,10 @@ def test_two_fields_are_enough_from_any_page(opened) -> None:
 
 def test_what_was_typed_quickly_survives_escape(opened) -> None:
     opened.at("leads")
-    opened.window.quick_add()
+    quickly.add(opened.window)
     opened.sheet().name.setText("Ann")
     opened.sheet().cancel()
-    opened.window.quick_add()
+    quickly.add(opened.window)
     assert opened.sheet().name.text() == "Ann"
     opened.sheet().more()
     assert opened.sheet().name.text() == "Ann", "and goes on into the whole form"
@@ -60,7 +61,7 @@ def test_what_was_typed_quickly_survives_escape(opened) -> None:
 
 def test_nothing_is_refused_in_words(opened) -> None:
     opened.at("leads")
-    opened.window.quick_add()
+    quickly.add(opened.window)
     sheet = opened.sheet()
     sheet.save()
     opened.wait(lambda: sheet.problem.text())
@@ -71,7 +72,7 @@ def test_who_is_here_already_is_named_while_typing(opened) -> None:
     phone = [NewContact("phone", "090-1234-5678")]
     key = opened.store.write_now("p", partial(edit.create, name="髙橋 花子", contacts=phone)).id
     opened.at("leads")
-    opened.window.quick_add()
+    quickly.add(opened.window)
     sheet = opened.sheet()
     sheet.contact.setText("09012345678")
     opened.wait(lambda: not sheet.same.isHidden())

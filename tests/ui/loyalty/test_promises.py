@@ -53,6 +53,23 @@ def test_a_slip_is_scanned_and_one_key_hands_the_gift_over(opened, shop) -> None
     assert owed.one(opened.store.here, made.gift_id).state == "handed"
 
 
+def test_a_second_press_does_not_hand_over_the_gift_of_another(opened, shop) -> None:
+    product = shirt(shop, 3)
+    made = [shop.do(gifts.promise, product_id=product, quantity=1000, person_id=shop.member()) for _ in range(3)]
+    shown = section(opened, "gifts", gift_id=made[0].gift_id)
+    opened.wait(shown.detail.hand.hasFocus)
+    QTest.keyClick(shown.detail.hand, Qt.Key.Key_Return)
+    assert not shown.detail.hand.hasFocus()
+    opened.wait(lambda: shown.list.rows.rowCount() == 2)
+    opened.wait(lambda: shown.detail.gift is not None and shown.detail.gift.state == "handed")
+    QTest.mouseClick(shown.detail.hand, Qt.MouseButton.LeftButton)
+    QTest.qWait(50)
+    assert [owed.one(opened.store.here, one.gift_id).state for one in made] == ["handed", "owed", "owed"]
+    shown.list.select_id(made[2].gift_id)
+    opened.wait(lambda: shown.detail.gift.id == made[2].gift_id)
+    assert not shown.detail.hand.isHidden()
+
+
 def test_a_gift_is_sent_changed_and_cancelled_from_its_card(opened, shop) -> None:
     product = shirt(shop, 3)
     made = [shop.do(gifts.promise, product_id=product, quantity=1000, person_id=shop.member()) for _ in range(3)]
