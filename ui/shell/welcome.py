@@ -11,6 +11,7 @@ from desktop.app import Start
 from desktop.languages import _, say
 from models import settings
 from models.errors import N_
+from ui.shell import quickly
 from ui.shell.first_run import FirstRun, SetUp, SetUpSheet
 from ui.shell.problem import Problem
 
