@@ -38,14 +38,17 @@ class PickSheet(Sheet):
         self.desk, self.kind, self.one = desk, kind, one
         self.chosen = dict(chosen)
         self._asked = 0
+        self._entered = False
         self.search = SearchBox(_("Search by name"))
         self.search.textChanged.connect(self._typed)
         self.search.moved.connect(self._to_list)
+        self.search.returnPressed.connect(self._enter)
         self.search.escaped.connect(self.cancel)
         self.list = _Entries()
         self.list.setAccessibleName(title)
         self.list.setMinimumHeight(theme.px(320))
         self.list.itemChanged.connect(self._ticked)
+        self.list.itemDoubleClicked.connect(self._take)
         self.count = label("", "secondary")
         self.body.addWidget(self.search)
         self.body.addWidget(self.list, 1)
@@ -57,6 +60,25 @@ class PickSheet(Sheet):
 
     def _typed(self, _text: str) -> None:
         self._soon.start()
+
+    def _enter(self) -> None:
+        """Enter in the search: what alone is found is ticked, and taken where there can be one only."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._entered = True
+            self.ask()
+        elif self.list.count() == 1:
+            self._take(self.list.item(0))
+        else:
+            self._to_list(1)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        item.setCheckState(Qt.CheckState.Checked)
+        if self.one:
+            self.done()
+        else:
+            self.search.setFocus()
+            self.search.selectAll()
 
     def _to_list(self, _step: int) -> None:
         if self.list.count():
@@ -88,6 +110,9 @@ class PickSheet(Sheet):
             self.list.addItem(item)
         self.list.blockSignals(False)
         self._count(empty=not self.list.count())
+        entered, self._entered = self._entered, False
+        if entered:
+            self._enter()
 
     def _is_open(self, option: Option) -> bool:
         return option.key not in self.chosen

@@ -184,7 +184,7 @@ class GiftsSection(Section):
 
     def _picked(self, key: Any) -> None:
         if key is not None:
-            self._stay = None
+            self._stay = self._stay if key == self._stay else None
             self.show_gift(int(key), select=False)
 
     def _opened(self, key: int) -> None:

@@ -167,7 +167,7 @@ class ExplainSheet(Sheet):
         shown = " · ".join(
             _(
                 "{programme}, {kind}: {points}",
-                programme=one.programme,
+                programme=one.programme or _("Points"),
                 kind=_(_ACCOUNTS[one.kind]),
                 points=show_number(one.balance),
             )

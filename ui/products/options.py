@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _
@@ -184,20 +184,23 @@ class ProductField(QLineEdit):
         super().__init__()
         self.desk = desk
         self._found: dict[str, Item] = {}
-        self._generation = 0
+        self._generation = self._answered = 0
+        self._entered = False
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setProperty("takes_scan", True)
         self.setMaxLength(200)
         self.completer_ = QCompleter([], self)
         self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer_.activated.connect(self._choose)
+        # queued, since the line edit writes the choice into itself after it was told
+        self.completer_.activated.connect(self._choose, Qt.ConnectionType.QueuedConnection)
         self.setCompleter(self.completer_)
         self.textEdited.connect(self._ask)
         self.returnPressed.connect(self._enter)
 
     def _ask(self, typed: str) -> None:
         self._generation += 1
+        self._entered = False
         if typed.strip():
             self.desk.store.read(_Find(typed, self._generation)).then(self._show)
 
@@ -208,7 +211,10 @@ class ProductField(QLineEdit):
         self._found = {one.title: one for one in found}
         model: Any = self.completer_.model()
         model.setStringList(list(self._found))
-        if self._found and self.hasFocus():
+        self._answered = generation
+        if self._entered:
+            self._enter()
+        elif self._found and self.hasFocus():
             self.completer_.complete()
 
     def _choose(self, title: str) -> None:
@@ -221,8 +227,12 @@ class ProductField(QLineEdit):
         if not typed:
             return
         item = catalogue.item_by_code(self.desk.store.here, typed)
-        if item is None and len(self._found) == 1:
-            item = next(iter(self._found.values()))
+        if item is None and self._answered != self._generation:
+            self._entered = True  # the answer is on its way
+            return
+        self._entered = False
+        if item is None:
+            item = self._found.get(typed) or (next(iter(self._found.values())) if len(self._found) == 1 else None)
         if item is None:
             self.unknown.emit(typed)
         else:
@@ -230,6 +240,7 @@ class ProductField(QLineEdit):
 
     def _take(self, item: Item) -> None:
         self._generation += 1
+        self._answered = self._generation
         self._found = {}
         popup = self.completer_.popup()
         if popup is not None:

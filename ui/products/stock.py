@@ -66,7 +66,9 @@ class _Rows(QWidget):
 
     def take(self, item: Item) -> None:
         """Put a product on the list, or count one more of it."""
-        self.note.hide()
+        if not self.note.isHidden():
+            self.note.hide()
+            self.resized.emit()
         if item.variants:
             self._say(_("{name} comes in several sizes or colours: scan the one it is.", name=item.title))
             return
@@ -103,6 +105,7 @@ class _Rows(QWidget):
     def _say(self, text: str) -> None:
         self.note.setText(text)
         self.note.show()
+        self.resized.emit()
 
 
 class _StockSheet(Sheet):

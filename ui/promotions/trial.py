@@ -53,6 +53,7 @@ class TrialSheet(Sheet):
         for part in (self.form, self.progress, self.wrong):
             self.body.addWidget(part)
         self.body.addLayout(self.result)
+        self.body.addStretch(1)
         self.start_button = button(_("Try it"), self.start, kind="primary", icon="history")
         self.buttons(None, button(_("Close"), self.cancel), self.start_button)
         self.accept_on_enter = self.start

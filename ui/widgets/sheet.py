@@ -121,14 +121,22 @@ class Sheet(QWidget):
         self.setGeometry(window.rect())
         width = min(theme.px(self._width), self.width() - theme.px(40))
         self.panel.setFixedWidth(width)
-        wanted = self.panel.sizeHint().height()
-        if self._area is not None:
-            self._inner.setFixedWidth(width - theme.px(24) * 2 - theme.px(14))
-            hidden = self._inner.sizeHint().height() - self._area.sizeHint().height()
-            wanted += max(0, hidden)
+        wanted = self._wanted(width)
         height = min(wanted, self.height() - theme.px(48))
         self.panel.setFixedHeight(height)
         self.panel.move((self.width() - width) // 2, max(theme.px(24), (self.height() - height) // 2 - theme.px(20)))
+
+    def _wanted(self, width: int) -> int:
+        """How high the panel must be, so wide, to show all of its content: lines that wrap need their room."""
+        wanted = self.panel.sizeHint().height()
+        if self._area is None:
+            return wanted
+        inside = width - theme.px(24) * 2 - theme.px(14)
+        self._inner.setFixedWidth(inside)
+        needed = max(self._inner.sizeHint().height(), self.body.minimumSize().height())
+        if self.body.hasHeightForWidth():
+            needed = max(needed, self.body.heightForWidth(inside))
+        return wanted + max(0, needed - self._area.sizeHint().height())
 
     def grow(self) -> None:
         """Fit the panel again after its content changed, once the layouts have heard of it."""

@@ -2,7 +2,11 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from models.counter import catalogue, stock
+from ui.products.stock import ReceiveSheet
 
 
 def test_a_product_is_made_with_two_fields_and_undone(opened):
@@ -120,3 +124,22 @@ def test_categories_are_made_renamed_and_ordered(opened):
     sheet.list.itemAt(1).widget()._up()
     opened.wait(lambda: [one.name for one in catalogue.categories(opened.store.here)] == ["Beans", "Drinks"])
     sheet.accept()
+
+
+def test_goods_received_are_found_by_name_one_after_the_other(opened):
+    for name in ("Tea", "T-shirt"):
+        opened.store.write_now("Make", partial(catalogue.create, name=name, price=100))
+    page = opened.at("products")
+    ReceiveSheet(page.window(), page.desk).open()
+    sheet = opened.sheet()
+    for name in ("T-shirt", "T-shirt", "Tea"):
+        field = sheet.rows.field
+        QTest.keyClicks(field, name)
+        QTest.keyClick(field, Qt.Key.Key_Return)  # before the search has answered
+        opened.wait(lambda field=field: not field.text())
+    assert sheet.rows.note.isHidden()
+    assert {one.item.name: one.quantity.value() for one in sheet.rows.items.values()} == {"T-shirt": 2000, "Tea": 1000}
+    QTest.keyClicks(sheet.rows.field, "Nothing such")
+    QTest.keyClick(sheet.rows.field, Qt.Key.Key_Return)
+    opened.wait(lambda: not sheet.rows.note.isHidden())
+    sheet.cancel()
