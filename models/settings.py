@@ -92,6 +92,10 @@ class ShopSettings:
     discount_reasons: tuple[str, ...] = field(default=())
     return_reasons: tuple[str, ...] = field(default=())
     customer_display: bool = False
+    score_sales_bar: int = 100
+    """From so many points of interest on a lead may be for sales."""
+    grade_sales_bar: int = 7
+    """And from this grade on: 0 (F) to 12 (A+)."""
     sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
     """What the customers' own form asks beside the name."""
     sign_up_channels: tuple[str, ...] = ("mail", "post")

@@ -84,6 +84,8 @@ LEAD_STATES = (
     ("converted", N_("Converted")),
     ("disqualified", N_("Disqualified")),
 )
+GRADES = ("F", "D−", "D", "D+", "C−", "C", "C+", "B−", "B", "B+", "A−", "A", "A+")
+"""The letters of grades by their number."""
 PHASES = (
     ("awareness", N_("Awareness")),
     ("acquisition", N_("Acquisition")),
@@ -126,6 +128,9 @@ _PERSON = (
     Field("person.contact_days", N_("Days since we spoke with them or wrote"), "days", (*NUMBER, *MAYBE)),
     Field("person.gift_days", N_("Days that a gift has been owed"), "days", (*NUMBER, *MAYBE), as_of=False),
     Field("person.survey_score", N_("Last recommendation score (0 to 10)"), "number", (*NUMBER, *MAYBE)),
+    Field("person.score", N_("Score"), "number", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.grade", N_("Grade"), "grade", (*ONE, "at_least", "at_most", *MAYBE), as_of=False),
+    Field("person.sales_ready", N_("Score and grade are past their bars"), "bool", ("is",), as_of=False),
     Field("person.reminder_open", N_("A reminder about them is open"), "bool", ("is",), as_of=False),
     Field("person.phase", N_("Lifecycle phase"), "choice", (*ONE, *MAYBE), as_of=False, choices=PHASES),
 )
@@ -335,6 +340,7 @@ _WRONG: dict[str, tuple[Callable[[Any, Field], bool], str]] = {
     "choice": (_is_choice, N_("“{field}”: choose from the list; this is none of its entries.")),
     "own_choice": (_is_choice, N_("“{field}”: choose from the list; this is none of its entries.")),
     "date": (_is_date, N_("“{field}”: give a date such as 2026-11-30.")),
+    "grade": (_within(0, len(GRADES) - 1), N_("“{field}”: choose from the list; this is none of its entries.")),
     "month": (_within(1, 12), N_("“{field}”: a month is a number from 1 to 12.")),
     "month_day": (_within(1, 31), N_("“{field}”: a day of the month is a number from 1 to 31.")),
     "weekday": (_within(0, 6), N_("“{field}”: a weekday is a number from 0 (Monday) to 6 (Sunday).")),

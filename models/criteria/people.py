@@ -86,6 +86,21 @@ def count(read: Reader, node: Node, ctx: Context) -> int:
     return int(read.value(f"SELECT count(*) FROM person p WHERE {LIVING} AND {sql}", *values))
 
 
+def is_value(field_id: str) -> bool:
+    """Whether a field is a number or a text of a person, which can be shown, and not only true or false."""
+    return field_id in _SCALARS or field_id in _TEXTS
+
+
+def values(read: Reader, person_id: int, names: Sequence[str], ctx: Context) -> tuple[Any, ...]:
+    """What stands in some fields of a person (`is_value`), in their order; one query."""
+    asked = [_SCALARS[name] if name in _SCALARS else Compiled(_TEXTS[name]) for name in names]
+    sql = ", ".join(f"({one.sql.replace('{since}', '')})" for one in asked)
+    found = read.row(
+        f"SELECT {sql} FROM person p WHERE p.id=?", *(v for one in asked for v in one.values(ctx)), person_id
+    )
+    return (None,) * len(names) if found is None else tuple(found)
+
+
 # -- segments -----------------------------------------------------------------------------------------------------
 
 

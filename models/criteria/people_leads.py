@@ -5,11 +5,23 @@ from __future__ import annotations
 from models.criteria.sql import Compiled, now
 from models.times import DAY_MS
 
+SCORE_BAR, GRADE_BAR = 100, 7
+"""Past which a lead is for sales until the owner moves the bars: 100 points, B−."""
 MET = ("call", "meeting", "visit", "mail")
 """Touchpoints by which staff reached a person."""
 _OWED = "FROM gift g WHERE g.person_id=p.id AND g.state='owed'"
 
+_RATED = "FROM rating r WHERE r.person_id=p.id"
+
+
+def _bar(name: str, usual: int) -> str:
+    """An option of the shop as SQL; one that was never changed has no row."""
+    return f"coalesce((SELECT CAST(o.value AS INTEGER) FROM setting o WHERE o.id='{name}'), {usual})"
+
+
 SCALARS = {
+    "person.score": Compiled(f"coalesce((SELECT r.score {_RATED}), 0)"),
+    "person.grade": Compiled(f"SELECT r.grade {_RATED}"),
     "person.known_days": Compiled(f"(? - p.created_at) / {DAY_MS}", (now,)),
     "person.silent_days": Compiled(
         f"(? - (SELECT max(t.at) FROM touchpoint t WHERE t.person_id=p.id AND t.at<=?)) / {DAY_MS}", (now, now)
@@ -30,6 +42,10 @@ SCALARS = {
 TEXTS: dict[str, str] = {}
 """Texts, "" where not known."""
 TRUTHS = {
+    "person.sales_ready": Compiled(
+        f"EXISTS (SELECT 1 {_RATED} AND r.score>={_bar('score_sales_bar', SCORE_BAR)}"
+        f" AND r.grade>={_bar('grade_sales_bar', GRADE_BAR)})"
+    ),
     "person.reminder_open": Compiled(
         "EXISTS (SELECT 1 FROM reminder r WHERE r.person_id=p.id AND r.state='open')",
     ),

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from models.work import Reader, Tx
 
 
+PLAIN = ("segment", "routing_rule", "score_rule", "grade_profile", "grade_rule", "suggestion_rule")
+"""Tables of rules with a name and a condition."""
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A segment; `people` is how many meet its condition, None where that was not asked or can't be said."""
@@ -34,7 +38,7 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Something that names a segment: `kind` is promotion, reward or segment."""
+    """Something that names a segment: `kind` is promotion, reward or one of PLAIN."""
 
     kind: str
     id: int
@@ -154,8 +158,9 @@ def _conditions(read: Reader) -> Iterator[tuple[str, int, str, str]]:
         yield "promotion", key, name, terms
     for key, name, terms in read.rows("SELECT id, name, terms FROM reward ORDER BY name"):
         yield "reward", key, name, terms
-    for key, name, criteria in read.rows("SELECT id, name, criteria FROM segment ORDER BY name"):
-        yield "segment", key, name, f'{{"criteria": {criteria}}}'
+    for kind in PLAIN:
+        for key, name, criteria in read.rows(f"SELECT id, name, criteria FROM {kind} ORDER BY name, id"):
+            yield kind, key, name, f'{{"criteria": {criteria}}}'
 
 
 def _named(node: Node) -> set[int]:

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.criteria.fields import CHANNELS, CONTACTS, KEYS, LEAD_STATES, PHASES, Field, field_of, label_of, own_fields
+from models.criteria.fields import (
+    CHANNELS,
+    CONTACTS,
+    GRADES,
+    KEYS,
+    LEAD_STATES,
+    PHASES,
+    Field,
+    field_of,
+    label_of,
+    own_fields,
+)
 from models.criteria.nodes import Every, Leaf, Node, Not, leaves
 from models.errors import N_, Message
 from models.money import Amount, Points, Quantity
@@ -203,6 +214,8 @@ def value_words(field: Field, value: Any, names: Names) -> Any:
         return Message(names_of_choices[value]) if value in names_of_choices else str(value)
     if type(value) is not int:
         return str(value)
+    if field.type == "grade":
+        return GRADES[value] if 0 <= value < len(GRADES) else str(value)
     if field.type in ("month", "weekday"):
         some, at = (MONTHS, value - 1) if field.type == "month" else (WEEKDAYS, value)
         return Message(some[at]) if 0 <= at < len(some) else str(value)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 from desktop.languages import _, say
 from models import money
 from models.criteria.choices import options_of
-from models.criteria.fields import KEYS, Field
+from models.criteria.fields import GRADES, KEYS, Field
 from models.criteria.words import GONE, MONTHS
 from models.errors import N_, Message, Refused
 from models.text import clean, fold
@@ -306,14 +306,14 @@ def said(field: Field) -> str:
 
 def editor_of(desk: Desk, field: Field, op: str, value: Any) -> ValueEdit:
     """The editor for a field and an operator, showing a value where that fits."""
-    one = op in ("is", "is_not", "at_least")
+    one = op in ("is", "is_not", "at_least", "at_most")
     if op in ("known", "unknown"):
         return Nothing()
     if field.type == "bool":
         return YesNo(desk, field, value)
     if field.type in KEYS:
         return Keys(desk, field, value, one)
-    if field.type in ("choice", "weekday", "month") or (field.type == "own_choice" and field.choices):
+    if field.type in ("choice", "weekday", "month", "grade") or (field.type == "own_choice" and field.choices):
         return Chips(_chips(field, value), value, one, said(field))
     if field.type == "month_day" and op in ("in", "not_in"):
         return Chips([(day, str(day)) for day in range(1, 32)], value, False, said(field))
@@ -325,6 +325,8 @@ def editor_of(desk: Desk, field: Field, op: str, value: Any) -> ValueEdit:
 def _chips(field: Field, value: Any) -> list[tuple[Any, str]]:
     if field.type == "weekday":
         return [(at, _(name)) for at, name in enumerate(SHORT_WEEKDAYS)]
+    if field.type == "grade":
+        return list(enumerate(GRADES))
     if field.type == "month":
         return [(at, _(name)) for at, name in enumerate(MONTHS, 1)]
     found = [(key, _(name) if name else key) for key, name in field.choices]
