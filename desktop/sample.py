@@ -17,7 +17,7 @@ from peewee import Database
 from desktop import opening, paths, sqlite
 from desktop.failures import raised, told_os
 from desktop.jobs import Progress
-from models import codes, settings, text, times
+from models import codes, schema, settings, text, times
 from models.counter import figures, find
 from models.counter.catalogue import option_groups
 from models.errors import N_, Message, Refused, Told
@@ -189,8 +189,9 @@ def _settings(connection: Any, language: str, first: int) -> None:
             "INSERT INTO setting (id, value) VALUES (?,?)", (name, json.dumps(value, ensure_ascii=False))
         )
     ids = random.Random(11)
-    for table in ("shop", "till", "staff"):
-        connection.execute(f"UPDATE {table} SET public_id=? WHERE id=1", (public_id(ids),))
+    for table in sorted(one._meta.table_name for one in schema.TABLES if "public_id" in one._meta.fields):
+        for (key,) in connection.execute(f"SELECT id FROM {table} ORDER BY id").fetchall():
+            connection.execute(f"UPDATE {table} SET public_id=? WHERE id=?", (public_id(ids), key))
     connection.execute("UPDATE schema_migration SET applied='2026-01-01 00:00:00'")
     names = (
         ("伊藤 美咲", "いとう みさき", "森 健司", "もり けんじ")
@@ -234,7 +235,7 @@ def _good(at: int, good: shelf.Good, ja: bool, first: int, rng: random.Random) -
     return (
         at, public_id(rng), name, "", text.fold(name), "", code, good.category + 1, good.price, good.price * 35 // 100,
         "standard" if good.standard else "reduced", int(good.food), "", "", int(good.stock),
-        12_000 if good.stock else None, "", "", options, "[]", good.icon, "", "", 1, first,
+        12_000 if good.stock else None, "", good.special, options, "[]", good.icon, "", "", 1, first,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ class Good:
     icon: str = ""
     code: str = ""
     options: str = ""
+    special: str = ""
+    """What it is besides goods: money on a card, on a balance."""
 
 
 CATEGORIES = (
@@ -56,6 +58,8 @@ GOODS = (
     Good("ギフトボックス", "Gift box", 330, 2, 4, standard=True, stock=True, icon="gift", code="490123400021"),
     Good("飲み比べセット", "Tasting set", 1200, 2, 4, stock=True, icon="gift", code="490123400022"),
     Good("季節のギフト", "Seasonal gift", 3240, 1, 4, stock=True, icon="gift", code="490123400023"),
+    Good("ギフトカード", "Gift card", 3000, 0, 4, icon="credit-card", special="gift_card"),
+    Good("プリペイドチャージ", "Prepaid top-up", 5000, 0, 4, icon="piggy-bank", special="top_up"),
 )
 
 OPTIONS = {

@@ -94,6 +94,13 @@ class OptionsSheet(Sheet):
         self.buttons(None, button(_("Cancel"), self.cancel), self.take_button)
         self.accept_on_enter = self.take
 
+    def take_keyboard(self) -> None:
+        """Enter takes what is on; where one tap is all there is to do, Tab begins at the first."""
+        if self.at_once:
+            super().take_keyboard()
+        else:
+            self.take_button.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _add_group(self, group: OptionGroup, names: set[str]) -> None:
         self.body.addWidget(label(group.name, "strong"))
         grid = QGridLayout()

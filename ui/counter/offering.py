@@ -63,10 +63,11 @@ class Offering(QObject):
 
     def _rewards(self, person_id: int | None) -> tuple[Offer, ...]:
         register = self.register
+        register.reward_points = 0
         if not register.rewards:
             return ()
         from models.counter.plan import reward_offer
-        from models.loyalty import rewards
+        from models.loyalty import ledger, rewards
         from ui.counter.ringing import today
 
         if person_id is None:
@@ -80,6 +81,8 @@ class Offering(QObject):
             self.desk.toasts.wrong(say(told))
             register.rewards = ()
             return ()
+        account = ledger.account(self.desk.store.here, person_id)
+        register.reward_points = sum(one.points for one in planned if account and one.account_id == account.id)
         return tuple(reward_offer(one) for one in planned)
 
     # -- codes ------------------------------------------------------------------------------------------------------

@@ -79,8 +79,10 @@ class HintRow(Pressable):
         left = theme.px(30)
         room = self.rect().adjusted(left, 0, -theme.px(2), 0)
         if hint.state in (State.ALMOST, State.WITHHELD):  # the sentence says which; it needs the whole line
-            said = words_of(hint) + (f"   {self._beyond()}" if self.more else "")
-            self._text(painter, room, said, tone, 600, Qt.AlignmentFlag.AlignLeft)
+            if self.more:
+                self._text(painter, room, self._beyond(), "text2", 400, Qt.AlignmentFlag.AlignRight)
+                room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(self._beyond()) - theme.px(8))
+            self._text(painter, room, words_of(hint), tone, 600, Qt.AlignmentFlag.AlignLeft)
         else:
             painter.setFont(theme.font(13, 600))
             figure = words_of(hint) + (f"   {self._beyond()}" if self.more else "")

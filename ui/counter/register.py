@@ -96,6 +96,8 @@ class RunningSale(QObject):
         self.codes: tuple[str, ...] = ()
         """Coupons and promotions' codes that were shown."""
         self.rewards: tuple[RewardUse, ...] = ()
+        self.reward_points = 0
+        """What they cost of the points that could be used on the receipt."""
         self.offers: tuple[Offer, ...] = ()
         """Promotions and rewards to be tried (`ui.counter.offering` keeps them)."""
         self.moment: Moment | None = None
@@ -156,7 +158,7 @@ class RunningSale(QObject):
         from models.loyalty import spending
 
         payable = pricing.most_by_points(plain)
-        use, _why = spending.usable(self.points_wanted, self.member.balance, max(0, payable), self.spend_rule)
+        use, _why = spending.usable(self.points_wanted, self._points_held(), max(0, payable), self.spend_rule)
         return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
 
     @property
@@ -420,6 +422,10 @@ class Register(RunningSale):
         self.points_wanted = max(0, points)
         self._touch()
 
+    def _points_held(self) -> int:
+        """Points that the rewards on the receipt leave to be used."""
+        return max(0, self.member.balance - self.reward_points) if self.member else 0
+
     def most_points(self) -> int:
         """How many points could be used on this receipt."""
         if self.member is None or not self.settings.points_enabled:
@@ -427,5 +433,6 @@ class Register(RunningSale):
         from models.loyalty import spending
 
         payable = pricing.most_by_points(replace(self.basket(), points=None))
-        use, _why = spending.usable(self.member.balance, self.member.balance, max(0, payable), self.spend_rule)
+        held = self._points_held()
+        use, _why = spending.usable(held, held, max(0, payable), self.spend_rule)
         return use.points

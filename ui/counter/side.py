@@ -230,7 +230,7 @@ class PointsRow(Card):
         self.switch.setEnabled(bool(offered))
         self.switch.setChecked(bool(used))
         earns = register.earns()
-        after = member.balance - member.debt - used + earns
+        after = member.balance - member.debt - used - register.reward_points + earns
         set_text(
             self.detail,
             _("Earns {earned} pt · balance after {after} pt", earned=show_number(earns), after=show_number(after)),

@@ -203,6 +203,7 @@ class BookingsSheet(Sheet):
             _("Cancel booking"),
             run,
             danger=True,
+            no=_("Keep it"),
         ).open()
 
     def find_customer(self) -> None:

@@ -155,7 +155,9 @@ class GiftDetail(QWidget):
         if self.gift is not None:
             text = _("“{name}” is no longer kept for {person}, and can be promised to others.", name=self.gift.name,
                      person=self.gift.person or _("whoever brings the slip"))  # fmt: skip
-            ConfirmSheet(self.window(), _("Cancel the gift?"), text, _("Cancel gift"), self._cancel, danger=True).open()
+            ConfirmSheet(
+                self.window(), _("Cancel the gift?"), text, _("Cancel gift"), self._cancel, danger=True, no=_("Keep it")
+            ).open()
 
     def _cancel(self) -> None:
         if self.gift is not None:

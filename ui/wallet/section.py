@@ -73,7 +73,7 @@ class WalletSection(Section):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Card"), title_of),
-            Column(_("State"), self._state, 64, ink=self._ink),
+            Column(_("State"), self._state, 92, ink=self._ink),
             Column(_("Can be used until"), until_text, 126),
             Column(_("Balance"), _balance, 96, right=True),
         ]
@@ -190,7 +190,7 @@ class MonthsSheet(WalletSheet):
         """The months."""
         now = self.desk.store.settings.gift_card_months
         choices = sorted({0, 1, 3, 6, 12, 24, 36, 60, now})
-        names = [(one, _("{months} months", months=one) if one else _("For ever")) for one in choices]
+        names = [(one, _n("1 month", "{n} months", one) if one else _("For ever")) for one in choices]
         self.months = self.form.choice(_("Can be used for"), names, now)
 
     def verb(self) -> Any:

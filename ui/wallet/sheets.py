@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
-from desktop.languages import _, amount, say
+from desktop.languages import _, _n, amount, say
 from models.errors import N_, Refused, Told
 from models.wallet import law, wallets
 from models.wallet.find import Card
@@ -113,7 +113,7 @@ class IssueSheet(WalletSheet):
 
 
 def _months(months: int) -> str:
-    return _("{months} months", months=months) if months else _("For ever")
+    return _n("1 month", "{n} months", months) if months else _("For ever")
 
 
 class TopUpSheet(WalletSheet):

@@ -74,9 +74,13 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self.take_keyboard()
+        return self
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the first field, or on the strong button where there is none."""
         first = self._first_field() or self._last_button() or self.close_button
         first.setFocus(Qt.FocusReason.TabFocusReason)
-        return self
 
     def accept(self) -> None:
         """Close it as done."""
@@ -92,8 +96,11 @@ class Sheet(QWidget):
         if window is not None:
             window.removeEventFilter(self)
         before = self._before
+        below = [one for one in window.findChildren(Sheet) if one.isVisible()] if window is not None else []
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus()
+        elif below:
+            below[-1].take_keyboard()
         elif (now := self.window().focusWidget()) is not None:
             now.clearFocus()  # Qt chose it by chance: the window gives the keyboard to its page
         self.closed.emit(done)
@@ -121,12 +128,12 @@ class Sheet(QWidget):
         self.setGeometry(window.rect())
         width = min(theme.px(self._width), self.width() - theme.px(40))
         self.panel.setFixedWidth(width)
-        wanted = self._wanted(width)
+        wanted = self._height_for(width)
         height = min(wanted, self.height() - theme.px(48))
         self.panel.setFixedHeight(height)
         self.panel.move((self.width() - width) // 2, max(theme.px(24), (self.height() - height) // 2 - theme.px(20)))
 
-    def _wanted(self, width: int) -> int:
+    def _height_for(self, width: int) -> int:
         """How high the panel must be, so wide, to show all of its content: lines that wrap need their room."""
         wanted = self.panel.sizeHint().height()
         if self._area is None:
@@ -221,14 +228,22 @@ class ConfirmSheet(Sheet):
     """A question before what can't be undone; Enter says yes only when `yes` is focused."""
 
     def __init__(
-        self, window: QWidget, title: str, text: str, yes: str, run: Callable[[], Any], *, danger: bool = False
+        self,
+        window: QWidget,
+        title: str,
+        text: str,
+        yes: str,
+        run: Callable[[], Any],
+        *,
+        danger: bool = False,
+        no: str = "",
     ) -> None:
-        """`yes` is the text of the button that runs `run`."""
+        """`yes` is the text of the button that runs `run`; `no` of the other, where Cancel could mean both."""
         super().__init__(window, title, width=440, scroll=False)
         self._run = run
         self.body.addWidget(label(text, "muted", wrap=True))
         self.agree = button(yes, self._agree, kind="danger" if danger else "primary")
-        self.refuse = button(_("Cancel"), self.cancel)
+        self.refuse = button(no or _("Cancel"), self.cancel)
         self.buttons(None, self.refuse, self.agree)
         self._first = self.refuse if danger else self.agree
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.languages import language
 from models.counter.basket import Basket, Discount, Line, PointsUse, TaxKind, TaxRules, check, price
 from models.criteria.basket import Moment
 from models.criteria.nodes import Every, Leaf
+from models.promotions.hints import State, hints
 from models.promotions.offers import Offer, free_count
 from models.promotions.terms import Do, Effect, SetPart, Terms, from_json, to_json
 
@@ -209,6 +211,24 @@ def test_g18_nothing_left_withholds_the_gift_and_the_basket_can_be_paid():
     found = priced([line("a", BEANS, 1000)], offer(GIFT, stock=((SHIRT, 999),), names=((SHIRT, "T-shirt"),)))
     assert found.due == 1000
     assert (found.given[0].gifts, found.given[0].withheld) == ((), ((SHIRT, "T-shirt"),))
+
+
+def test_the_till_names_what_is_gone_and_what_stands_in_for_it_before_anything_else():
+    gone = {"stock": ((SHIRT, 0),), "names": ((SHIRT, "T-shirt"),)}
+    instead = Effect(Do.GIFT, product_id=SHIRT, instead_points=100)
+    voucher = offer(Effect(Do.VOUCHER, promotion_id=9))
+    offers = (voucher, offer(instead, **gone), offer(GIFT, **gone))
+    basket = Basket((line("a", BEANS, 1000),), offers=offers, member=True)
+    found = hints(basket, price(basket))
+    assert [one.state for one in found] == [State.WITHHELD, State.WITHHELD, State.GIVEN]
+    assert language("en").say(found[0].text) == "T-shirt: none left. Instead: +100 pt"
+    assert language("en").say(found[1].text) == "T-shirt: none left, don't promise it"
+
+
+def test_a_gift_is_told_before_what_only_counts():
+    voucher, gift = offer(Effect(Do.VOUCHER, promotion_id=9)), offer(GIFT, stock=((SHIRT, 1000),))
+    basket = Basket((line("a", BEANS, 1000),), offers=(voucher, gift), member=True)
+    assert [one.offer for one in hints(basket, price(basket))] == [gift, voucher]
 
 
 def test_the_owner_s_substitute_takes_its_place():

@@ -82,7 +82,7 @@ def test_the_shirt_story(story):
     verbs.take_person(counter.page, people[2])
     counter.scan(counter.codes["Mug"])
     assert hints(counter) == [(State.WITHHELD, "Shirt and points")]
-    assert "don't promise it" in counter.page.side.offers.rows[0].accessibleName()
+    assert "T-shirt: none left. Instead: +400 pt" in counter.page.side.offers.rows[0].accessibleName()
     pay(counter)
     assert told(counter) == ["Shirt and points: 400 points more"]
     read = counter.store.here
