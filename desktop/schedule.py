@@ -11,6 +11,7 @@ from functools import partial
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
+from models.leads import beginning
 from models.loyalty import ledger, programme_edit, tiers
 from models.wallet import wallets
 from models.work import Tx
@@ -36,7 +37,12 @@ def _wallets(tx: Tx, *, day: str) -> int:
     return wallets.lapse(tx, day=day)[0]
 
 
+def _beginning(tx: Tx, *, day: str) -> int:
+    return beginning.complete(tx)
+
+
 DUE: dict[str, tuple[str, Unit]] = {
+    "beginning": (N_("What a shop begins with"), _beginning),
     "accounts": (N_("Accounts of members in every programme"), _accounts),
     "points": (N_("Points that lapse"), _points),
     "tiers": (N_("Tiers that end"), _tiers),

@@ -92,6 +92,8 @@ class ShopSettings:
     discount_reasons: tuple[str, ...] = field(default=())
     return_reasons: tuple[str, ...] = field(default=())
     customer_display: bool = False
+    leads_begun: bool = False
+    """The rules and stages that a shop begins with were written."""
     score_sales_bar: int = 100
     """From so many points of interest on a lead may be for sales."""
     grade_sales_bar: int = 7
@@ -107,6 +109,14 @@ class ShopSettings:
     """Without a touch for so long what was written is thrown away."""
     sign_up_enrols: bool = True
     """Who signs up becomes a member."""
+    win_left_out: tuple[str, ...] = ()
+    """Fields that no win probability may rest on."""
+    win_used: tuple[str, ...] = ()
+    """Fields that seem to know the future, and may be used all the same: the owner said so."""
+    win_since_on: bool = False
+    """The win probability looks back to `win_since` only."""
+    win_since: str = ""
+    """ISO date; one that is empty or none at all means the last eight days (case A9)."""
     set_up: bool = False
     """The first-run page was answered."""
     sample: bool = False

@@ -7,6 +7,7 @@ from models import settings
 from models.base import new_public_id
 from models.counter.tables import PaymentKind, Shop, Till
 from models.country import Country, country_of
+from models.leads import beginning
 from models.loyalty.tables import Programme
 from models.people.tables import Staff
 from models.work import Tx
@@ -45,7 +46,8 @@ def first_rows(tx: Tx, *, country: str, zone: str | None) -> None:
         )
     rules = {"per": STEP_OF_EARNING, "points": 1}
     tx.insert(Programme, name="", kind="points", rules=json.dumps(rules))
-    settings.change(tx, **settings_of(country_of(country), zone))
+    beginning.first_rows(tx)
+    settings.change(tx, leads_begun=True, **settings_of(country_of(country), zone))
 
 
 def settings_of(profile: Country, zone: str | None = None) -> dict[str, Any]:

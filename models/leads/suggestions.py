@@ -167,7 +167,10 @@ def rules(read: Reader, *, active: bool = False) -> list[Rule]:
     found = read.rows(
         "SELECT id, key, name, words, criteria, action, active FROM suggestion_rule ORDER BY position, id"
     )
-    every = [Rule(*row[:4], parse(json.loads(row[4])), row[5], bool(row[6])) for row in found]
+    every = [
+        Rule(key, brought, name, said, parse(json.loads(criteria)), action, bool(on))
+        for key, brought, name, said, criteria, action, on in found
+    ]
     return [one for one in every if one.active or not active]
 
 

@@ -37,6 +37,10 @@ class Place:
     wanted: Wanted = field(default_factory=Wanted)
 
 
+#: What the panels of a person's page show beside that (`ui.people.panels`).
+ON_PANELS = frozenset(
+    {"rating", "lead", "deal", "request", "attachment", "suggestion_rule", "dismissed", "gift", "reminder", "answer"}
+)
 #: The kinds of rows a change of which this page may have to show.
 SHOWN = frozenset(
     {"person", "contact", "address", "card", "tag", "person_tag", "consent", "touchpoint", "company", "own_field",
@@ -49,7 +53,7 @@ class PeoplePage(Page):
 
     id = "people"
     title = N_("Customers")
-    kinds = SHOWN
+    kinds = SHOWN | ON_PANELS
 
     def build(self) -> None:
         """Make the head, the lists, and what shows one of them."""
@@ -215,7 +219,8 @@ class PeoplePage(Page):
             self.person.refresh(changes)
         elif self.place.where == "company":
             self.company.refresh(changes)
-        self._refresh_lists(changes)
+        if changes is None or SHOWN.intersection(changes.touched):
+            self._refresh_lists(changes)
 
     def _refresh_lists(self, changes: Changes | None) -> None:
         self.list.refresh(changes)

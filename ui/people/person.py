@@ -13,7 +13,7 @@ from models.people.profile import Profile
 from models.people.timeline import Event
 from models.work import Changes
 from ui.page import Desk
-from ui.people import ask, words
+from ui.people import ask, panels, words
 from ui.people.ask import Whole
 from ui.people.cards import CareCard, OwnCard, PointsCard, ProfileCard, TagsCard, stack_of, write_mail
 from ui.people.chart import SpendBars
@@ -70,6 +70,7 @@ class PersonView(QWidget):
         self.filled = (self.profile, self.points, self.care, self.tags, self.own)
         for card in self.filled:
             card.asked.connect(self.do)
+        self.panels = panels.made(desk)
         self.spend = Card(margin=20, spacing=8)
         self.bars = SpendBars()
         self.spend.body.addWidget(label(_("Spend, last 12 months"), "secondary"))
@@ -116,8 +117,9 @@ class PersonView(QWidget):
         if wide == self._wide:
             return
         self._wide = wide
-        left = (self.profile, self.points, self.care)
-        right = (self.spend, self.tags, self.own)
+        brought = {side: tuple(one for at, one in self.panels if at == side) for side in ("left", "right")}
+        left = (self.profile, *brought["left"], self.points, self.care)
+        right = (*brought["right"], self.spend, self.tags, self.own)
         for layout in (self.left, self.right):
             while layout.count():
                 layout.takeAt(0)
@@ -139,6 +141,8 @@ class PersonView(QWidget):
             self.chips.set_value("all")
         self.person_id = person_id
         self.ask()
+        for _side, panel in self.panels:
+            panel.show_person(person_id)
         self.timeline.show_person(person_id, self._kinds())
 
     def ask(self) -> None:
@@ -175,6 +179,9 @@ class PersonView(QWidget):
         others = ("own_field", "company", "tag", "account", "setting")
         if ids is None or self.person_id in ids or (changes is not None and any(kind in changes for kind in others)):
             self.show_person(self.person_id)
+            return
+        for _side, panel in self.panels:
+            panel.refresh(changes)
 
     # -- the timeline --------------------------------------------------------------------------------------------------
 

@@ -232,7 +232,7 @@ def test_an_edit_writes_only_what_changed_and_is_undone(opened, people):
     assert now.company == "髙橋商事株式会社"
     assert now.consents["mail"][0]
     opened.machine.undo.undo()
-    opened.wait(lambda: person.whole.profile.cautions == "" and not person.whole.profile.tags)
+    opened.wait(lambda: (person.whole.profile.cautions, person.whole.profile.tags) == (before.cautions, before.tags))
     assert opened.store.here.value("SELECT count(*) FROM company") == 0
 
 
