@@ -130,7 +130,7 @@ def profile(read: Reader, person_id: int) -> Profile:
         )
     }
     points, debt, enrolled = accounts.get("spendable", (None, 0, None))
-    visits, spent = read.row(VISITS, person_id) or (0, 0)
+    visits, spent = _visits(read, person_id)
     parts = (
         tuple(ContactRow(*one) for one in contacts),
         tuple(NewAddress(*one) for one in addresses),
@@ -158,6 +158,14 @@ class Month:
     receipts: int
 
 
+def _visits(read: Reader, person_id: int) -> tuple[int, int]:
+    """How often a person bought and what it came to, on every record that was merged into theirs (case D10)."""
+    from models.loyalty.members import records
+
+    found = [read.row(VISITS, one) or (0, 0) for one in records(read, person_id)]
+    return sum(int(one[0]) for one in found), sum(int(one[1]) for one in found)
+
+
 def spend_by_month(read: Reader, person_id: int, *, until: str, months: int = 12) -> list[Month]:
     """What a person spent, month by month, oldest first, the month of `until` (ISO date) last; empty months are 0."""
     year, month = int(until[:4]), int(until[5:7])
@@ -165,16 +173,19 @@ def spend_by_month(read: Reader, person_id: int, *, until: str, months: int = 12
     for back in range(months - 1, -1, -1):
         whole = year * 12 + month - 1 - back
         names.append(f"{whole // 12:04d}-{whole % 12 + 1:02d}")
-    found = {
-        name: Month(name, amount, count)
+    from models.loyalty.members import records
+
+    found: dict[str, Month] = {}
+    for one in records(read, person_id):
         for name, amount, count in read.rows(
             "SELECT substr(day, 1, 7), sum(total), sum(CASE WHEN kind IN ('sale', 'exchange', 'history')"
             " AND cancelled_by_id IS NULL THEN 1 ELSE 0 END) FROM sale WHERE person_id=? AND day>=?"
             " GROUP BY substr(day, 1, 7)",
-            person_id,
+            one,
             f"{names[0]}-01",
-        )
-    }
+        ):
+            before = found.get(name, Month(name, 0, 0))
+            found[name] = Month(name, before.amount + amount, before.receipts + count)
     return [found.get(name, Month(name, 0, 0)) for name in names]
 
 

@@ -198,7 +198,7 @@ class FiguresSection(Section):
         self.months.set_data([short_month(one.month) for one in months], series)
 
     def _show_promotions(self, found: Sequence[PromotionFigures]) -> None:
-        head = (_("Promotion"), _("Receipts"), _("Cost"), _("Takings"), _("Margin"), _("Return"))
+        head = (_("Promotion"), _("Receipts"), _("Spent on it"), _("Takings"), _("Margin"), _("Takings per cost"))
         rows = []
         for one in found:
             rate = one.return_rate

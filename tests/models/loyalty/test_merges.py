@@ -7,7 +7,7 @@ from models.errors import NotFound, Refused
 from models.loyalty import ledger, members, merges, tiers
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.tables import Account
-from models.people import timeline
+from models.people import profile, timeline
 from models.people.tables import Address, Contact, Person
 from tests.a_shop import CASH, DAY, Shop
 
@@ -239,3 +239,20 @@ def test_two_halves_of_a_tier_make_it_and_lose_it_when_they_are_taken_apart(shop
     found = tiers.progress(shop.store.here, a, shop.today)
     assert (found.points, found.tier) == (6_000, None)
     assert shop.problems() == []
+
+
+def test_what_was_bought_on_either_record_counts_on_the_page_of_who_is_kept(shop: Shop) -> None:
+    kept, gone = shop.member(name="佐藤"), shop.member(name="鈴木")
+    shop.sell(1000, person=kept)
+    shop.sell(300, person=gone)
+    merge_id = shop.do(merges.merge, kept_id=kept, gone_id=gone)
+    day = shop.store.here.value("SELECT MAX(day) FROM sale")
+
+    def told() -> tuple[int, int, int, int]:
+        whole = profile.profile(shop.store.here, kept)
+        month = profile.spend_by_month(shop.store.here, kept, until=day)[-1]
+        return whole.visits, whole.spent, month.receipts, month.amount
+
+    assert told() == (2, 1300, 2, 1300)
+    shop.do(merges.unmerge, merge_id=getattr(merge_id, "merge_id", merge_id))
+    assert told() == (1, 1000, 1, 1000)
