@@ -47,3 +47,7 @@ def derive(tx: Tx, images: Sequence[Image]) -> None:
     """Bring what is derived (search indexes) up to date with the rows that were written or put back."""
     search.follow(tx, images)
     find.follow(tx, images)
+    if tx.undoes_id is not None:
+        from models.leads import win
+
+        win.undone(tx, images)

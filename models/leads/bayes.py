@@ -64,14 +64,22 @@ def totals(counts: Counts, field: str) -> Count:
     return sum(one[0] for one in values), sum(one[1] for one in values)
 
 
-def factors(counts: Counts, facts: Facts, stage: str = "", first: str = "") -> tuple[Factor, ...]:
-    """What each known value says; `stage` and `first` are the deal's stage and its pipeline's first one."""
+def factors(
+    counts: Counts, facts: Facts, stage: str = "", first: str = "", sums: dict[str, Count] | None = None
+) -> tuple[Factor, ...]:
+    """What each known value says; `stage` and `first` are the deal's stage and its pipeline's first one.
+
+    `sums` keeps the sums of fields from one deal to the next; it belongs to one set of counters.
+    """
     found = []
+    known_sums = {} if sums is None else sums
     for field, value in facts:
         count = counts.get(field, {}).get(value)
         if not value or count is None or (field == TAG and sum(count) < TAG_LEAST):
             continue
-        won, lost = totals(counts, field)
+        if field not in known_sums:
+            known_sums[field] = totals(counts, field)
+        won, lost = known_sums[field]
         if won and lost:
             found.append(Factor(field, value, count[0] / won, count[1] / lost))
     known = counts.get(STAGE, {})
@@ -81,14 +89,14 @@ def factors(counts: Counts, facts: Facts, stage: str = "", first: str = "") -> t
     return tuple(found)
 
 
-def share(counts: Counts, facts: Facts, stage: str, first: str) -> float | None:
+def share(counts: Counts, facts: Facts, stage: str, first: str, sums: dict[str, Count] | None = None) -> float | None:
     """The chance to win as a share of 1; None without a stage or before anything was closed in its pipeline."""
     begun = counts.get(STAGE, {}).get(first)
     if not stage or begun is None:
         return None
     won = begun[0] / (begun[0] + begun[1])
     lost = 1 - won
-    for one in factors(counts, facts, stage, first):
+    for one in factors(counts, facts, stage, first, sums):
         won, lost = won * one.won, lost * one.lost
         if max(won, lost) < 1e-200:  # many fields: only their ratio matters
             won, lost = won * 1e200, lost * 1e200
@@ -100,9 +108,9 @@ def hundredths(part: float | None) -> int | None:
     return None if part is None else max(LOWEST, min(HIGHEST, round(part * WON)))
 
 
-def chance(counts: Counts, facts: Facts, stage: str, first: str) -> int:
+def chance(counts: Counts, facts: Facts, stage: str, first: str, sums: dict[str, Count] | None = None) -> int:
     """The chance of an open deal in hundredths of a per cent; without a stage 0 (case A)."""
-    return hundredths(share(counts, facts, stage, first)) or 0
+    return hundredths(share(counts, facts, stage, first, sums)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,6 @@ RARE_LEAST = 10
 PULL = 10.0
 """The ridge: weights as one deal more or less is told apart from chance."""
 SWEEPS = 10
-LATELY = 5
-"""The latest fifth decides how many are won on the whole: shops change, and the weights outlast their base."""
-LATELY_LEAST = 100
 MOST_STEP = 1.0
 REST = "\x00rest"
 """All rare values of a field."""
@@ -53,7 +50,7 @@ class Model:
     prior: float
     """Log-odds of the deals it was learned from."""
     shift: float
-    """What the weights need added so that as many are won as were lately."""
+    """What the weights need added so that as many are won as were."""
     basis: int
 
     def cell(self, field: str, value: Plain) -> Cell:
@@ -135,7 +132,7 @@ Tick = Callable[[int, int], None]
 
 
 def learn(table: Table, tick: Tick | None = None) -> Model:
-    """Fit a model to closed deals in the order of their closing, of which some were won and some lost.
+    """Fit a model to closed deals, of which some were won and some lost.
 
     `tick(done, all)` may raise to stop it.
     """
@@ -196,8 +193,7 @@ def _fitted(
             chance = [logistic(one) for one in score] if _far(score) else [1 / (1 + exp(-one)) for one in score]
         if largest < 0.005:
             break
-    late = max(0, min(len(score) - len(score) // LATELY, len(score) - LATELY_LEAST))
-    return weights, _shift(score[late:], sum(outcome[late:]))
+    return weights, _shift(score, sum(outcome))
 
 
 def _far(score: Sequence[float]) -> bool:
