@@ -149,6 +149,8 @@ _YES = {
     "person.member": (N_("is a member"), N_("is no member")),
     "person.first_purchase": (N_("buys for the first time"), N_("has bought before")),
     "person.referred": (N_("was brought by a member"), N_("was not brought by a member")),
+    "person.sales_ready": (N_("is past the bars of score and grade"), N_("is not past the bars of score and grade")),
+    "person.reminder_open": (N_("has an open reminder"), N_("has no open reminder")),
     "basket.member": (N_("a member's card is shown"), N_("no member's card is shown")),
     "basket.eat_in": (N_("eaten in"), N_("taken away")),
     "line.any": (N_("all goods"), N_("no goods")),

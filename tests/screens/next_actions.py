@@ -52,3 +52,11 @@ def rules(window):
 def panel(window):
     shown = section(window)
     window.open("people", person_id=shown.found[0].person.id)
+
+
+@shot("leads-segments-suggested")
+def suggested(window):
+    window.open("leads", section="segments")
+    settle(window.machine)
+    window.page().sections["segments"].suggest()
+    settle(window.machine)

@@ -37,7 +37,8 @@ class SegmentsSection(Section):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(theme.px(10))
         self.add_button = button(_("New segment"), self.add, kind="primary", icon="plus")
-        self.body.addLayout(row(self.add_button, None))
+        self.suggest_button = button(_("Suggestions…"), self.suggest, icon="sparkles")
+        self.body.addLayout(row(self.add_button, self.suggest_button, None, spacing=8))
         self.body.addLayout(self.rows)
         self.body.addStretch(1)
         self._wanted: int | None = None
@@ -104,6 +105,12 @@ class SegmentsSection(Section):
     def add(self) -> None:
         """Make a segment."""
         SegmentSheet(self.window(), self.desk, None).open()
+
+    def suggest(self) -> None:
+        """Show which segments the shop's receipts suggest."""
+        from ui.criteria.suggested import SuggestedSheet
+
+        SuggestedSheet(self.window(), self.desk).open()
 
     def edit(self, segment_id: int) -> None:
         """Change one."""

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from models.leads import suggestions
 from models.people import edit
@@ -112,3 +113,10 @@ def test_rules_are_switched_ordered_added_and_deleted(opened, lead) -> None:
     sheet.delete(rule.id)
     opened.wait(lambda: len(sheet.found) == len(keys) - 1)
     sheet.accept()
+
+
+def test_suggested_segments_say_when_there_are_too_few_customers(opened) -> None:
+    section = opened.at("leads", section="segments").sections["segments"]
+    section.suggest()
+    sheet = opened.sheet()
+    opened.wait(lambda: any("Too few" in one.text() for one in sheet.findChildren(QLabel)))
