@@ -94,7 +94,7 @@ def _given(given: Given, basket: Basket) -> Hint:
         instead = list(_gives(given, basket))
         if instead:
             values = {"gift": names, "instead": _together(instead)}
-            text = Message(N_("{gift}: none left. Instead: {instead}"), values)
+            text = Message(N_("{gift}: none left. Given: {instead}"), values)
         else:
             text = Message(N_("{gift}: none left, don't promise it"), {"gift": names})
         return Hint(given.offer, State.WITHHELD, text, given.discount, given.points)

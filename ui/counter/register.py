@@ -161,6 +161,10 @@ class RunningSale(QObject):
         use, _why = spending.usable(self.points_wanted, self._points_held(), max(0, payable), self.spend_rule)
         return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
 
+    def _points_held(self) -> int:
+        """Points that the rewards on the receipt leave to be used."""
+        return max(0, self.member.balance - self.reward_points) if self.member else 0
+
     @property
     def priced(self) -> Priced:
         """What the running sale comes to; worked out once after each change."""
@@ -421,10 +425,6 @@ class Register(RunningSale):
         """Use so many of the member's points; cut to what may be used."""
         self.points_wanted = max(0, points)
         self._touch()
-
-    def _points_held(self) -> int:
-        """Points that the rewards on the receipt leave to be used."""
-        return max(0, self.member.balance - self.reward_points) if self.member else 0
 
     def most_points(self) -> int:
         """How many points could be used on this receipt."""

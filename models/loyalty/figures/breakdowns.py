@@ -22,8 +22,8 @@ MEANINGS = {
         " not is counted as gone for that quarter (churn)."
     ),
     "promotions": N_(
-        "Cost: discounts, the value of bonus points, and what goods given away cost. Return: takings of the receipts on"
-        " which the promotion was given, for each unit of its cost."
+        "Spent on it: discounts, the value of bonus points, and what goods given away cost. Takings per cost: takings"
+        " of the receipts on which the promotion was given, for each unit that was spent on it."
     ),
 }
 """What each list shows, in a sentence."""

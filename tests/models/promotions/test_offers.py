@@ -221,7 +221,7 @@ def test_the_till_names_what_is_gone_and_what_stands_in_for_it_before_anything_e
     basket = Basket((line("a", BEANS, 1000),), offers=offers, member=True)
     found = hints(basket, price(basket))
     assert [one.state for one in found] == [State.WITHHELD, State.WITHHELD, State.GIVEN]
-    assert language("en").say(found[0].text) == "T-shirt: none left. Instead: +100 pt"
+    assert language("en").say(found[0].text) == "T-shirt: none left. Given: +100 pt"
     assert language("en").say(found[1].text) == "T-shirt: none left, don't promise it"
 
 

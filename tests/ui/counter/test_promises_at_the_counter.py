@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.counter import stock
+from models.counter.drafts import RewardUse
 from models.criteria.nodes import Leaf
-from models.loyalty import gifts, members, owed
+from models.loyalty import gifts, ledger, members, owed, reward_edit
+from models.loyalty.reward_edit import RewardForm
 from models.people import edit
 from models.promotions import coupons, promotions
 from models.promotions.hints import State
@@ -82,7 +84,7 @@ def test_the_shirt_story(story):
     verbs.take_person(counter.page, people[2])
     counter.scan(counter.codes["Mug"])
     assert hints(counter) == [(State.WITHHELD, "Shirt and points")]
-    assert "T-shirt: none left. Instead: +400 pt" in counter.page.side.offers.rows[0].accessibleName()
+    assert "T-shirt: none left. Given: +400 pt" in counter.page.side.offers.rows[0].accessibleName()
     pay(counter)
     assert told(counter) == ["Shirt and points: 400 points more"]
     read = counter.store.here
@@ -145,6 +147,24 @@ def test_a_coupon_is_scanned_used_once_and_said_when_it_is_used(counter):
     counter.scan(code)
     assert counter.page.side.due.total.text() == "¥2,200"
     assert coupons.counts(counter.store.here, key) == {"used": 1}
+
+
+def test_a_reward_on_the_receipt_leaves_fewer_points_to_be_used(counter):
+    person = counter.do(joined, name="佐藤")
+    account = ledger.account(counter.store.here, person)
+    counter.do(ledger.adjust, account_id=account.id, points=250, reason="test")
+    form = RewardForm("¥200 off", "money_off", 200, account.programme_id, value=200)
+    reward_id = counter.do(reward_edit.create, form=form)
+    counter.scan(counter.codes["Mug"])
+    verbs.take_person(counter.page, person)
+    assert counter.register.most_points() == 250
+    counter.register.take_rewards([RewardUse(reward_id)])
+    assert counter.register.most_points() == 50
+    assert "balance after 70 pt" in counter.page.side.points.detail.text()
+    counter.register.use_points(250)
+    assert counter.register.priced.points == 50
+    counter.register.take_rewards([])
+    assert counter.register.most_points() == 250
 
 
 def test_a_shared_code_is_typed_and_a_wrong_one_can_be_corrected(counter):
