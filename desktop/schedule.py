@@ -8,15 +8,29 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from desktop import learning
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
 from models.leads import beginning
 from models.loyalty import ledger, programme_edit, tiers
+from models.values import dataclass
 from models.wallet import wallets
 from models.work import Tx
 
 Unit = Callable[..., int]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Long work that reads beside the sales and writes in short units by itself: `do(store, until, progress)`.
+
+    It is not due any more once it was done, and then returns 0.
+    """
+
+    do: Callable[[Store, str | None, Progress | None], int]
+
+
 MOST_UNITS = 10_000
 """A part that never comes to its end would be a defect: it is stopped, and goes on with the next call."""
 
@@ -41,12 +55,15 @@ def _beginning(tx: Tx, *, day: str) -> int:
     return beginning.complete(tx)
 
 
-DUE: dict[str, tuple[str, Unit]] = {
+DUE: dict[str, tuple[str, Unit | Beside]] = {
     "beginning": (N_("What a shop begins with"), _beginning),
     "accounts": (N_("Accounts of members in every programme"), _accounts),
     "points": (N_("Points that lapse"), _points),
     "tiers": (N_("Tiers that end"), _tiers),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
+    "win": (learning.WIN, Beside(learning.win_due)),
+    "repeat": (learning.REPEAT, Beside(learning.repeat_due)),
+    "together": (learning.TOGETHER, Beside(learning.together_due)),
 }
 """What is looked for, in this order: the kind, the name of its unit of work, and the unit. A unit takes the day (ISO)
 before which things are due and returns how many it did; 0 ends it."""
@@ -61,7 +78,9 @@ def advance(store: Store, *, until: date | None = None, progress: Progress | Non
     return {kind: _all_of(store, name, unit, day, progress) for kind, (name, unit) in DUE.items()}
 
 
-def _all_of(store: Store, name: str, unit: Unit, day: str | None, progress: Progress | None) -> int:
+def _all_of(store: Store, name: str, unit: Unit | Beside, day: str | None, progress: Progress | None) -> int:
+    if isinstance(unit, Beside):
+        return unit.do(store, day, progress)
     done = 0
     for _at in range(MOST_UNITS):
         if progress is not None:

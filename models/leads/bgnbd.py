@@ -48,14 +48,15 @@ class Model:
         a = _apart(self.a)
         z = span / (self.alpha + span)
         series = hyp2f1(self.r, self.b, a + self.b - 1, z)
-        return (a + self.b - 1) / (a - 1) * (1 - (self.alpha / (self.alpha + span)) ** self.r * series)
+        stays = exp(self.r * log(self.alpha / (self.alpha + span)))
+        return (a + self.b - 1) / (a - 1) * (1 - stays * series)
 
     def expected_of(self, x: int, recency: float, age: float, span: float) -> float:
         """Visits that a customer with a history will make within a time from now."""
         a = _apart(self.a)
         z = span / (self.alpha + age + span)
         series = hyp2f1(self.r + x, self.b + x, a + self.b + x - 1, z)
-        stays = ((self.alpha + age) / (self.alpha + age + span)) ** (self.r + x)
+        stays = exp((self.r + x) * log((self.alpha + age) / (self.alpha + age + span)))
         found = (a + self.b + x - 1) / (a - 1) * (1 - stays * series)
         return found * self.alive(x, recency, age)
 
