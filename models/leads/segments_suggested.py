@@ -12,6 +12,7 @@ from models.criteria import people
 from models.criteria.nodes import Every, Leaf, Node
 from models.errors import N_, Message
 from models.money import Amount
+from models.people.lists import LIVING
 from models.times import DAY_MS
 from models.values import dataclass
 
@@ -186,14 +187,14 @@ def like_the_best(read: Reader, ctx: Context, found: Bars) -> list[Suggested]:
     since = ctx.now - BACK * DAY_MS
     best = [since, ctx.now, found.best]
     count = int(read.value(f"SELECT count(*) FROM ({_BEST}) b", *best))
-    everybody = int(read.value(f"SELECT count(*) FROM person p WHERE {people.LIVING}"))
+    everybody = int(read.value(f"SELECT count(*) FROM person p WHERE {LIVING}"))
     if not count or not everybody:
         return []
     ranked: list[tuple[int, str, Any, int, int]] = []
     for field, sql in _TRAITS.items():
         times = [since, ctx.now] if field == "person.bought_category" else []
-        mine = dict(read.rows(sql.format(join=f"JOIN ({_BEST}) b ON b.id=d.person_id"), *best, *times))
-        others = dict(read.rows(sql.format(join=""), *times))
+        mine: dict[Any, int] = dict(read.rows(sql.format(join=f"JOIN ({_BEST}) b ON b.id=d.person_id"), *best, *times))
+        others: dict[Any, int] = dict(read.rows(sql.format(join=""), *times))
         for value, has in mine.items():
             lift = has * everybody * 100 // (count * others[value])
             if has >= SUPPORT and lift >= LIFT:
