@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
 from models.money import show_number
@@ -30,6 +30,7 @@ class _Filled(Card):
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__(margin=20, spacing=9)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.desk = desk
         self.col = self.body
         self.setAccessibleName(name)

@@ -164,15 +164,7 @@ class ExplainSheet(Sheet):
         balance, accounts = found
         self.balance.setText(_("Balance {points}", points=show_number(balance)))
         others = [one for one in accounts if one.account_id != self.account_id]
-        shown = " · ".join(
-            _(
-                "{programme}, {kind}: {points}",
-                programme=one.programme or _("Points"),
-                kind=_(_ACCOUNTS[one.kind]),
-                points=show_number(one.balance),
-            )
-            for one in others
-        )
+        shown = " · ".join(_other(one) for one in others)
         set_text(self.others, shown, hide_empty=True)
 
     def more(self) -> None:
@@ -234,6 +226,13 @@ class ExplainSheet(Sheet):
     def text(self) -> str:
         """All that it says, for tests."""
         return "\n".join(one.text() for one in self.findChildren(Short))
+
+
+def _other(one: explain.AccountLine) -> str:
+    kind, points = _(_ACCOUNTS[one.kind]), show_number(one.balance)
+    if not one.programme:
+        return _("{kind}: {points}", kind=kind, points=points)
+    return _("{programme}, {kind}: {points}", programme=one.programme, kind=kind, points=points)
 
 
 def title_of(entry: Entry) -> str:
