@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.jobs import Progress
 from desktop.languages import _, say
 from models.criteria import fields, people, words
 from models.criteria.nodes import ALWAYS, Every, Leaf, Node, Not, Some, person_parts
@@ -46,7 +47,7 @@ class CriteriaEditor(QWidget):
             EMPTY[next(iter(self.sides))] if len(self.sides) == 1 and self.sides <= set(EMPTY) else EMPTY[""]
         )
         self._asked = 0
-        self._counting = False
+        self._progress = Progress()
         self._removed: tuple[Group, int, Node] | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -146,9 +147,8 @@ class CriteriaEditor(QWidget):
 
     def _ask(self) -> None:
         """Count who meets it, on a reader's thread; of a mixed condition its person's part."""
-        if self._counting:
-            self._soon.start()  # one count at a time: of a million people it takes a moment
-            return
+        self._progress.cancelled = True  # what was typed since overtakes the count under way
+        self._progress = Progress()
         self._asked += 1
         if "person" not in self.sides:
             self.count.hide()
@@ -163,8 +163,7 @@ class CriteriaEditor(QWidget):
             set_text(self.count, "", hide_empty=True)
             return
         ctx = context(self.desk)
-        self._counting = True
-        job = self.desk.store.read(_count, wanted, ctx)
+        job = self.desk.store.read(_count, wanted, ctx, self._progress)
         job.then(partial(self._counted_all, self._asked)).failed(partial(self._not_counted, self._asked))
 
     def _counted(self, node: Node) -> Node | None:
@@ -178,7 +177,6 @@ class CriteriaEditor(QWidget):
         return None
 
     def _counted_all(self, number: int, found: tuple[int, int]) -> None:
-        self._counting = False
         if number == self._asked:
             count, whole = found
             said = _("{count} of {all} customers now", count=show_number(count), all=show_number(whole))
@@ -186,7 +184,6 @@ class CriteriaEditor(QWidget):
             self.count.show()
 
     def _not_counted(self, number: int, error: BaseException) -> None:
-        self._counting = False
         if number == self._asked:
             set_text(self.count, say(error) if isinstance(error, Told) else "", hide_empty=True)
 
@@ -196,8 +193,8 @@ def context(desk: Desk) -> Context:
     return Context(today(desk).isoformat(), desk.store.clock.now())
 
 
-def _count(read: Reader, node: Node, ctx: Context) -> tuple[int, int]:
-    return people.count(read, node, ctx), people.count(read, ALWAYS, ctx)
+def _count(read: Reader, node: Node, ctx: Context, progress: Progress) -> tuple[int, int]:
+    return people.count_in_parts(read, node, ctx, progress.check), people.count(read, ALWAYS, ctx)
 
 
 def _opened(node: Node) -> Node:

@@ -11,10 +11,11 @@ from models.counter.tables import Category, Sale, SaleLine
 from models.criteria import people, segments
 from models.criteria.nodes import ALWAYS, Every, Leaf, Not, Some
 from models.criteria.sql import Context
-from models.errors import Refused
+from models.errors import Cancelled, Refused
 from models.loyalty.tables import Account, Standing, Tier
 from models.people.tables import Address, Company, Consent, Contact, OwnField, OwnValue, Person, PersonTag, Tag
 from models.times import DAY_MS
+from tests.a_shop import add_person
 from tests.conftest import NOON
 
 CTX = Context("2026-06-15", NOON)
@@ -312,3 +313,18 @@ def test_a_segments_name_is_its_own(store):
     store.write_now("s", lambda tx: segments.make(tx, name="Regulars", node=ALWAYS))
     with pytest.raises(Refused, match="already"):
         store.write_now("s", lambda tx: segments.make(tx, name="ｒｅｇｕｌａｒｓ", node=ALWAYS))
+
+
+def test_a_count_in_parts_is_the_count_and_can_be_stopped(store):
+    for at in range(7):
+        store.write_now("p", lambda tx, at=at: add_person(tx, "A" if at % 2 else "B"))
+    node = Leaf("person.member", "is", False)
+    asked = []
+    assert people.count_in_parts(store.here, node, CTX, lambda: asked.append(1), size=3) == 7
+    assert len(asked) == 3
+
+    def stop():
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        people.count_in_parts(store.here, node, CTX, stop)
