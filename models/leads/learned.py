@@ -26,7 +26,7 @@ RARE = 0.002
 """Values on fewer of all deals are taken together,"""
 RARE_LEAST = 10
 """and those on fewer deals than this in any case."""
-PULL = 10.0
+PULL = 5.0
 """The ridge: weights as one deal more or less is told apart from chance."""
 SWEEPS = 10
 MOST_STEP = 1.0
@@ -154,7 +154,7 @@ def learn(table: Table, tick: Tick | None = None) -> Model:
 
 def _edges(column: Sequence[Plain], count: int) -> tuple[float, ...]:
     numbers = [float(one) for one in column if one is not None and one != ""]
-    return edges_of(numbers, max(2, min(BINS, count // 30)))
+    return edges_of(numbers, max(2, min(BINS, count // 40)))
 
 
 def _known(
