@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, say
@@ -36,6 +36,9 @@ TONES = {checking.ERROR: "error", checking.WARNING: "secondary", law.OVER: "erro
 
 class PromotionSheet(Sheet):
     """A promotion, new or known. What was edited is never closed away by one key."""
+
+    saved = Signal(int)
+    """The key of the promotion that was saved."""
 
     def __init__(
         self,
@@ -292,7 +295,8 @@ class PromotionSheet(Sheet):
         job = self.desk.write(title, operation, said=_("Promotion saved"))
         job.then(self._saved).failed(self._refused)
 
-    def _saved(self, _key: object) -> None:
+    def _saved(self, key: int) -> None:
+        self.saved.emit(key)
         self.accept()
 
     def _refused(self, error: BaseException) -> None:

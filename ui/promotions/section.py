@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange import promotions as exchange
 from desktop.languages import _, _n, amount, say
@@ -108,6 +108,7 @@ class PromotionsSection(Section):
         self.cards: list[PromotionCard] = []
         self.found: list[Shown] = []
         self._wanted: int | None = None
+        self._reveal: int | None = None
         self.add_button = button(_("New promotion"), self.add, kind="primary", icon="plus")
         load = button(_("Import…"), self.ask_import, icon="upload")
         save = button(_("Export…"), self.ask_export, icon="download")
@@ -143,6 +144,8 @@ class PromotionsSection(Section):
             text = _("Start with a ready kind, such as points × 2 on Tuesdays or a gift from an amount.")
             self.rows.addWidget(EmptyState("sparkles", _("No promotions yet"), text))
         self._focus(name)
+        if self._reveal is not None:
+            QTimer.singleShot(30, self, self._show_new)  # once the cards are laid out
         wanted, self._wanted = self._wanted, None
         if wanted is not None and any(one.id == wanted for one, _m, _p in found):
             self.edit(wanted)
@@ -169,7 +172,24 @@ class PromotionsSection(Section):
     def start(self, kind: Kind) -> None:
         """Open the editor on a ready kind."""
         name = _(kind.name) if kind.id != "empty" else ""
-        PromotionSheet(self.window(), self.desk, None, kind.terms, name=name).open()
+        sheet = PromotionSheet(self.window(), self.desk, None, kind.terms, name=name)
+        sheet.saved.connect(self._made)
+        sheet.open()
+
+    def _made(self, promotion_id: int) -> None:
+        """A new one stands last: bring it into view."""
+        self._reveal = promotion_id
+        self.refresh(None)
+
+    def _show_new(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        for card in self.cards:
+            if card.one.id == self._reveal and area is not None:
+                self._reveal = None
+                area.ensureWidgetVisible(card, 0, theme.px(24))
+                return
 
     def edit(self, promotion_id: int) -> None:
         """Change one."""

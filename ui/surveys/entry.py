@@ -61,7 +61,7 @@ class EntrySheet(Sheet):
         self.code: QLineEdit = self.form.line(_("Code on the paper"), code, most=40, hint="1-204-3")
         self.code.setProperty("takes_scan", True)
         self.code.textChanged.connect(self._typed)
-        self.code.returnPressed.connect(self.look_up)
+        self.code.editingFinished.connect(self.look_up)  # Enter, and Tab to what they wrote
         self.comment: QPlainTextEdit = self.form.text(_("What they wrote (optional)"), lines=2)
         self.found = Card("sunken", margin=12, spacing=2)
         self.receipt, self.person = label("", "row"), label("", "secondary")
@@ -99,7 +99,8 @@ class EntrySheet(Sheet):
     def _let_answer(self) -> None:
         if self.asked is not None:
             self.keys.set_ready(True)
-            self.keys.keys[self.one.places[0]].setFocus()
+            if not self.comment.hasFocus():
+                self.keys.keys[self.one.places[0]].setFocus()
 
     def _not_found(self, error: BaseException) -> None:
         self.form.wrong(self.code, say(error) if isinstance(error, Told) else _("This could not be read."))
