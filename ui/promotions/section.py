@@ -145,7 +145,7 @@ class PromotionsSection(Section):
             self.rows.addWidget(EmptyState("sparkles", _("No promotions yet"), text))
         self._focus(name)
         if self._reveal is not None:
-            QTimer.singleShot(30, self, self._show_new)  # once the cards are laid out
+            QTimer.singleShot(60, self, self._show_new)  # once the cards are laid out
         wanted, self._wanted = self._wanted, None
         if wanted is not None and any(one.id == wanted for one, _m, _p in found):
             self.edit(wanted)
@@ -179,7 +179,11 @@ class PromotionsSection(Section):
     def _made(self, promotion_id: int) -> None:
         """A new one stands last: bring it into view."""
         self._reveal = promotion_id
+        QTimer.singleShot(1_000, self, self._revealed)  # the list is made anew more than once by then
         self.refresh(None)
+
+    def _revealed(self) -> None:
+        self._reveal = None
 
     def _show_new(self) -> None:
         area = self.parentWidget()
@@ -187,9 +191,7 @@ class PromotionsSection(Section):
             area = area.parentWidget()
         for card in self.cards:
             if card.one.id == self._reveal and area is not None:
-                self._reveal = None
                 area.ensureWidgetVisible(card, 0, theme.px(24))
-                return
 
     def edit(self, promotion_id: int) -> None:
         """Change one."""
