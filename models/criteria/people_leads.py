@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from models.criteria.sql import Compiled, now
+from datetime import date
+
+from models.criteria.sql import Compiled, Context, now
 from models.times import DAY_MS
 
 SCORE_BAR, GRADE_BAR = 100, 7
 """Past which a lead is for sales until the owner moves the bars: 100 points, B−."""
+AT_RISK, GONE = 6_000, 500
+"""Between these chances to be a customer still, in hundredths of a per cent, somebody is at risk."""
 MET = ("call", "meeting", "visit", "mail")
 """Touchpoints by which staff reached a person."""
 _OWED = "FROM gift g WHERE g.person_id=p.id AND g.state='owed'"
@@ -19,7 +23,23 @@ def _bar(name: str, usual: int) -> str:
     return f"coalesce((SELECT CAST(o.value AS INTEGER) FROM setting o WHERE o.id='{name}'), {usual})"
 
 
+_Y, _M, _D = (f"CAST(substr(r.next_visit, {at}, {long}) AS INTEGER)" for at, long in ((1, 4), (6, 2), (9, 2)))
+_DUE = (
+    f"(1461 * ({_Y} + 4800 + ({_M} - 14) / 12)) / 4 + (367 * ({_M} - 2 - 12 * (({_M} - 14) / 12))) / 12"
+    f" - (3 * (({_Y} + 4900 + ({_M} - 14) / 12) / 100)) / 4 + {_D} - 32075"
+)
+"""The Julian day of the next visit, in whole numbers as every engine divides them (Fliegel, van Flandern 1968)."""
+_JULIAN = 1_721_425
+
+
+def _today(ctx: Context) -> int:
+    return date.fromisoformat(ctx.day).toordinal() + _JULIAN
+
+
 SCALARS = {
+    "person.win": Compiled(f"SELECT r.win / 100 {_RATED}"),
+    "person.alive": Compiled(f"SELECT r.alive / 100 {_RATED}"),
+    "person.next_visit_days": Compiled(f"(SELECT {_DUE} {_RATED} AND r.next_visit IS NOT NULL) - ?", (_today,)),
     "person.score": Compiled(f"coalesce((SELECT r.score {_RATED}), 0)"),
     "person.grade": Compiled(f"SELECT r.grade {_RATED}"),
     "person.known_days": Compiled(f"(? - p.created_at) / {DAY_MS}", (now,)),
@@ -46,6 +66,7 @@ TRUTHS = {
         f"EXISTS (SELECT 1 {_RATED} AND r.score>={_bar('score_sales_bar', SCORE_BAR)}"
         f" AND r.grade>={_bar('grade_sales_bar', GRADE_BAR)})"
     ),
+    "person.at_risk": Compiled(f"EXISTS (SELECT 1 {_RATED} AND r.alive>={GONE} AND r.alive<{AT_RISK})"),
     "person.reminder_open": Compiled(
         "EXISTS (SELECT 1 FROM reminder r WHERE r.person_id=p.id AND r.state='open')",
     ),

@@ -1,8 +1,8 @@
 """Repeat purchases: who is still a customer, and when they are due, from the receipts of people who are known.
 
 The model is `bgnbd`, in weeks; a visit is a business day with a purchase. It is fitted by `advance`, weekly or when
-there are many more customers; every customer is rated daily. Of who came once the model can't say whether they are still
-customers (in it nobody leaves before a second visit), so neither does Noren.
+there are many more customers; every customer is rated daily. Whether somebody who came once is a customer still, the
+model can't say (in it nobody leaves before a second visit), so neither does Noren.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from models.criteria.people_leads import AT_RISK, GONE
 from models.errors import N_, Message
 from models.leads import bgnbd, win
 from models.leads.bgnbd import Model
@@ -43,9 +44,6 @@ AHEAD = 13
 """Weeks of the chart."""
 FIT_DAYS = 7
 GROWN = 1.1
-AT_RISK, GONE = 6_000, 500
-"""Between these chances (hundredths of a per cent) a customer is at risk: more likely lost than they should be, and not
-given up."""
 SURELY = 9_999
 SILENT = N_(
     "Too few customers: {count} are known by name with purchases, {again} of them came again. From {least} on, with"
@@ -370,7 +368,7 @@ class AtRisk:
 
 
 def at_risk(read: Reader, *, today: str, limit: int = 100) -> list[AtRisk]:
-    """The customers at risk, those first who bought for most."""
+    """The customers at risk (likelier lost than they should be, not given up), those first who bought for most."""
     rows = read.rows(
         "SELECT p.id, p.name, p.reading, g.alive, count(DISTINCT s.day), min(s.day), max(s.day), sum(s.total)"
         f" FROM rating g JOIN person p ON p.id=g.person_id JOIN sale s ON s.person_id=p.id WHERE {LIVING} AND {VISIT}"
