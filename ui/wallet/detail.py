@@ -21,6 +21,7 @@ from ui.theme import theme
 from ui.wallet import sheets
 from ui.wallet.words import KINDS, state_text, title_of, until_text
 from ui.widgets import Card, button, label, line, row, scrolled
+from ui.widgets.short import Short
 
 WIDE = 330
 Found = tuple[Prepaid, Sequence[Entry]]
@@ -110,7 +111,7 @@ class WalletDetail(Card):
         self.column.addLayout(row(label(words, "row"), None, label(amount(entry.amount, plus=True), "strong")))
         number = number_text(entry.prefix, entry.number) if entry.number is not None else ""
         about = " · ".join(one for one in (moment_text(self.desk, entry.at), number, entry.reason) if one)
-        self.column.addLayout(row(label(about, "secondary"), None, label(amount(entry.balance), "secondary")))
+        self.column.addLayout(row(Short(about, "secondary"), label(amount(entry.balance), "secondary")))
 
     # -- what is done -----------------------------------------------------------------------------------------------
 

@@ -73,9 +73,9 @@ class WalletSection(Section):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Card"), title_of),
-            Column(_("State"), self._state, 92, ink=self._ink),
-            Column(_("Can be used until"), until_text, 126),
-            Column(_("Balance"), _balance, 96, right=True),
+            Column(_("State"), self._state, 68, ink=self._ink),
+            Column(_("Can be used until"), until_text, 124),
+            Column(_("Balance"), _balance, 84, right=True),
         ]
 
     def _state(self, card: Card) -> str:
