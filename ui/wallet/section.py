@@ -74,7 +74,7 @@ class WalletSection(Section):
         return [
             Column(_("Card"), title_of),
             Column(_("State"), self._state, 68, ink=self._ink),
-            Column(_("Can be used until"), until_text, 124),
+            Column(_("Can be used until"), until_text, 132),
             Column(_("Balance"), _balance, 84, right=True),
         ]
 
