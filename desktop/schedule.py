@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from desktop import learning
+from desktop import learning, rating
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
@@ -61,6 +61,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "points": (N_("Points that lapse"), _points),
     "tiers": (N_("Tiers that end"), _tiers),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
+    "ratings": (rating.NAME, Beside(rating.due)),
     "win": (learning.WIN, Beside(learning.win_due)),
     "repeat": (learning.REPEAT, Beside(learning.repeat_due)),
     "together": (learning.TOGETHER, Beside(learning.together_due)),

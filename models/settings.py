@@ -94,10 +94,16 @@ class ShopSettings:
     customer_display: bool = False
     leads_begun: bool = False
     """The rules and stages that a shop begins with were written."""
+    ratings_day: str = ""
+    """The business day (ISO) on which everybody was rated last."""
     score_sales_bar: int = 100
     """From so many points of interest on a lead may be for sales."""
     grade_sales_bar: int = 7
     """And from this grade on: 0 (F) to 12 (A+)."""
+    score_lapse_days: int = 365
+    """Touchpoints older than so many days count nothing; 0: they always do."""
+    score_idle_percent: int = 10
+    """A score loses so many per cent for each month (30 days) of silence."""
     sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
     """What the customers' own form asks beside the name."""
     sign_up_channels: tuple[str, ...] = ("mail", "post")

@@ -24,6 +24,12 @@ def from_ms(ms: int, zone_name: str = "UTC") -> datetime:
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)).astimezone(zone(zone_name))
 
 
+def offset_ms(ms: int, zone_name: str) -> int:
+    """How far the wall clock of a zone is ahead of UTC at a moment, in ms."""
+    ahead = from_ms(ms, zone_name).utcoffset()
+    return 0 if ahead is None else (ahead.days * 86_400 + ahead.seconds) * 1000
+
+
 def business_date(ms: int, zone_name: str, change_hour: int = 0) -> date:
     """The shop's date at `ms`: a day lasts until `change_hour` of the next morning (local wall clock)."""
     local = from_ms(ms, zone_name)

@@ -312,6 +312,9 @@ def credit_later(tx: Tx, *, sale_id: int, person_id: int) -> int:
         row[4],
     )
     tx.booked("touchpoint", (touchpoint_id,))
+    from models.leads import rating
+
+    rating.after_sale(tx, person_id)
     tx.touch("sale", (sale_id,))
     tx.touch("person", (person_id,))
     referrals.first_purchase(tx, person_id=person_id, sale_id=sale_id)

@@ -263,4 +263,7 @@ def leave_trace(tx: Tx, receipt: ReceiptRows, sale_id: int) -> None:
     )
     tx.touch("touchpoint", (touchpoint_id,))
     if receipt.person_id is not None:
+        from models.leads import rating  # with the first receipt, not before the window
+
+        rating.after_sale(tx, receipt.person_id)
         tx.touch("person", (receipt.person_id,))

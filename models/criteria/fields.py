@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.work import Reader
 
-SIDES = ("person", "basket", "moment", "line")
+SIDES = ("person", "touch", "basket", "moment", "line")
 LARGEST = 10**15
 
 ONE = ("in", "not_in", "is", "is_not")
@@ -131,8 +131,48 @@ _PERSON = (
     Field("person.score", N_("Score"), "number", (*NUMBER, *MAYBE), as_of=False),
     Field("person.grade", N_("Grade"), "grade", (*ONE, "at_least", "at_most", *MAYBE), as_of=False),
     Field("person.sales_ready", N_("Score and grade are past their bars"), "bool", ("is",), as_of=False),
+    Field("person.win", N_("Chance to win them (%)"), "number", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.alive", N_("Chance that they are still a customer (%)"), "number", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.next_visit_days", N_("Days until the next visit is due"), "days", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.at_risk", N_("Is at risk of staying away"), "bool", ("is",), as_of=False),
     Field("person.reminder_open", N_("A reminder about them is open"), "bool", ("is",), as_of=False),
     Field("person.phase", N_("Lifecycle phase"), "choice", (*ONE, *MAYBE), as_of=False, choices=PHASES),
+)
+TOUCHES = (
+    ("form", N_("Form filled in")),
+    ("page_view", N_("Page viewed")),
+    ("search", N_("Search on the web page")),
+    ("link_click", N_("Link clicked")),
+    ("session", N_("Visit to the web page")),
+    ("download", N_("File opened")),
+    ("form_error", N_("Form not completed")),
+    ("redirect", N_("Marked link followed")),
+    ("mail_open", N_("Mail opened")),
+    ("web", N_("Web page visited")),
+    ("call", N_("Call")),
+    ("meeting", N_("Meeting")),
+    ("visit", N_("Visit")),
+    ("mail", N_("Mail")),
+    ("note", N_("Note")),
+    ("request", N_("Request")),
+    ("sale", N_("Purchase")),
+    ("return", N_("Return")),
+    ("reward", N_("Reward")),
+    ("event", N_("Event booked")),
+    ("gift_handed", N_("Gift handed over")),
+    ("survey", N_("Survey answered")),
+    ("referral", N_("Referral")),
+    ("enrolled", N_("Became a member")),
+)
+"""Kinds of touchpoints that a condition can name."""
+_TOUCH = (
+    Field("touch.kind", N_("What happened"), "choice", ONE, choices=TOUCHES),
+    Field("touch.about", N_("What it was about"), "text", TEXT),
+    Field("touch.text", N_("Its words"), "text", TEXT),
+    Field("touch.amount", N_("Its amount"), "money", (*NUMBER, *MAYBE)),
+    Field("touch.points", N_("Its points"), "points", (*NUMBER, *MAYBE)),
+    Field("touch.minutes", N_("Minutes that it took"), "number", (*NUMBER, *MAYBE)),
+    Field("touch.days_ago", N_("Days since it happened"), "days", NUMBER),
 )
 _BASKET = (
     Field("basket.amount", N_("Amount of the basket"), "money", NUMBER, of=True),
@@ -160,7 +200,7 @@ _LINE = (
     Field("line.name", N_("Name of the goods"), "text", ("contains", "is", "is_not")),
     Field("line.discounted", N_("Lowered by hand"), "bool", ("is",)),
 )
-FIELDS = {field.id: field for field in (*_PERSON, *_BASKET, *_MOMENT, *_LINE)}
+FIELDS = {field.id: field for field in (*_PERSON, *_TOUCH, *_BASKET, *_MOMENT, *_LINE)}
 OWN = "person.own."
 _OWN_OPS = {
     "text": TEXT,

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from models.criteria import people_leads
+from models.criteria import people_leads, touch
 from models.criteria.nodes import Answer, Every, Leaf, Node, Not, Some, leaves, parse
 from models.criteria.sql import UNKNOWN, Compiled, Context, day, now
 from models.criteria.sql import since as _since
@@ -105,7 +105,7 @@ def count_in_parts(read: Reader, node: Node, ctx: Context, check: Callable[[], o
 
 def is_value(field_id: str) -> bool:
     """Whether a field is a number or a text of a person, which can be shown, and not only true or false."""
-    return field_id in _SCALARS or field_id in _TEXTS
+    return field_id.startswith("person.") and (field_id in _SCALARS or field_id in _TEXTS)
 
 
 def values(read: Reader, person_id: int, names: Sequence[str], ctx: Context) -> tuple[Any, ...]:
@@ -301,6 +301,7 @@ _SCALARS = {
         "SELECT coalesce(sum(s.total), 0) FROM sale s WHERE s.person_id=p.id AND s.at<=?{since}", (now,)
     ),
     **people_leads.SCALARS,
+    **touch.SCALARS,
 }
 """Numbers; `{since}` stands where days looked back come in, whose moment is the last parameter."""
 _TEXTS = {
@@ -313,6 +314,7 @@ _TEXTS = {
     "person.industry": "(SELECT c.industry FROM company c WHERE c.id=p.company_id)",
     "person.company_size": "(SELECT c.size FROM company c WHERE c.id=p.company_id)",
     **people_leads.TEXTS,
+    **touch.TEXTS,
 }
 _TRUTHS = {
     "person.member": Compiled("EXISTS (SELECT 1 FROM account a WHERE a.person_id=p.id AND a.enrolled_at<=?)", (now,)),

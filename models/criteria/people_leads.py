@@ -64,7 +64,8 @@ TEXTS: dict[str, str] = {}
 TRUTHS = {
     "person.sales_ready": Compiled(
         f"EXISTS (SELECT 1 {_RATED} AND r.score>={_bar('score_sales_bar', SCORE_BAR)}"
-        f" AND r.grade>={_bar('grade_sales_bar', GRADE_BAR)})"
+        f" AND (r.grade>={_bar('grade_sales_bar', GRADE_BAR)}"
+        " OR NOT EXISTS (SELECT 1 FROM grade_profile o WHERE o.active)))"
     ),
     "person.at_risk": Compiled(f"EXISTS (SELECT 1 {_RATED} AND r.alive>={GONE} AND r.alive<{AT_RISK})"),
     "person.reminder_open": Compiled(

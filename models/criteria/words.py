@@ -14,6 +14,7 @@ from models.criteria.fields import (
     KEYS,
     LEAD_STATES,
     PHASES,
+    TOUCHES,
     Field,
     field_of,
     label_of,
@@ -149,6 +150,7 @@ _YES = {
     "person.member": (N_("is a member"), N_("is no member")),
     "person.first_purchase": (N_("buys for the first time"), N_("has bought before")),
     "person.referred": (N_("was brought by a member"), N_("was not brought by a member")),
+    "person.at_risk": (N_("is at risk of staying away"), N_("is not at risk of staying away")),
     "person.sales_ready": (N_("is past the bars of score and grade"), N_("is not past the bars of score and grade")),
     "person.reminder_open": (N_("has an open reminder"), N_("has no open reminder")),
     "basket.member": (N_("a member's card is shown"), N_("no member's card is shown")),
@@ -212,7 +214,7 @@ def value_words(field: Field, value: Any, names: Names) -> Any:
     if field.type in KEYS and type(value) is int:
         return names.get((field.type, value)) or Message(GONE[field.type])
     if field.type in ("choice", "own_choice"):
-        names_of_choices = dict((*CONTACTS, *CHANNELS, *LEAD_STATES, *PHASES))
+        names_of_choices = dict((*CONTACTS, *CHANNELS, *LEAD_STATES, *PHASES, *TOUCHES))
         return Message(names_of_choices[value]) if value in names_of_choices else str(value)
     if type(value) is not int:
         return str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.leads import suggestions
+from models.leads import scores, suggestions
 
 if TYPE_CHECKING:
     from models.work import Tx
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def first_rows(tx: Tx) -> None:
     """Write what is not there yet; what the owner changed or deleted since stays so (see `complete`)."""
+    scores.first_rows(tx)
     suggestions.first_rows(tx)
 
 

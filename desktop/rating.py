@@ -1,0 +1,67 @@
+"""Score and grade of everybody worked out anew: after a rule changed, and each day for what time takes away.
+
+It reads beside the sales; only what changed is written, in short units.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from models import times
+from models.criteria.sql import Context
+from models.errors import N_, Message
+from models.leads import rating
+
+if TYPE_CHECKING:
+    from desktop.jobs import Progress
+    from desktop.store import Store
+    from models.leads.rating import Rated
+    from models.work import Tx
+
+NAME = N_("Work out scores and grades")
+LOOKED_AT = 2_000
+"""People in one look."""
+PORTION = 300
+"""Ratings in one unit of work: at most some 20 ms."""
+
+
+def everybody(store: Store, progress: Progress | None = None) -> int:
+    """Work out everybody's; returns of how many the score or the grade changed. Raises Cancelled when stopped."""
+    read, ctx = store.reader(), _now(store)
+    last = int(read.value("SELECT max(id) FROM person") or 0)
+    done, changed = 0, 0
+    while True:
+        found, after = rating.stale(read, ctx, after=done, size=LOOKED_AT)
+        if after is None:
+            return changed
+        for at in range(0, len(found), PORTION):
+            store.write_now(Message(NAME), partial(_write, found[at : at + PORTION]))
+        done, changed = after, changed + len(found)
+        if progress is not None:
+            progress.step(done, last)
+
+
+def due(store: Store, until: str | None, progress: Progress | None) -> int:
+    """The same once a day; returns of how many something changed."""
+    day = until or _now(store).day
+    if store.settings.ratings_day >= day:
+        return 0
+    changed = everybody(store, progress)
+    store.write_now(Message(NAME), partial(_done, day))
+    return changed
+
+
+def _now(store: Store) -> Context:
+    now, shop = store.clock.now(), store.settings
+    return Context(times.business_day(now, shop.zone, shop.day_change_hour), now)
+
+
+def _write(found: list[Rated], tx: Tx) -> None:
+    """What may have changed since it was read is looked at again; nothing of it is undone by hand."""
+    tx.undoable = False
+    rating.follow(tx, [one.person_id for one in found])
+
+
+def _done(day: str, tx: Tx) -> None:
+    rating.note_day(tx, day=day)

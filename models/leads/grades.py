@@ -1,0 +1,204 @@
+"""Grade: how well somebody suits the shop, from F to A+, by traits of person and company; it says nothing of interest.
+
+The first profile whose condition a person meets is theirs. They begin at D; each trait that is met lifts the grade by
+so many thirds of a letter, each that is known not to be met lowers it, what is not known changes nothing; and as long
+as nothing is known there is no grade (cases B3, B4, B6, B7).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from models import text
+from models.base import new_public_id
+from models.criteria import fields, people
+from models.criteria.fields import GRADES as LETTERS
+from models.criteria.nodes import ALWAYS, Node, leaves, parse, plain_of
+from models.errors import N_, NotFound, Refused
+from models.leads.tables import GradeProfile, GradeRule
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.criteria.sql import Context
+    from models.work import Reader, Tx
+
+__all__ = ["BEGIN", "LETTERS", "Profile", "Trait", "letter", "profiles", "question"]
+
+BEGIN = 2
+"""D"""
+TOP = len(LETTERS) - 1
+MOST_THIRDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A trait of a profile, worth so many thirds of a letter."""
+
+    id: int
+    name: str
+    node: Node
+    thirds: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A picture of the customer that suits the shop, for those who meet its condition."""
+
+    id: int
+    name: str
+    node: Node
+    active: bool
+    traits: tuple[Trait, ...]
+
+    @property
+    def working(self) -> tuple[Trait, ...]:
+        """The traits that are switched on."""
+        return tuple(one for one in self.traits if one.active)
+
+
+def letter(grade: int | None) -> str:
+    """A grade as it is shown; "" for none."""
+    return "" if grade is None else LETTERS[max(0, min(TOP, grade))]
+
+
+def after(thirds: int) -> int:
+    """The grade after so many thirds up (or down), at most A+ and at least F."""
+    return max(0, min(TOP, BEGIN + thirds))
+
+
+# -- profiles -------------------------------------------------------------------------------------------------------
+
+
+def profiles(read: Reader, *, active: bool = False) -> tuple[Profile, ...]:
+    """The profiles in their order, with their traits; only those switched on where asked."""
+    found = read.remembered("grade_profile", _profiles)
+    return tuple(one for one in found if one.active or not active)
+
+
+def _profiles(read: Reader) -> tuple[Profile, ...]:
+    traits: dict[int, list[Trait]] = {}
+    for key, profile, name, criteria, thirds, active in read.rows(
+        "SELECT id, profile_id, name, criteria, thirds, active FROM grade_rule ORDER BY position, id"
+    ):
+        traits.setdefault(profile, []).append(Trait(key, name, parse(json.loads(criteria)), thirds, bool(active)))
+    return tuple(
+        Profile(key, name, parse(json.loads(criteria)), bool(active), tuple(traits.get(key, ())))
+        for key, name, criteria, active in read.rows(
+            "SELECT id, name, criteria, active FROM grade_profile ORDER BY position, id"
+        )
+    )
+
+
+def save_profile(tx: Tx, *, profile_id: int | None, name: str, node: Node = ALWAYS) -> int:
+    """Make a profile at the end, or change one; returns its key. Raises Refused for what does not fit."""
+    columns = _checked(tx, name, node)
+    if profile_id is not None:
+        _require(tx, "grade_profile", profile_id)
+        tx.update(GradeProfile, profile_id, **columns)
+        return profile_id
+    last = tx.value("SELECT max(position) FROM grade_profile")
+    position = 0 if last is None else last + 1
+    return tx.insert(GradeProfile, public_id=new_public_id(), created_at=tx.now, position=position, **columns)
+
+
+def save_trait(tx: Tx, *, trait_id: int | None, profile_id: int, name: str, node: Node, thirds: int) -> int:
+    """Make a trait at the end of a profile, or change one; returns its key. Raises Refused for what does not fit."""
+    columns = _checked(tx, name, node)
+    if not list(leaves(node)):
+        raise Refused(N_("Say what the trait asks about."))
+    if type(thirds) is not int or not 1 <= thirds <= MOST_THIRDS:
+        raise Refused(N_("A trait is worth between 1 and {most} thirds of a letter."), most=MOST_THIRDS)
+    if trait_id is not None:
+        _require(tx, "grade_rule", trait_id)
+        tx.update(GradeRule, trait_id, thirds=thirds, **columns)
+        return trait_id
+    _require(tx, "grade_profile", profile_id)
+    last = tx.value("SELECT max(position) FROM grade_rule WHERE profile_id=?", profile_id)
+    position = 0 if last is None else last + 1
+    return tx.insert(GradeRule, profile=profile_id, thirds=thirds, position=position, **columns)
+
+
+def _checked(tx: Tx, name: str, node: Node) -> dict[str, Any]:
+    name = text.clean(name, 120)
+    if not name:
+        raise Refused(N_("Give the rule's name."))
+    fields.check(node, {"person"}, fields.own_fields(tx))
+    people.resolved(tx, node)
+    return {"name": name, "criteria": json.dumps(plain_of(node), ensure_ascii=False)}
+
+
+def switch(tx: Tx, *, active: bool, profile_id: int | None = None, trait_id: int | None = None) -> None:
+    """Switch a profile or a trait on or off."""
+    if profile_id is not None:
+        _require(tx, "grade_profile", profile_id)
+        tx.update(GradeProfile, profile_id, active=active)
+    if trait_id is not None:
+        _require(tx, "grade_rule", trait_id)
+        tx.update(GradeRule, trait_id, active=active)
+
+
+def delete_trait(tx: Tx, *, trait_id: int) -> None:
+    """Delete a trait; can be undone."""
+    _require(tx, "grade_rule", trait_id)
+    tx.delete(GradeRule, trait_id)
+
+
+def delete_profile(tx: Tx, *, profile_id: int) -> None:
+    """Delete a profile with its traits; can be undone."""
+    _require(tx, "grade_profile", profile_id)
+    tx.delete(GradeRule, tx.column("SELECT id FROM grade_rule WHERE profile_id=?", profile_id))
+    tx.delete(GradeProfile, profile_id)
+
+
+def order(tx: Tx, *, ids: Sequence[int]) -> None:
+    """Put the profiles in this order: the first that fits a person is theirs."""
+    for position, key in enumerate(ids):
+        tx.update(GradeProfile, key, position=position)
+
+
+def _require(read: Reader, table: str, key: int) -> None:
+    if read.value(f"SELECT 1 FROM {table} WHERE id=?", key) is None:
+        raise NotFound(N_("This rule is no longer there. Nothing was changed."))
+
+
+# -- computed -------------------------------------------------------------------------------------------------------
+
+
+def question(read: Reader, ctx: Context) -> tuple[str, str, list[Any], list[Any]]:
+    """SQL over `p` of a person's profile and of their grade (NULL: nothing known), each with its parameters."""
+    known = profiles(read, active=True)
+    whose, thirds = [], []
+    whose_params: list[Any] = []
+    thirds_params: list[Any] = []
+    for one in known:
+        fits, values = people.where_sql(read, one.node, ctx)
+        whose.append(f"WHEN {fits} THEN {one.id}")
+        whose_params += values
+        thirds_params += values
+        thirds.append(f"WHEN {fits} THEN {_grade(read, one.working, ctx, thirds_params)}")
+    if not known:
+        return "NULL", "NULL", [], []
+    profile, grade = f"CASE {' '.join(whose)} END", f"CASE {' '.join(thirds)} END"
+    return profile, grade, whose_params, thirds_params
+
+
+def _grade(read: Reader, traits: Sequence[Trait], ctx: Context, params: list[Any]) -> str:
+    """The grade by some traits: the number that is D, moved by each trait that is known, within F and A+."""
+    if not traits:
+        return "NULL"
+    asked = [people.where_sql(read, one.node, ctx) for one in traits]
+    known = " OR ".join(f"({sql}) IS NOT NULL" for sql, _values in asked)
+    moved = " + ".join(
+        f"CASE WHEN {sql} THEN {one.thirds} WHEN NOT {sql} THEN {-one.thirds} ELSE 0 END"
+        for (sql, _values), one in zip(asked, traits, strict=True)
+    )
+    total = f"({BEGIN} + {moved})"
+    for _sql, values in asked:
+        params += values
+    once = [value for _sql, values in asked for value in (*values, *values)]
+    params += once * 3
+    return f"CASE WHEN {known} THEN CASE WHEN {total} < 0 THEN 0 WHEN {total} > {TOP} THEN {TOP} ELSE {total} END END"
