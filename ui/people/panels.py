@@ -26,6 +26,7 @@ class PanelInfo:
 
 
 PANELS = (
+    PanelInfo("right", "ui.people.back_card", "BackCard"),
     PanelInfo("right", "ui.people.next_card", "NextCard"),
     PanelInfo("right", "ui.people.lead_card", "LeadCard"),
     PanelInfo("right", "ui.people.rating_card", "RatingCard"),
