@@ -28,6 +28,8 @@ MOST_ON_RECEIPT = 40
 """Different products; a receipt with more is a stocktake, and says nothing of taste."""
 LEAST_TOGETHER = 5
 LEAST_LIFT = 1.2
+SURE = 3.0
+"""So many times beyond what chance alone scatters (the root of what it would give): else it may be an accident."""
 MOST_BESIDE = 20
 """Products kept beside each."""
 DAYS = 7
@@ -112,8 +114,9 @@ def _worth(
     """The pairs that are worth a suggestion, both ways, the best of each product."""
     beside: dict[int, list[tuple[float, int, int]]] = {}
     for (one, other), together in both.items():
-        lift = together * receipts / (alone[one] * alone[other])
-        if together >= LEAST_TOGETHER and lift >= LEAST_LIFT:
+        chance = alone[one] * alone[other] / receipts
+        lift = together / chance
+        if together >= LEAST_TOGETHER and lift >= LEAST_LIFT and together - chance >= SURE * chance**0.5:
             beside.setdefault(one, []).append((-_score(together, alone[one], lift), other, together))
             beside.setdefault(other, []).append((-_score(together, alone[other], lift), one, together))
     return tuple(

@@ -22,6 +22,10 @@ _SHARES = list(accumulate(good.share for good in GOODS))
 _HOURS = list(accumulate(HOURS))
 _COUNTS = (1, 1, 1, 2, 2, 2, 3, 3, 4, 5)
 _POPULAR = 2.2
+_TASTES = {0: 12, 1: 15, 4: 13, 7: 17, 8: 17, 18: 17}
+"""What goes with what: lemon cake with the house blend, filters with beans and drippers."""
+_STAYS_FROM, _STAYS, _STAYS_LEAST = date(2024, 12, 1).toordinal(), 2_400, 150
+"""Customers stay away one after the other, about a third of them within the two years: some are at risk just now."""
 
 
 @dataclass(slots=True)
@@ -82,6 +86,16 @@ def of_the_morning(moment: int, day: date) -> int:
     return opening + (moment - opening) * 17 // 66
 
 
+def _still(person: int, day: date, size: Size) -> int:
+    """Who comes in place of a customer who has moved away by then: the next one who has not."""
+    since = day.toordinal() - _STAYS_FROM
+    for _at in range(4):
+        if since < _STAYS_LEAST + person * 40_503 % _STAYS:
+            break
+        person = person % size.members + 1
+    return person
+
+
 def of_day(
     day: date, count: int, size: Size, rng: random.Random
 ) -> Iterator[tuple[int, int | None, bool, list[tuple[int, int]]]]:
@@ -94,9 +108,15 @@ def of_day(
     for moment in moments:
         draw = rng.random()
         person = 1 + int(size.members * rng.random() ** _POPULAR) if draw < 0.6 else None
+        if person is not None:
+            person = _still(person, day, size)
         goods: dict[int, int] = {}
+        first = -1
         for _ in range(_COUNTS[int(rng.random() * 10)]):
             good = bisect(_SHARES, rng.random() * _SHARES[-1])
+            if first in _TASTES and draw * 100 % 1 < 0.3:
+                good = _TASTES[first]
+            first = good
             goods[good] = goods.get(good, 0) + 1
         yield midnight + moment, person, draw * 10 % 1 < 0.35, list(goods.items())
 

@@ -29,7 +29,7 @@ def deals(tx):
     for at, person in enumerate(tx.column("SELECT id FROM person ORDER BY id LIMIT 900")):
         source, size = chance.choice(SOURCES), chance.randrange(4, 60)
         won = chance.random() < 0.1 + 0.25 * SOURCES.index(source) * (0.4 + size / 60)
-        state = "open" if at >= 840 else "won" if won else "lost"
+        state = "open" if at % 15 == 4 else "won" if won else "lost"
         tx.run("UPDATE person SET source=? WHERE id=?", source, person)
         tx.insert(OwnValue, field=seats, record_id=person, text=str(size), number=1000 * size)
         if state == "won":
@@ -40,7 +40,7 @@ def deals(tx):
             opened_at=tx.now - 300 * DAY_MS,
             stage_at=tx.now - (900 - at) * DAY_MS // 4, touched_at=tx.now,
             closed_at=None if state == "open" else tx.now - (900 - at) * DAY_MS // 4,
-            probability_by_hand=8_000 if at == 845 else None,
+            probability_by_hand=8_000 if at == 4 else None,
         )  # fmt: skip
 
 
@@ -77,12 +77,21 @@ def coming_back(window):
     settle(window.machine)
 
 
+@shot("person-at-risk")
+def at_risk(window):
+    learned(window)
+    window.open(
+        "people", person_id=window.machine.store.here.value("SELECT min(person_id) FROM rating WHERE alive<6000")
+    )
+    settle(window.machine)
+
+
 @shot("person-chances")
 def person(window):
     learned(window)
     key = window.machine.store.here.value(
         "SELECT d.person_id FROM deal d JOIN rating r ON r.person_id=d.person_id WHERE d.state='open' AND r.alive>5000"
-        " ORDER BY d.probability_by_hand DESC, r.alive DESC LIMIT 1"
+        " ORDER BY d.person_id LIMIT 1"
     )
     window.open("people", person_id=key)
     settle(window.machine)

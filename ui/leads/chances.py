@@ -199,7 +199,7 @@ class ChancesSection(Section):
         promised = tuple(100 * one.promised for one in found.deciles)
         came = tuple(100 * one.won / one.count for one in found.deciles)
         self.chart.set_data(
-            labels, (Series(_("Promised"), promised, "primary_fill"), Series(_("Won"), came, "gold_fill"))
+            labels, (Series(_("Promised"), promised, "primary_fill"), Series(_("Came true"), came, "gold_fill"))
         )
         gap = _(
             "Measured on the latest {tested} closed deals, which it had not seen, from the lowest tenth of the chances"
@@ -262,7 +262,7 @@ class FieldLine(QWidget):
         self.toggle = Toggle(_("Use {field}", field=name), one.used)
         self.toggle.clicked.connect(self._switched)
         weight = one.weight or 0.0
-        said = weight_word(weight) if one.used else _("left out")
+        said = _("left out") if not one.used else weight_word(weight) if weight else _("no data yet")
         shown = label(said, "secondary", right=True)
         shown.setFixedWidth(theme.px(72))
         line = row(Short(name, "row"), Weight(weight / most if one.used else 0.0), shown, self.toggle, spacing=12)

@@ -170,10 +170,10 @@ class ComingBackSection(Section):
         today = words.today(self.desk)
         behind = [date.fromisoformat(day) for day, _count in shown.weeks]
         ahead = [today + timedelta(days=1 + 7 * at) for at in range(len(shown.ahead))]
-        labels = [words.short_date(day, today) for day in (*behind, *ahead)]
+        labels = [words.short_date(day, day) for day in (*behind, *ahead)]
         came = (*(count for _day, count in shown.weeks), *(None for _one in ahead))
         expected = (*(None for _one in behind), *shown.ahead)
-        series = [Series(_("Came"), came, "primary_fill")]
+        series = [Series(_("Visits so far"), came, "primary_fill")]
         if ahead:
             series.append(Series(_("Expected"), expected, "gold_fill"))
         self.chart.set_data(labels, series)
