@@ -311,8 +311,22 @@ def _free(tx: Tx, table: str, batch_id: int) -> list[int]:
     return [row_id for row_id in ids if row_id not in kept] or (_free(tx, table, batch_id) if kept else [])
 
 
+def _leads(batch_id: int, tx: Tx) -> int:
+    for table in ("lead", "assignment", "captured"):
+        ids = _ids(tx, table, batch_id)
+        _delete(tx, table, ids)
+        if ids:
+            return len(ids)
+    return 0
+
+
 def _people(batch_id: int, tx: Tx) -> int:
     ids = _free(tx, "person", batch_id)
+    for start in range(0, len(ids), PORTION):
+        some = ids[start : start + PORTION]
+        marks = ",".join("?" * len(some))
+        tx.run(f"DELETE FROM picture WHERE kind='person' AND record_id IN ({marks})", *some)
+        tx.run(f"DELETE FROM rating WHERE person_id IN ({marks})", *some)
     for table in ("contact", "address", "person_tag", "consent"):
         _delete(tx, table, ids, "person_id")
     _own_values(tx, "person", ids)
@@ -369,6 +383,7 @@ def _made_on_the_way(batch_id: int, tx: Tx) -> int:
 
 _STEPS = (
     _put_back,
+    _leads,
     _touchpoints,
     _points,
     _accounts,

@@ -32,7 +32,7 @@ FORMATS = ("csv", "xlsx", "json")
 Record = Mapping[str, Any]
 
 _NOT_EXPORTED = {
-    "people": ("family", "given", "family_reading", "given_reading", "points_expire"),
+    "people": ("family", "given", "family_reading", "given_reading", "points_expire", "picture"),
     "sales": ("time",),
     "touchpoints": ("time",),
 }

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from desktop.exchange.broken import Broken
 from desktop.exchange.encodings import is_gzip
 from desktop.exchange.headers import Numbered
-from desktop.exchange.source import Context, Read, Source
+from desktop.exchange.source import Context, Read, Refusal, Source
 from models.errors import N_, Told
 
 if TYPE_CHECKING:
@@ -38,9 +39,22 @@ def feed(source: Source, context: Context, make: Make) -> Iterator[list[Read]]:
 
 def portions(source: Source, context: Context, make: Make) -> Iterator[list[Read]]:
     """The same in this process."""
-    items = make(source.table.rows(), context)
+    refused: list[Read] = []
+    items = make(_sound(source.table.rows(), refused), context)
     while portion := list(islice(items, PORTION)):
-        yield portion
+        yield portion + refused
+        refused.clear()
+    if refused:
+        yield refused
+
+
+def _sound(rows: Iterator[Numbered], refused: list[Read]) -> Iterator[Numbered]:
+    """The rows that could be understood; the others go to `refused` as they come by."""
+    for line, row in rows:
+        if isinstance(row, Broken):
+            refused.append(Refusal(line, row[0][:60], row.reason))
+        else:
+            yield line, row
 
 
 def _from_process(source: Source, context: Context, make: Make) -> Iterator[list[Read]]:

@@ -32,7 +32,7 @@ OWN_KIND = {"people": "person", "companies": "company", "products": "product"}
 class Field:
     """A field of a kind. `type` says how cells are read; `many` that several columns or values may fill it.
 
-    Types: text, lines, name, phone, mail, date, moment, time, money, quantity, flag, list, choice, points.
+    Types: text, lines, name, phone, mail, date, moment, time, money, quantity, flag, list, choice, points, picture.
     `key`: records are told apart by it. `own` is the owner's field key.
     """
 
@@ -78,7 +78,10 @@ PEOPLE = (
     _f("fax", N_("Fax"), N_("fax number"), "phone", many=True),
     _f("line", N_("LINE"), N_("LINE name or ID")),
     _f("instagram", N_("Instagram"), N_("Instagram name")),
+    _f("x", N_("X"), N_("name on X")),
+    _f("facebook", N_("Facebook"), N_("Facebook name or address")),
     _f("web", N_("Web site"), N_("web address")),
+    _f("other", N_("Other contact"), N_("a name on another service")),
     _key("card", N_("Card"), N_("member card number")),
     _f("birthday", N_("Birthday"), N_("date of birth; the year may be missing"), "date"),
     *_PLACE,
@@ -102,6 +105,13 @@ PEOPLE = (
     _f("cautions", N_("Cautions"), N_("allergies and the like, shown at the counter"), "lines"),
     _NOTE,
     _f("source", N_("Source"), N_("how they came to the shop")),
+    _f("picture", N_("Picture"), N_("a picture as base64, as address cards and JSON files have it"), "picture"),
+    _f(
+        "lead_state",
+        N_("Lead state"),
+        N_("new, working, qualified, nurture or disqualified, for new people and people who are no leads yet"),
+        "choice",
+    ),
     _f("points", N_("Points"), N_("points brought along, as an opening balance"), "points"),
     _f("points_expire", N_("Points expire"), N_("the last day on which these points can be used"), "date"),
     _f("points_lots", N_("Points by expiry"), N_("points with their last day each: 100@2027-03-31; 20@")),
@@ -196,8 +206,15 @@ TOUCHPOINTS = (
     _f("name", N_("Name"), N_("the customer's name, for the reader; it is not looked up"), "name"),
     _f("date", N_("Date"), N_("when it was; date, or date and time together"), "moment"),
     _f("time", N_("Time"), N_("time, where it has a column of its own"), "time"),
-    _f("kind", N_("Kind"), N_("note, call, visit, mail, letter, form or meeting"), "choice"),
+    _f(
+        "kind",
+        N_("Kind"),
+        N_("note, call, visit, meeting, mail, letter, form, page_view, download, mail_open, link_click and more"),
+        "choice",
+    ),
+    _f("about", N_("About"), N_("what was looked at, downloaded or asked for: a page, a file, a product")),
     _f("text", N_("Text"), N_("what it was about"), "lines"),
+    _f("minutes", N_("Minutes"), N_("how long it took"), "quantity"),
     _f("amount", N_("Amount"), N_("an amount of money that belongs to it"), "money"),
 )
 

@@ -25,6 +25,7 @@ LOOK = 50
 """Records whose cells are looked at."""
 
 _NOISE = re.compile(r"[\s_\-.:/*※#]|[(\[【](必須|任意|required|optional)[)\]】]")
+_PATH = re.compile(r"\w+(\.\w+)+")
 _GUESSED = re.compile(r"Column \d+")
 
 
@@ -100,11 +101,19 @@ def _by_name(labels: Sequence[str], kind: str, own: Sequence[Field], fixed: Mapp
     mapping = {label: name for label, name in fixed.items() if name}
     taken = set(mapping.values())
     for label in labels:
-        name = "" if label in fixed else names.get(bare(label), "")
+        name = "" if label in fixed else names.get(bare(label), "") or _by_path(label, names)
         if name and (name not in taken or known[name].many):
             mapping[label] = name
             taken.add(name)
     return {label: mapping[label] for label in labels if label in mapping}
+
+
+def _by_path(label: str, names: Mapping[str, str]) -> str:
+    """The field of a nested column of a JSON file: address.city, phones.number; "" for none."""
+    if _PATH.fullmatch(label) is None:
+        return ""
+    first, *_between, last = label.split(".")
+    return names.get(bare(last), "") or names.get(bare(first), "") or names.get(bare(first.removesuffix("s")), "")
 
 
 def _names_of(kind: str, own: Sequence[Field]) -> dict[str, str]:

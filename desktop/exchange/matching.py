@@ -315,6 +315,8 @@ def difference(item: Item, there: Known, context: Context) -> Change:
         }
         if more:
             added[part] = more
+    if "contacts" in added and "_labels" in item.parts:
+        added["_labels"] = item.parts["_labels"]
     return Change(there.id, item.line, before, after, added)
 
 

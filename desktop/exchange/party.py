@@ -36,11 +36,11 @@ def quick_id() -> str:
 def contacts_of(kind: str, cell: str, context: Context, notes: list[Message]) -> Iterator[tuple[tuple[str, str], str]]:
     """The contacts in a cell: ((kind, folded), as typed). What looks odd is kept and noted."""
     if kind == "phone" or kind == "fax":
-        found = [cell] if len(cell) < 17 else _SEVERAL.split(cell)
+        found = [cell] if len(cell) < 17 and "\n" not in cell and ";" not in cell else _SEVERAL.split(cell)
     elif kind == "mail":
-        found = [cell] if cell.count("@") == 1 else _SEVERAL_MAILS.split(cell)
+        found = [cell] if cell.count("@") == 1 and "\n" not in cell else _SEVERAL_MAILS.split(cell)
     else:
-        found = [cell]
+        found = cell.split("\n") if "\n" in cell else [cell]
     for part in found:
         value = cells.line_text(part, 320)
         if not value or (len(value) < 5 and cells.is_empty(value)):
@@ -115,18 +115,29 @@ def refreshed(item: Item) -> Item:
 
 # -- to rows ---------------------------------------------------------------------------------------------------------
 
-CONTACT_SQL = (
-    "INSERT INTO contact (person_id, company_id, kind, value, folded, label, position) VALUES (?,?,?,?,?,'',?)"
-)
+NO_LABELS: Mapping[tuple[str, str], str] = {}
+CONTACT_SQL = "INSERT INTO contact (person_id, company_id, kind, value, folded, label, position) VALUES (?,?,?,?,?,?,?)"
 ADDRESS_SQL = (
     "INSERT INTO address (person_id, company_id, postal, region, city, street, building, country, label, position)"
     " VALUES (?,?,?,?,?,?,?,?,'',?)"
 )
 
 
-def contact_rows(owner: tuple[int | None, int | None], contacts: Mapping[tuple[str, str], str], start: int = 0) -> Rows:
-    """Rows of contacts; `owner` is (person, company)."""
-    return [(*owner, kind, value, folded, at) for at, ((kind, folded), value) in enumerate(contacts.items(), start)]
+def contact_rows(
+    owner: tuple[int | None, int | None],
+    contacts: Mapping[tuple[str, str], str],
+    start: int = 0,
+    labels: Mapping[tuple[str, str], str] = NO_LABELS,
+) -> Rows:
+    """Rows of contacts; `owner` is (person, company), `labels` say what a contact is (mobile, work)."""
+    if not labels:
+        return [
+            (*owner, kind, value, folded, "", at) for at, ((kind, folded), value) in enumerate(contacts.items(), start)
+        ]
+    return [
+        (*owner, key[0], value, key[1], labels.get(key, ""), at)
+        for at, (key, value) in enumerate(contacts.items(), start)
+    ]
 
 
 def address_rows(
@@ -137,18 +148,20 @@ def address_rows(
 
 
 def named_rows(
-    tx: Tx, table: str, owner: tuple[int | None, int | None], found: Mapping[Any, Any]
+    tx: Tx,
+    table: str,
+    owner: tuple[int | None, int | None],
+    found: Mapping[Any, Any],
+    labels: Mapping[tuple[str, str], str] = NO_LABELS,
 ) -> list[Mapping[str, Any]]:
     """Rows of contacts or addresses beside those that are there, by the names of their columns."""
     column, key = ("person_id", owner[0]) if owner[0] is not None else ("company_id", owner[1])
     start = tx.value(f"SELECT COALESCE(MAX(position), -1) + 1 FROM {table} WHERE {column}=?", key)
     if table == "contact":
-        names: tuple[str, ...] = ("person_id", "company_id", "kind", "value", "folded", "position")
-        rows = contact_rows(owner, found, start)
-    else:
-        names = ("person_id", "company_id", *PLACE, "position")
-        rows = address_rows(owner, found, start)
-    return [{**dict(zip(names, row, strict=True)), "label": ""} for row in rows]
+        names: tuple[str, ...] = ("person_id", "company_id", "kind", "value", "folded", "label", "position")
+        return [dict(zip(names, row, strict=True)) for row in contact_rows(owner, found, start, labels)]
+    names = ("person_id", "company_id", *PLACE, "position")
+    return [{**dict(zip(names, row, strict=True)), "label": ""} for row in address_rows(owner, found, start)]
 
 
 def many(tx: Tx, sql: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -1,15 +1,19 @@
 """People from a table: the reading half. The writing half is `people_rows`."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from desktop.exchange import cells, party, people_rows
+from desktop import languages
+from desktop.exchange import cells, party, people_rows, pictures
 from desktop.exchange.cells import Unreadable
 from desktop.exchange.fields import OWN
 from desktop.exchange.headers import Numbered
 from desktop.exchange.matching import Matcher, Tally
 from desktop.exchange.source import Context, Item, Read, Refusal
+from desktop.exchange.vcard_people import CardRow
 from models import text
+from models.criteria.fields import LEAD_STATES
 from models.errors import N_, Message
 from models.people.parts import CHANNELS
 
@@ -28,10 +32,13 @@ def read_rows(rows: Iterator[Numbered], context: Context) -> Iterator[Read]:
     for line, row in rows:
         draft = _Draft(context)
         try:
-            for at, name in context.columns:
-                cell = row[at]
-                if cell:
-                    draft.fill(name, cell)
+            if isinstance(row, CardRow):
+                draft.take_card(row)
+            else:
+                for at, name in context.columns:
+                    cell = row[at]
+                    if cell:
+                        draft.fill(name, cell)
             yield draft.item(line)
         except Unreadable as wrong:
             yield Refusal(line, draft.columns.get("name", ""), wrong.reason)
@@ -53,6 +60,23 @@ class _Draft:
         self.place: dict[str, str] = {}
         self.plain: dict[str, Any] = {}
         self.notes: list[Message] = []
+
+    def take_card(self, row: CardRow) -> None:
+        """Take an address card: what can't be read of it is named, and costs no more than itself."""
+        self.notes += row.remarks
+        for at, name in self.context.columns:
+            if cell := row[at]:
+                try:
+                    self.fill(name, cell)
+                except Unreadable as wrong:
+                    self.notes.append(wrong.reason)
+                    rest = f"{self.columns.get('note', '')}\n{cell}".strip()
+                    self.columns["note"] = rest[: text.NOTE_LENGTH]
+        named = ((key, row.labels.get(value, "")) for key, value in self.contacts.items())
+        if labels := {key: label for key, label in named if label}:
+            self.parts["_labels"] = labels
+        if row.places and self.context.has("street"):
+            self.parts["addresses"] = {place: place for place in row.places}
 
     def fill(self, name: str, cell: str) -> None:
         """Take one cell."""
@@ -100,6 +124,11 @@ class _Draft:
     def _loyalty(self, name: str, cell: str) -> None:
         if name == "preferred_channel":
             self.columns[name] = _channel(cell)
+        elif name == "picture":
+            self._picture(cell)
+        elif name == "lead_state":
+            if state := _lead_state(cell):
+                self.parts["lead"] = {"state": state}
         elif name == "points":
             self.plain["points"] = cells.points(cell, self.context)
         elif name == "points_expire":
@@ -110,6 +139,13 @@ class _Draft:
             self.plain["stamps"] = cells.points(cell, self.context)
         elif name == "member_since":
             self.plain["since"] = cells.day(cell, self.context)
+
+    def _picture(self, cell: str) -> None:
+        made = cell if cell.startswith(pictures.MADE) else pictures.from_text(cell)
+        if made:
+            self.parts["picture"] = {"": made.removeprefix(pictures.MADE)}
+        else:
+            self.notes.append(Message(N_("Its picture could not be read and was left out."), {}))
 
     # -- the whole ----------------------------------------------------------------------------------------------------
 
@@ -123,7 +159,7 @@ class _Draft:
         if self.contacts:
             self.parts["contacts"] = self.contacts
         if self.place and (address := party.address_of(self.place)):
-            self.parts["addresses"] = address
+            self.parts["addresses"] = {**address, **self.parts.get("addresses", {})}
         if self.plain:
             self._opening()
         self.columns["_name"] = name
@@ -183,6 +219,34 @@ def _channel(cell: str) -> str:
             Message(N_("“{text}” is no way to reach somebody: mail, phone, sms, line or post."), {"text": cell[:40]})
         )
     return found
+
+
+def _lead_state(cell: str) -> str:
+    """A lead's state in both languages, "" for nothing. A deal can't be brought by a word: that is refused."""
+    bare = text.fold(cell)
+    known = next((state for state, names in _lead_words().items() if bare in names), "")
+    if not known and not cells.is_empty(cell):
+        raise Unreadable(Message(N_("“{text}” is no state of a lead."), {"text": cell[:40]}))
+    return known
+
+
+@lru_cache(maxsize=1)
+def _lead_words() -> dict[str, frozenset[str]]:
+    found = {}
+    for state, label in LEAD_STATES:
+        if state != "converted":
+            said = (languages.language(code).text(label) for code in languages.LANGUAGES)
+            found[state] = frozenset(map(text.fold, (state, *said, *_LEAD_ALSO.get(state, ()))))
+    return found
+
+
+_LEAD_ALSO = {
+    "new": ("新規", "open", "未対応", "lead", "見込み客"),
+    "working": ("対応中", "contacted", "in progress"),
+    "qualified": ("評価済み", "mql", "sql"),
+    "nurture": ("育成中", "recycled"),
+    "disqualified": ("対象外", "unqualified", "junk"),
+}
 
 
 def _lots(cell: str, context: Context) -> tuple[tuple[int, str | None], ...]:

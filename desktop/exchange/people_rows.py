@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from desktop.exchange import party
+from desktop.exchange import party, people_leads
 from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import text, times
@@ -21,6 +21,10 @@ _PERSON_SQL = (
     " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'','',?,?)"
 )
 _SEARCH_SQL = "INSERT INTO person_search (rowid, words) VALUES (?,?)"
+_PICTURE_SQL = "INSERT INTO picture (kind, record_id, data) VALUES ('person',?,?)"
+_FIRST_TOUCH_SQL = (
+    "INSERT INTO touchpoint (person_id, at, kind, text, staff_id, shop_id, batch_id) VALUES (?,?,'import',?,?,?,?)"
+)
 _CARD_SQL = "INSERT INTO card (person_id, number, state, issued_at, batch_id) VALUES (?,?,'active',?,?)"
 _ACCOUNT_SQL = (
     "INSERT INTO account (id, programme_id, person_id, kind, enrolled_at, balance, debt, batch_id)"
@@ -58,6 +62,10 @@ def load(read: Reader, ids: Sequence[int]) -> dict[int, Known]:
         "SELECT person_id, channel, given FROM consent WHERE person_id IN (??) ORDER BY at, id", ids
     ):
         parts[person].setdefault("consents", {})[channel] = bool(given)
+    for (person,) in read.within("SELECT record_id FROM picture WHERE kind='person' AND record_id IN (??)", ids):
+        parts[person]["picture"] = {"": None}
+    for person, state in read.within("SELECT id, lead_state FROM person WHERE lead_state<>'' AND id IN (??)", ids):
+        parts[person]["lead"] = {"state": state}
     for person, kind in read.within("SELECT person_id, kind FROM account WHERE person_id IN (??)", ids):
         parts[person].setdefault("opening", {})["stamps" if kind == "stamps" else "points"] = None
     columns = ", ".join(f"p.{name}" for name in PLAIN)
@@ -91,12 +99,13 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
     contacts: party.Rows = []
     addresses: party.Rows = []
     cards: party.Rows = []
+    pictures: party.Rows = []
     own: list[tuple[int, Mapping[str, Any]]] = []
     members: list[tuple[int, Item, int]] = []
     for key, item, when in zip(ids, items, created, strict=True):
         parts = item.parts
         if "contacts" in parts:
-            contacts += party.contact_rows((key, None), parts["contacts"])
+            contacts += party.contact_rows((key, None), parts["contacts"], 0, parts.get("_labels", party.NO_LABELS))
         if "addresses" in parts:
             addresses += party.address_rows((key, None), parts["addresses"])
         if "cards" in parts:
@@ -105,14 +114,22 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
             own.append((key, parts["own"]))
         if "cards" in parts or "opening" in parts:
             members.append((key, item, when))
+        if "picture" in parts:
+            pictures.append((key, parts["picture"][""]))
     party.many(tx, party.CONTACT_SQL, contacts)
     party.many(tx, party.ADDRESS_SQL, addresses)
     party.many(tx, _CARD_SQL, cards)
+    party.many(tx, _PICTURE_SQL, pictures)
+    if context.kind == "people":
+        by = (context.source, tx.actor.staff_id, tx.actor.shop_id, batch_id)
+        party.many(tx, _FIRST_TOUCH_SQL, [(key, when, *by) for key, when in zip(ids, created, strict=True)])
     _write_tags(tx, batch_id, [(key, item) for key, item in zip(ids, items, strict=True) if "tags" in item.parts])
     _write_consents(tx, [(key, item) for key, item in zip(ids, items, strict=True) if "consents" in item.parts])
     party.write_own(tx, "person", own)
     if members and context.kind == "people":
         enrol(tx, context, batch_id, [(key, item.parts.get("opening", {}), when) for key, item, when in members])
+    if context.kind == "people":
+        people_leads.begin(tx, context, batch_id, list(zip(ids, items, strict=True)))
 
 
 def _created(item: Item, context: Context) -> int:
@@ -263,7 +280,8 @@ def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
     added, person = one.added, one.id
     for table, part in (("contact", "contacts"), ("address", "addresses")):
         if found := added.get(part):
-            party.add_kept(tx, batch_id, table, party.named_rows(tx, table, (person, None), found))
+            labels = added.get("_labels", party.NO_LABELS)
+            party.add_kept(tx, batch_id, table, party.named_rows(tx, table, (person, None), found, labels))
     if "tags" in added:
         tags = tag_ids(tx, batch_id, added["tags"])
         party.add_kept(
@@ -281,6 +299,11 @@ def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
         party.many(tx, _CARD_SQL, [(person, number, tx.now, batch_id) for number in added["cards"]])
     if "opening" in added:
         enrol(tx, context, batch_id, [(person, added["opening"], tx.now)])
+    if "lead" in added:
+        party.update_kept(tx, batch_id, "person", person, {"lead_state": added["lead"]["state"]})
+        people_leads.enter(tx, batch_id, [(person, added["lead"]["state"])])
+    if "picture" in added:
+        party.keep_made(tx, batch_id, "picture", int(tx.run(_PICTURE_SQL, person, added["picture"][""]).lastrowid))
 
 
 KIND = Kind(

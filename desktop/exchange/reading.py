@@ -1,4 +1,4 @@
-"""Reads a table of whatever making: CSV of any dialect, packed or not, fixed-width text, a sheet of a workbook."""
+"""Reads a table of whatever making: CSV of any dialect, packed or not, fixed-width text, a workbook, JSON, cards."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from desktop.exchange import sheets
+from desktop.exchange import json_rows, sheets, vcard_people
 from desktop.exchange.dialects import Dialect, detect_dialect, parse
 from desktop.exchange.encodings import (
     HEAD,
@@ -21,6 +21,8 @@ from desktop.exchange.encodings import (
 )
 from desktop.exchange.headers import Layout, Numbered, Shape, find_layout, labels_of, shape_of
 from desktop.exchange.records import Notes, Problem, chunks, records
+from desktop.exchange.vcard_lines import is_vcard
+from desktop.exchange.vcard_people import CardColumns
 from models.errors import N_, Told
 
 
@@ -30,7 +32,7 @@ class Table:
 
     path: Path
     kind: str
-    """csv, fixed or xlsx."""
+    """csv, fixed, xlsx, json or vcard."""
     encoding: str
     dialect: Dialect
     newline: str
@@ -38,6 +40,10 @@ class Table:
     sheet: str | None = None
     sheet_names: list[str] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes, repr=False)
+    cards: CardColumns | None = None
+    """Which fields the cards of a vCard file fill."""
+    keys: json_rows.Keys | None = None
+    """The columns of a JSON file."""
 
     @property
     def header(self) -> list[str]:
@@ -79,6 +85,10 @@ class Table:
 
         Raises `Told` in the middle when the file turns out to be cut off.
         """
+        if self.cards is not None:
+            return vcard_people.rows(self.path, self.cards, self.notes)
+        if self.keys is not None:
+            return _numbered(json_rows.rows(_lines(self.path, self.encoding, self.notes), self.keys))
         if self.kind == "xlsx":
             return sheets.sheet_records(self.path, self.sheet or "", self.layout, self.notes)
         texts = _skip_lines(_texts(self.path, self.encoding, self.notes), self.layout.body - 1)
@@ -110,6 +120,8 @@ def open_table(
         raise Told(N_("{name} cannot be opened: {reason}."), name=path.name, reason=failed.strerror or "") from failed
     if sheets.is_workbook(head):
         return _open_workbook(path, sheet, header_row)
+    if is_vcard(head):
+        return _open_cards(path)
     refuse_binary(head, path.name)
     return _open_text(path, head, whole, encoding, (delimiter, quotechar, header_row))
 
@@ -137,11 +149,57 @@ def _open_text(
     if not sample.strip():
         notes.add(1, N_("The file is empty."))
         return Table(path, "csv", encoding, Dialect(delimiter or "", '"'), "", find_layout([]), notes=notes)
+    if not delimiter and json_rows.looks_like_json(sample, path.name):
+        return _open_json(path, encoding)
     dialect = detect_dialect(sample, delimiter=delimiter, quote=quotechar)
     rows = list(records(iter((sample,)), dialect, _rough_shape(sample, dialect), Notes(), raw=True))
     layout = find_layout(rows, dialect, header_row)
     kind = "csv" if dialect.kind == "csv" else "fixed"
     return Table(path, kind, encoding, dialect, _newline(sample), layout, notes=notes)
+
+
+def _open_cards(path: Path) -> Table:
+    columns = vcard_people.columns_of(path)
+    labels = list(columns.labels)
+    table = Table(path, "vcard", "", Dialect("", ""), "", Layout(Shape(len(labels)), labels, 1, []), cards=columns)
+    if not columns.count:
+        table.notes.add(1, N_("The file is empty."))
+    return table
+
+
+def _open_json(path: Path, encoding: str) -> Table:
+    keys = json_rows.keys_of(_lines(path, encoding, Notes()))
+    if not keys.count:
+        raise Told(N_("{name} holds no object of JSON that could be read."), name=path.name)
+    names = list(keys.names)
+    return Table(path, "json", encoding, Dialect("", ""), "", Layout(Shape(len(names)), names, 1, []), keys=keys)
+
+
+def _numbered(rows: Iterator[Numbered]) -> Iterator[Numbered]:
+    """Give every record a number of its own, also where several stand on a line."""
+    last = 0
+    for line, row in rows:
+        last = max(line, last + 1)
+        yield last, row
+
+
+def _lines(path: Path, encoding: str, notes: Notes) -> Iterator[str]:
+    """The lines of a text file with their ends, one after the other."""
+    held, size, after = list[str](), 0, ""
+    for text in _texts(path, encoding, notes):
+        text, after = after + text, ""
+        if text.endswith("\r"):
+            text, after = text[:-1], "\r"
+        *whole, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in whole:
+            yield "".join((*held, line, "\n"))
+            held, size = [], 0
+        held.append(rest)
+        size += len(rest)
+        if size > json_rows.MOST_HELD * 2:
+            raise Told(N_("{name} has a line that is too long to be read."), name=path.name)
+    if any(held):
+        yield "".join(held)
 
 
 def _rough_shape(sample: str, dialect: Dialect) -> Shape:

@@ -42,6 +42,14 @@ class Options:
     source: str = ""
     currency: str = ""
     refused_folder: Path | None = None
+    leads: bool = False
+    """New people become leads."""
+    captured_by: int = 0
+    """The source (models.leads.sources) whose page says what came; 0: the one that fits the file."""
+    replaces: tuple[int, ...] = ()
+    """Refused items that are tried again: they go when this import ends, since it says anew what became of them."""
+    digest: str = ""
+    """Of the file, where it is known already."""
 
     def rule(self, name: str) -> Rule:
         """How a field is written where a record is there already."""
