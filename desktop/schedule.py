@@ -13,7 +13,7 @@ from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
 from models.leads import beginning
-from models.loyalty import ledger, programme_edit, tiers
+from models.loyalty import ledger, programme_edit, recount, tiers
 from models.values import dataclass
 from models.wallet import wallets
 from models.work import Tx
@@ -47,6 +47,10 @@ def _tiers(tx: Tx, *, day: str) -> int:
     return tiers.advance(tx, day=day)
 
 
+def _recount(tx: Tx, *, day: str) -> int:
+    return recount.unit(tx, day=tx.today)
+
+
 def _wallets(tx: Tx, *, day: str) -> int:
     return wallets.lapse(tx, day=day)[0]
 
@@ -60,6 +64,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "accounts": (N_("Accounts of members in every programme"), _accounts),
     "points": (N_("Points that lapse"), _points),
     "tiers": (N_("Tiers that end"), _tiers),
+    "recount": (N_("Members looked at again by their tiers"), _recount),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
     "ratings": (rating.NAME, Beside(rating.due)),
     "win": (learning.WIN, Beside(learning.win_due)),

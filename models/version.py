@@ -11,7 +11,7 @@ own_field own_value pair paper_issue payment payment_kind person person_tag pict
 points_lot points_use prediction prize product programme promotion promotion_use promotion_version rating
 redemption referral referral_code reminder request reward routing_rule sale sale_line sale_tax score_rule
 segment setting shop source staff stage standing standing_entry stock stock_entry suggestion_rule survey tag
-team team_member tier till till_session touchpoint wallet wallet_entry win_count work_hours
+team team_member tier tier_recount till till_session touchpoint wallet wallet_entry win_count work_hours
 """
 TABLES = frozenset(_NAMES.split())
 """As `models.schema` declares them; a test holds them together."""

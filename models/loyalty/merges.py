@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import rows, settings
 from models.errors import N_, NotFound, Refused
-from models.loyalty import expiry, ledger, tiers, unmerging
+from models.loyalty import expiry, ledger, tier_merging, tiers, unmerging
 from models.loyalty.members import follow
 from models.loyalty.moving import CHOSEN, Moved, move_rows
 from models.loyalty.tables import Account, Merge
@@ -205,6 +205,7 @@ def merge(tx: Tx, *, kept_id: int, gone_id: int, chosen: Collection[str] = ()) -
         moved=_text(work, moved),
     )
     tx.undoable = False
+    tier_merging.take_over(tx, person_id=kept_id, from_id=gone_id)
     tiers.after_sale(tx, person_id=kept_id, sale_id=None, day=tx.today)
     for person_id, other in ((kept_id, gone_id), (gone_id, kept_id)):
         leave(tx, "merge", person_id, other, merge_id, work.points if person_id == kept_id else -work.points)
@@ -314,10 +315,10 @@ def unmerge(tx: Tx, *, merge_id: int) -> None:
 
     Raises Refused when the points were used since, when it was undone, or when the one kept was merged further.
     """
-    row = tx.row("SELECT kept_id, gone_id, moved, undone_at FROM merge WHERE id=?", merge_id)
+    row = tx.row("SELECT kept_id, gone_id, moved, undone_at, at FROM merge WHERE id=?", merge_id)
     if row is None:
         raise NotFound(N_("This entry is no longer there. Nothing was changed."))
-    kept_id, gone_id, text, undone = row
+    kept_id, gone_id, text, undone, at = row
     if undone is not None:
         raise Refused(N_("This was undone already."))
     kept = tx.row("SELECT merged_into_id FROM person WHERE id=?", kept_id)
@@ -339,6 +340,7 @@ def unmerge(tx: Tx, *, merge_id: int) -> None:
     pairs.settle(tx, kept_id, gone_id, "open")
     tx.update(Merge, merge_id, undone_at=tx.now)
     tx.undoable = False
+    tier_merging.give_up(tx, person_id=kept_id, at=at)
     for person_id, other in ((kept_id, gone_id), (gone_id, kept_id)):
         tiers.after_sale(tx, person_id=person_id, sale_id=None, day=tx.today)
         leave(tx, "unmerge", person_id, other, merge_id, 0)

@@ -147,7 +147,7 @@ class StandingEntry(Table):
     at = Utc()
     day = CharField(max_length=10)
     kind = CharField(max_length=10)
-    """up, down, withdrawn, by_hand, merge; kept and shorter: the same tier until another day."""
+    """up, down, withdrawn, by_hand, merge and apart (of two records); kept and shorter: the same until another day."""
     from_tier_id = Ref(null=True)
     tier_id = Ref(null=True)
     points = Points()
@@ -156,9 +156,26 @@ class StandingEntry(Table):
     sale_id = Ref(null=True, index=True)
     reason = TextField(default="")
     staff_id = Ref(null=True)
+    threshold = Points(null=True)
+    """What the tier took at that moment; null (entries of older versions): what it takes now."""
 
     class Meta:
         table_name = "standing_entry"
+
+
+class TierRecount(Table):
+    """By which tiers and rules a programme's members were last looked at, all of them: see `recount`."""
+
+    programme = Link(Programme, unique=True)
+    counted = TextField(default="")
+    """The digest of the tiers and rules by which everybody was looked at."""
+    doing = TextField(default="")
+    """The digest of those by which everybody is being looked at; empty: nobody is."""
+    reached = IntegerField(default=0)
+    """The last account that was looked at by `doing`."""
+
+    class Meta:
+        table_name = "tier_recount"
 
 
 class Event(Table):
@@ -358,6 +375,7 @@ TABLES = (
     Tier,
     Standing,
     StandingEntry,
+    TierRecount,
     Event,
     Reward,
     Redemption,

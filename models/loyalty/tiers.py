@@ -47,6 +47,8 @@ class TierRules:
     per: int = 1
     period: Period = Period.CALENDAR
     grace_months: int = 12
+    at_once: bool = False
+    """Whether the sale that lifts earns at the new tier already; by default it still earns at the old one."""
 
     @property
     def by_spend(self) -> bool:
@@ -110,6 +112,7 @@ def rules_of(text: str) -> TierRules | None:
         int(plain.get("per", 1)),
         Period(plain.get("period", Period.CALENDAR)),
         int(plain.get("grace_months", 12)),
+        bool(plain.get("at_once", False)),
     )
 
 
@@ -125,12 +128,22 @@ def with_tiers(read: Reader) -> dict[int, TierRules]:
 
 def tiers(read: Reader, programme_id: int) -> tuple[TierRow, ...]:
     """The tiers of a programme, the lowest first."""
-    found = read.rows(
-        "SELECT id, programme_id, name, threshold, colour, benefits FROM tier WHERE programme_id=? AND active"
-        " ORDER BY threshold, id",
-        programme_id,
-    )
+    found = read.rows(f"{_TIER} WHERE programme_id=? AND active ORDER BY threshold, id", programme_id)
     return tuple(TierRow(*row) for row in found)
+
+
+_TIER = "SELECT id, programme_id, name, threshold, colour, benefits FROM tier"
+
+
+def tier_held(read: Reader, found: tuple[TierRow, ...], tier_id: int | None) -> TierRow | None:
+    """The tier that somebody has: one of `found`, or one that was taken away since and is kept to its period's end."""
+    if tier_id is None:
+        return None
+    known = next((one for one in found if one.id == tier_id), None)
+    if known is None:
+        row = read.row(f"{_TIER} WHERE id=?", tier_id)
+        known = TierRow(*row) if row else None
+    return known
 
 
 def window(rules: TierRules, day: str) -> str:
@@ -170,7 +183,7 @@ def progress(read: Reader, person_id: int, day: str) -> Progress | None:
         points = qualifying.reached(read, account_id, window(rules, day), day) if account_id is not None else 0
         stands = "SELECT tier_id, until_day FROM standing WHERE account_id=?"
         row = read.row(stands, account_id) if account_id else None
-        now = next((one for one in found if row and one.id == row[0]), None)
+        now = tier_held(read, found, row[0] if row else None)
         above = [one for one in found if one.threshold > max(points, now.threshold if now else -1)]
         return Progress(now, row[1] if row else None, points, above[0] if above else None, rules)
     return None
@@ -185,8 +198,8 @@ def members_in(read: Reader, programme_id: int) -> dict[int, int]:
     """How many members stand in each tier."""
     return dict(
         read.rows(
-            "SELECT s.tier_id, COUNT(*) FROM standing s JOIN tier t ON t.id = s.tier_id WHERE t.programme_id=?"
-            " GROUP BY s.tier_id",
+            "SELECT s.tier_id, COUNT(*) FROM standing s JOIN tier t ON t.id = s.tier_id JOIN person p"
+            " ON p.id = s.person_id WHERE t.programme_id=? AND p.merged_into_id IS NULL GROUP BY s.tier_id",
             programme_id,
         )
     )
@@ -214,9 +227,9 @@ def _decide(
     row = tx.row("SELECT id, tier_id, since_day, until_day, by_hand FROM standing WHERE account_id=?", account_id)
     points = qualifying.reached(tx, account_id, window(rules, day), day)
     best = _highest(found, points)
-    now = next((one for one in found if row and one.id == row[1]), None)
-    if best is not None and (now is None or best.threshold > now.threshold):
-        return _set(tx, "up", person_id, account_id, row, now, best, points, kept_until(rules, day), sale_id)
+    now = tier_held(tx, found, row[1] if row else None)
+    if best is not None and _lifts(best, now, found):
+        return put(tx, "up", person_id, account_id, row, now, best, points, kept_until(rules, day), sale_id)
     if now is None or row is None:
         return None
     if best is not None and best.id == now.id:
@@ -226,11 +239,44 @@ def _decide(
         return None
     if row[4] or _kept_no_longer(tx, account_id, row[0], now, rules, points, sale_id):
         return None
-    start = window(rules, row[2])
-    end = f"{row[2][:4]}-12-31" if rules.period is Period.CALENDAR else day
-    if qualifying.reached(tx, account_id, start, end) >= now.threshold:
+    since = _reached_on(tx, account_id, now, row[2])
+    if since is None:
+        return None
+    end = f"{since[:4]}-12-31" if rules.period is Period.CALENDAR else day
+    if qualifying.reached(tx, account_id, window(rules, since), end) >= _took(tx, account_id, now):
         return None
     return _withdraw(tx, person_id, account_id, row, now, found, points, sale_id, day)
+
+
+def _lifts(best: TierRow, now: TierRow | None, found: tuple[TierRow, ...]) -> bool:
+    """Whether the tier reached goes before the one that is held; one taken away gives way to one as high."""
+    if now is None or best.threshold > now.threshold:
+        return True
+    return best.threshold == now.threshold and all(one.id != now.id for one in found)
+
+
+def _reached_on(read: Reader, account_id: int, tier: TierRow, since_day: str) -> str | None:
+    """The day on which a member's tier was reached by what they bought; None where it came otherwise, and stays."""
+    row = read.row(
+        "SELECT kind, day FROM standing_entry WHERE account_id=? AND tier_id=? AND kind IN ('up', 'merge')"
+        " ORDER BY id DESC LIMIT 1",
+        account_id,
+        tier.id,
+    )
+    if row is None:
+        return None
+    return since_day if row[0] == "merge" else str(row[1])
+
+
+def _took(read: Reader, account_id: int, tier: TierRow) -> int:
+    """What a member's tier took when they reached or kept it: an owner who asks for more now takes it from nobody."""
+    then = read.value(
+        "SELECT threshold FROM standing_entry WHERE account_id=? AND tier_id=? AND kind IN ('up', 'kept', 'down')"
+        " ORDER BY id DESC LIMIT 1",
+        account_id,
+        tier.id,
+    )
+    return tier.threshold if then is None else min(int(then), tier.threshold)
 
 
 def _keep(
@@ -257,6 +303,7 @@ def _keep(
         until_day=until,
         sale_id=sale_id,
         staff_id=tx.actor.staff_id,
+        threshold=tier.threshold,
     )
     tx.touch("standing", (standing_id,))
 
@@ -272,7 +319,7 @@ def _kept_no_longer(
         return False
     day = last[0][1]
     end = f"{day[:4]}-12-31" if rules.period is Period.CALENDAR else day
-    if qualifying.reached(tx, account_id, window(rules, day), end) < tier.threshold:
+    if qualifying.reached(tx, account_id, window(rules, day), end) < _took(tx, account_id, tier):
         _keep(tx, "shorter", account_id, standing_id, tier, points, last[1][2], sale_id)
     return True
 
@@ -306,18 +353,20 @@ def _withdraw(
     best = _highest(found, points)
     if best is not None and (held is None or best.threshold > held.threshold):
         held = best
-    return _set(tx, "withdrawn", person_id, account_id, row, now, held, points, until, sale_id)
+    return put(tx, "withdrawn", person_id, account_id, row, now, held, points, until, sale_id)
 
 
 WORDS = {
+    "merge": N_("{tier} kept from the other record"),
     "up": N_("{tier} reached"),
     "withdrawn": N_("{before} withdrawn: the goods that made it came back"),
+    "apart": N_("{before} went with the other record"),
     "down": N_("{before} has ended"),
     "by_hand": N_("{tier} given by hand"),
 }
 
 
-def _set(
+def put(
     tx: Tx,
     kind: str,
     person_id: int,
@@ -329,12 +378,14 @@ def _set(
     until: str | None,
     sale_id: int | None = None,
     reason: str = "",
+    since: tuple[str, bool] | None = None,
 ) -> Change:
+    """Put a member into a tier; `since` is the day that holds and whether it was given by hand, where not by `kind`."""
     values = {
         "tier": tier.id if tier else None,
-        "since_day": tx.today,
+        "since_day": since[0] if since else tx.today,
         "until_day": until,
-        "by_hand": kind == "by_hand",
+        "by_hand": since[1] if since else kind == "by_hand",
     }
     if row is None:
         key = tx.insert(Standing, account=account_id, person=person_id, **values)
@@ -358,9 +409,10 @@ def _set(
         sale_id=sale_id,
         reason=reason,
         staff_id=tx.actor.staff_id,
+        threshold=tier.threshold if tier else None,
     )
     text = Message(WORDS[kind], {"tier": tier.name if tier else "", "before": before.name if before else ""})
-    _trace(tx, person_id, tier if kind in ("up", "by_hand") else None, before)
+    _trace(tx, person_id, tier if kind in ("up", "by_hand", "merge") else None, before)
     tx.touch("standing", (key,))
     tx.touch("person", (person_id,))
     return Change(kind, text)
@@ -400,15 +452,41 @@ def advance(tx: Tx, *, day: str, limit: int = 200) -> int:
         found = tiers(tx, programme_id)
         points = qualifying.reached(tx, account_id, window(rules, until), until)
         best = _highest(found, points)
-        now = next((one for one in found if one.id == row[1]), None)
+        now = tier_held(tx, found, row[1])
         kept = kept_until(rules, until)
         if kept is not None and kept <= until:
             kept = expiry(until, 12)
-        if best is not None and now is not None and best.threshold >= now.threshold:
+        if best is not None and now is not None and best.id != now.id and _lifts(best, now, found):
+            put(tx, "up", person_id, account_id, row, now, best, points, kept)
+        elif best is not None and now is not None and best.id == now.id:
             _keep(tx, "kept", account_id, row[0], now, points, kept, None)
         else:
-            _set(tx, "down", person_id, account_id, row, now, best, points, kept)
+            put(tx, "down", person_id, account_id, row, now, best, points, kept)
     return len(due)
+
+
+def look_again(
+    tx: Tx, *, person_id: int, account_id: int, found: tuple[TierRow, ...], rules: TierRules, points: int, day: str
+) -> bool:
+    """Bring a member in line with tiers that the owner changed; `points` are those of the period. Returns whether so.
+
+    Upwards at once, downwards never: who has a tier that now takes more, or is there no more, keeps it to their
+    period's end, where `advance` decides (design rule 6). One kept for good, by rules that are no more, ends with the
+    period of today's rules; a tier that was taken away ends with the year where there are no periods.
+    """
+    row = tx.row("SELECT id, tier_id, since_day, until_day, by_hand FROM standing WHERE account_id=?", account_id)
+    best, now = _highest(found, points), tier_held(tx, found, row[1] if row else None)
+    if best is not None and _lifts(best, now, found):
+        put(tx, "up", person_id, account_id, row, now, best, points, kept_until(rules, day))
+        return True
+    if row is None or now is None or row[3] is not None or row[4]:
+        return False
+    until = kept_until(rules, day)
+    if until is None and all(one.id != now.id for one in found):
+        until = f"{day[:4]}-12-31"
+    if until is not None:
+        _keep(tx, "shorter", account_id, row[0], now, points, until, None)
+    return until is not None
 
 
 # -- verbs of the owner ---------------------------------------------------------------------------------------------
@@ -429,6 +507,7 @@ def set_rules(tx: Tx, *, programme_id: int, rules: TierRules | None) -> None:
             "per": rules.per,
             "period": rules.period.value,
             "grace_months": rules.grace_months,
+            **({"at_once": True} if rules.at_once else {}),
         }
     tx.update(Programme, programme_id, rules=json.dumps(plain))
 
@@ -453,9 +532,10 @@ def save(
 
 
 def remove(tx: Tx, *, tier_id: int) -> None:
-    """Take a tier away. Raises Refused while somebody has it."""
-    if tx.value("SELECT id FROM standing WHERE tier_id=? LIMIT 1", tier_id) is not None:
-        raise Refused(N_("Members have this tier. Give them another first, or let it end."))
+    """Take a tier away: nobody reaches it any more; who has it keeps it to the end of their period.
+
+    Then, like every tier, it goes by what was reached until that day. Raises NotFound.
+    """
     tx.update(Tier, tier_id, active=False)
 
 
@@ -474,9 +554,9 @@ def set_by_hand(tx: Tx, *, person_id: int, tier_id: int | None, until_day: str |
     account_id = qualifying.ensure(tx, person_id=person_id, programme_id=programme_id)
     row = tx.row("SELECT id, tier_id FROM standing WHERE account_id=?", account_id)
     found = tiers(tx, programme_id)
-    now = next((one for one in found if row and one.id == row[1]), None)
+    now = tier_held(tx, found, row[1] if row else None)
     tier = next((one for one in found if one.id == tier_id), None)
-    _set(tx, "by_hand", person_id, account_id, row, now, tier, 0, until_day, reason=reason)
+    put(tx, "by_hand", person_id, account_id, row, now, tier, 0, until_day, reason=reason)
 
 
 def missing_words(progress_: Progress) -> Message | None:

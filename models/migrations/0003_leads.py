@@ -10,6 +10,12 @@ def up(migrator, db):
             database = db
             table_name = 'person'
 
+    class Programme(Model):
+
+        class Meta:
+            database = db
+            table_name = 'programme'
+
     class Absence(Model):
         staff_id = BigIntegerField(index=True)
         first_day = CharField(max_length=10)
@@ -407,6 +413,17 @@ def up(migrator, db):
             indexes = ((('team', 'staff_id'), True),)
     db.create_tables([TeamMember])
 
+    class TierRecount(Model):
+        programme = ForeignKeyField(Programme, unique=True, on_delete='RESTRICT')
+        counted = TextField(default='')
+        doing = TextField(default='')
+        reached = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = 'tier_recount'
+    db.create_tables([TierRecount])
+
     class WinCount(Model):
         team_id = BigIntegerField(null=True)
         field = CharField(max_length=60)
@@ -436,4 +453,7 @@ def up(migrator, db):
     )
     db.execute_sql(
         'ALTER TABLE touchpoint ADD COLUMN minutes INTEGER'
+    )
+    db.execute_sql(
+        'ALTER TABLE standing_entry ADD COLUMN threshold BIGINT'
     )

@@ -10,6 +10,7 @@ from desktop.languages import _, _n, amount, say
 from models import money
 from models.errors import N_, Message, Told
 from models.loyalty import members, tier_lists, tiers
+from models.loyalty import recount as models_recount
 from models.loyalty.tier_lists import Close, Overview
 from models.loyalty.tiers import Period, TierRow, TierRules
 from models.money import show_number
@@ -75,6 +76,13 @@ def load(read: Reader, day: str) -> Overview | None:
     except Told:
         return None
     return tier_lists.overview(read, programme_id=programme_id, day=day)
+
+
+def recount(desk: Desk, looked: int = 1) -> None:
+    """Look at all members again by the tiers as they are now, unit by unit, so that sales go between."""
+    if looked:
+        verb: Any = partial(models_recount.unit, day=today(desk))
+        desk.write(Message(N_("Members looked at again by their tiers")), verb).then(partial(recount, desk))
 
 
 class TiersSection(Section):
@@ -172,15 +180,18 @@ class TiersSection(Section):
             TierSheet(self.window(), self.desk, self.found, one).open()
 
     def remove(self, one: TierRow) -> None:
-        """Take a tier away that nobody has."""
+        """Take a tier away: who has it keeps it to the end of their period."""
         run = partial(self._remove, one)
-        text = _("Promotions that are for this tier will suit nobody.")
+        text = _("Who has it keeps it to the end of their period, with its promotions; nobody reaches it any more.")
         ConfirmSheet(self.window(), _("Delete “{name}”?", name=one.name), text, _("Delete"), run, danger=True).open()
 
     def _remove(self, one: TierRow) -> None:
         verb: Any = partial(tiers.remove, tier_id=one.id)
         job = self.desk.write(Message(N_("Delete a tier")), verb, said=_("{name} is deleted.", name=one.name))
-        job.failed(self.desk.toasts.wrong)
+        job.then(self._again).failed(self.desk.toasts.wrong)
+
+    def _again(self, _result: object) -> None:
+        recount(self.desk)
 
     def rules(self) -> None:
         """Say how tiers are reached and kept."""
@@ -240,6 +251,7 @@ class TierSheet(Sheet):
         self.desk.write(Message(N_("Tier")), verb, said=said).then(self._kept).failed(self._refused)
 
     def _kept(self, _result: object) -> None:
+        recount(self.desk)
         self.accept()
 
     def _refused(self, error: BaseException) -> None:
@@ -312,4 +324,5 @@ class RulesSheet(Sheet):
         job.then(self._kept).failed(self.desk.toasts.wrong)
 
     def _kept(self, _result: object) -> None:
+        recount(self.desk)
         self.accept()

@@ -1,0 +1,104 @@
+"""Members looked at again after a tier was made, changed or taken away, or how tiers are reached (design rule 6).
+
+Whoever reaches a tier by now has it at once, with its touchpoint. Nobody is lowered: who has a tier that takes more by
+now, or is there no more, keeps it to the end of their period. What was counted by is remembered as a digest of the
+tiers and rules, so that an undone change, an import and a restored store are noticed like any other. In units.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from models import rows
+from models.loyalty import qualifying, tiers
+
+if TYPE_CHECKING:
+    from models.loyalty.tiers import TierRow, TierRules
+    from models.work import Row, Tx
+
+UNIT = 1000
+"""Members looked at in one transaction."""
+CHANGES = 100
+"""Members whose tier changes in one transaction: a sale that waits for it is not held up noticeably."""
+
+
+def unit(tx: Tx, *, day: str, limit: int = UNIT, changes: int = CHANGES) -> int:
+    """Look at the next `limit` members of the first programme whose tiers changed; returns how many, 0: nothing is due.
+
+    Call it until it returns 0. Safe to run twice, and to stop: a change of the tiers meanwhile begins anew.
+    """
+    known = {row[0]: row[1:] for row in tx.rows("SELECT programme_id, counted, doing, reached FROM tier_recount")}
+    for programme_id, rules in tiers.with_tiers(tx).items():
+        found = tiers.tiers(tx, programme_id)
+        wanted = digest(found, rules)
+        counted, doing, reached = known.get(programme_id, ("", "", 0))
+        if counted == wanted:
+            continue
+        last = int(reached) if doing == wanted else 0
+        some = _members(tx, programme_id, tiers.window(rules, day), day, last, limit)
+        looked, last = _look(tx, programme_id, some, found, rules, day, changes)
+        done = looked == len(some) < limit
+        row = (wanted, "", 0) if done else (counted, wanted, last)
+        if programme_id in known:
+            tx.run("UPDATE tier_recount SET counted=?, doing=?, reached=? WHERE programme_id=?", *row, programme_id)
+        else:
+            rows.insert_id(tx, _HEAD, (programme_id, *row))
+        if looked:
+            return looked
+    return 0
+
+
+_HEAD = "INSERT INTO tier_recount (programme_id, counted, doing, reached)"
+
+
+def digest(found: tuple[TierRow, ...], rules: TierRules) -> str:
+    """What decides who is in which tier, in short."""
+    plain = [
+        rules.points,
+        rules.per,
+        rules.period.value,
+        rules.grace_months,
+        [[one.id, one.threshold] for one in found],
+    ]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:32]
+
+
+def _members(tx: Tx, programme_id: int, start: str, day: str, after: int, limit: int) -> list[Row]:
+    """The next members: account, person, qualifying account, its points in the period, the tier and its last day."""
+    return tx.rows(
+        "SELECT a.id, a.person_id, q.id, COALESCE((SELECT SUM(e.points) FROM points_entry e WHERE e.account_id = q.id"
+        " AND COALESCE(e.counts_on, e.day) BETWEEN ? AND ?), 0), s.tier_id, s.until_day FROM account a"
+        " JOIN person p ON p.id = a.person_id LEFT JOIN account q ON q.person_id = a.person_id"
+        " AND q.programme_id = a.programme_id AND q.kind = 'qualifying' LEFT JOIN standing s ON s.account_id = q.id"
+        " WHERE a.programme_id = ? AND a.kind <> 'qualifying' AND a.id > ? AND p.merged_into_id IS NULL"
+        " AND p.erased_at IS NULL ORDER BY a.id LIMIT ?",
+        start,
+        day,
+        programme_id,
+        after,
+        limit,
+    )
+
+
+def _look(
+    tx: Tx, programme_id: int, some: list[Row], found: tuple[TierRow, ...], rules: TierRules, day: str, changes: int
+) -> tuple[int, int]:
+    """Look at members until so many were changed; returns how many were looked at, and the last one's account."""
+    steps = {one.id: one.threshold for one in found}
+    last = changed = 0
+    for at, (account_id, person_id, own, points, tier_id, until) in enumerate(some, 1):
+        last = account_id
+        best = max((one.threshold for one in found if one.threshold <= points), default=-1)
+        lifted = best > steps.get(tier_id, -1) if tier_id is None or tier_id in steps else True
+        if not lifted and (tier_id is None or until is not None):
+            continue
+        if own is None:
+            own = qualifying.ensure(tx, person_id=person_id, programme_id=programme_id)
+        changed += tiers.look_again(
+            tx, person_id=person_id, account_id=own, found=found, rules=rules, points=int(points), day=day
+        )
+        if changed >= changes:
+            return at, last
+    return len(some), last
