@@ -33,6 +33,10 @@ LEAST = 50
 """Closed deals from which on a chance is said: with fewer, the share of the won alone is uncertain by seven points."""
 LEAST_EACH = 10
 """Of them won, and of them lost: about ten outcomes are what one field needs to be told apart from chance."""
+NEUTRAL, NEUTRAL_FITTED = 0.005, 0.02
+"""What lies so close to one half is not named; a fitted weight is never quite nothing."""
+QUALITIES = ("phone", "mail")
+"""Fields whose values are ok or bad."""
 SILENT = N_(
     "Too little history: {count} deals were closed, {won} of them won. From {least} closed deals on, with at least"
     " {each} won and {each} lost, a chance is shown."
@@ -230,7 +234,9 @@ def _why(read: Reader, known: Known, about: Knows, by_hand: int | None) -> Why:
     if not about.enough(counts, first):
         values = {"count": won + lost, "won": won, "least": about.least, "each": about.least_each}
         return Why(None, by_hand, (), (), won + lost, won, Message(SILENT, values))
-    found = bayes.explained(_factors(known, about, counts, stage, first))
+    edge = NEUTRAL if about.model is None else NEUTRAL_FITTED
+    some = _factors(known, about, counts, stage, first)
+    found = bayes.explained((one for one in some if not _absurd(one)), edge)
     own = {one.id: one.own_name for one in facts.own_fields(read)}
     said = _Words(read, own, about.edges if about.model is None else about.model.edges)
     helping, hurting = (tuple(said.reason(one) for one in some) for some in (found.helping, found.hurting))
@@ -247,6 +253,11 @@ def _factors(known: Known, about: Knows, counts: Counts, stage: str, first: str)
         if value is not None and weight:
             found.append(Factor(name, learned.cell(model.edges.get(name), value), exp(weight), 1.0))
     return (*found, *bayes.factors(counts, (), stage, first))
+
+
+def _absurd(one: Factor) -> bool:
+    """Whether chance alone makes a bad phone or mail help, or a good one hurt: never named (case A6)."""
+    return one.field in QUALITIES and (one.value == "bad") == (one.helps > 0.5)
 
 
 class _Words:

@@ -186,7 +186,7 @@ class ChancesSection(Section):
         else:
             how = _("Each field is counted by itself (naive Bayes); with more closed deals they are weighed together.")
         if shown.at is not None:
-            how = f"{how} {_('Learned {when}.', when=words.near_date(self.desk, shown.at))}".strip()
+            how = f"{how} {_('Learned: {when}', when=words.near_date(self.desk, shown.at))}".strip()
         set_text(self.how, how, hide_empty=True)
 
     def _fill_proof(self, shown: Overview) -> None:

@@ -225,7 +225,7 @@ class RiskCard(Card):
         pill.setAccessibleName(_("Chance that they come again: {percent}", percent=chance))
         spend = label(amount(one.spend), "strong", right=True)
         self.remind_button = button(_("Remind me"), self.remind, icon="bell")
-        self.open_button = button(_("Open"), self.open_person, kind="ghost")
+        self.open_button = button(_("Open the page"), self.open_person, kind="ghost")
         for made in (self.remind_button, self.open_button):
             made.setAccessibleName(f"{made.text()}: {self.name}")
         held = column(Short(self.name, "row"), Short(about, "secondary"), spacing=1)
