@@ -104,6 +104,23 @@ class ShopSettings:
     """Touchpoints older than so many days count nothing; 0: they always do."""
     score_idle_percent: int = 10
     """A score loses so many per cent for each month (30 days) of silence."""
+    route_new: bool = False
+    """New leads are given to somebody at once, not only when score and grade are past their bars."""
+    route_by: str = "fewest"
+    """Within a team: fewest (in the last 24 hours), robin (one after the other), busy (fewest open leads)"""
+    route_days: int = 7
+    """By itself only leads that came within so many days are given out; 0: all."""
+    route_by_hand: bool = False
+    """Nothing is given out by itself."""
+    route_hours: int = 0
+    """What waits is given out again every so many hours; 0: whenever the program looks for what is due."""
+    route_next: int = 0
+    """When that is next, ms UTC."""
+    lead_default_owner: int = 0
+    """Who gets the leads that no rule fits; 0: nobody."""
+    respond_minutes: int = 240
+    """Working time until a lead that was given to somebody is answered; 0 is at once, -1 no promise."""
+    work_on_holidays: bool = False
     sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
     """What the customers' own form asks beside the name."""
     sign_up_channels: tuple[str, ...] = ("mail", "post")

@@ -81,6 +81,8 @@ class Lead(Table):
     list = CharField(max_length=8, default="")
     """sales (score and grade past their bars), nurture, "" (not decided yet)"""
     list_at = Utc(null=True)
+    ready = BooleanField(default=False)
+    """Score and grade were past their bars when that was looked at last."""
     team_id = Ref(null=True)
     assigned_at = Utc(null=True)
     respond_by = Utc(null=True)
@@ -91,6 +93,13 @@ class Lead(Table):
     times = IntegerField(default=1)
     """How often they became a lead."""
     batch_id = Ref(null=True, index=True)
+
+
+Lead.add_index(
+    Lead.index(
+        Lead.respond_by, where=Lead.responded_at.is_null() & Lead.respond_by.is_null(False), name="lead_respond"
+    )
+)
 
 
 class RoutingRule(Table):

@@ -243,6 +243,7 @@ def up(migrator, db):
         reason = TextField(default='')
         list = CharField(max_length=8, default='')
         list_at = BigIntegerField(null=True)
+        ready = BooleanField(default=False)
         team_id = BigIntegerField(null=True)
         assigned_at = BigIntegerField(null=True)
         respond_by = BigIntegerField(null=True)
@@ -456,4 +457,10 @@ def up(migrator, db):
     )
     db.execute_sql(
         'ALTER TABLE standing_entry ADD COLUMN threshold BIGINT'
+    )
+    db.execute_sql(
+        "CREATE INDEX person_lead ON person (lead_state, owner_id) WHERE lead_state<>'' AND merged_into_id IS NULL AND erased_at IS NULL"
+    )
+    db.execute_sql(
+        'CREATE INDEX lead_respond ON lead (respond_by) WHERE responded_at IS NULL AND respond_by IS NOT NULL'
     )

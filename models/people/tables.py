@@ -68,6 +68,9 @@ class Person(Table):
 _LIVING = Person.merged_into_id.is_null() & Person.erased_at.is_null()
 Person.add_index(Person.index(Person.sort_key, where=_LIVING, name="person_living"))
 Person.add_index(Person.index(Person.last_seen_at, where=_LIVING, name="person_recent"))
+Person.add_index(
+    Person.index(Person.lead_state, Person.owner_id, where=(Person.lead_state != "") & _LIVING, name="person_lead")
+)
 
 
 class Contact(Table):

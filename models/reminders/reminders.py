@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.work import Reader, Row, Tx
 
-ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet")
+ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "leads", "ready", "cooled")
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
 HOUR_MS = 3_600_000
@@ -39,6 +39,9 @@ _TITLES = {
     "survey": N_("Low score in a survey: {title}"),
     "event": N_("Event: {title}"),
     "wallet": N_("Prepaid balance: {title}"),
+    "leads": N_("New leads for you: {title}"),
+    "ready": N_("Now for sales: {title}"),
+    "cooled": N_("Fell below the bars for sales: {title}"),
 }
 
 
@@ -179,6 +182,11 @@ def working_day(day: date, country: str) -> date:
     while day.weekday() >= 5 or day in _holidays(country, day.year):
         day += timedelta(days=1)
     return day
+
+
+def holidays_of(country: str, year: int) -> frozenset[date]:
+    """The public holidays of a year; none for a country that is not known."""
+    return _holidays(country, year)
 
 
 @lru_cache(maxsize=32)

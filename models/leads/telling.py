@@ -1,0 +1,67 @@
+"""Telling staff of their leads: one open reminder for each matter, however many leads it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models import rows
+from models.base import new_public_id
+from models.reminders.tables import Reminder
+from models.said import said
+from models.work import Reader, Tx
+from models.work import Row as _Row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NAMED = 3
+"""Names that stand in a reminder; the others are counted."""
+BETWEEN = " · "
+_HEAD = "INSERT INTO reminder (public_id, title, note, person_id, about, staff_id, day, state, result, created_at)"
+GIVEN, READY, COOLED = "leads", "ready", "cooled"
+"""What is told: leads were given to somebody, are now for sales, fell below the bars."""
+_MORE = re.compile(r" \+(\d+)$")
+
+
+def tell(tx: Tx, *, about: str, people: Mapping[int, Sequence[tuple[int, str]]]) -> None:
+    """Tell each member of staff (by key) of some people (key, name). Whoever does it themselves is not told."""
+    for staff_id, some in people.items():
+        if staff_id != tx.actor.staff_id or tx.actor.origin != "window":
+            _tell(tx, about, staff_id, some)
+
+
+def _tell(tx: Tx, about: str, staff_id: int, some: Sequence[tuple[int, str]]) -> None:
+    known = _today(tx, about, staff_id)
+    names, more = (_names(known[1]) if known else ([], 0))
+    fresh = [name for _key, name in some if name not in names]
+    if known is not None and not fresh:
+        return
+    title = title_of([*names, *fresh], more)
+    person = some[0][0] if known is None and len(some) == 1 else None
+    if known is None:
+        row = (new_public_id(), title, "", person, about, staff_id, tx.today, "open", "", tx.now)
+        tx.touch(Reminder._meta.table_name, [rows.insert_id(tx, _HEAD, row)])
+    else:
+        tx.run("UPDATE reminder SET title=?, person_id=? WHERE id=?", title, person, known[0])
+        tx.touch(Reminder._meta.table_name, [known[0]])
+
+
+def _today(read: Reader, about: str, staff_id: int) -> _Row | None:
+    return read.row(
+        "SELECT id, title FROM reminder WHERE state='open' AND about=? AND staff_id=? AND snoozed_until IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        about,
+        staff_id,
+    )
+
+
+def title_of(names: Sequence[str], more: int = 0) -> str:
+    """Some names, the rest as a number: "佐藤 · 山田 · 鈴木 +12"."""
+    rest = more + max(0, len(names) - NAMED)
+    return said(BETWEEN.join(names[:NAMED]), 280) + (f" +{rest}" if rest else "")
+
+
+def _names(title: str) -> tuple[list[str], int]:
+    found = _MORE.search(title)
+    return _MORE.sub("", title).split(BETWEEN), int(found.group(1)) if found else 0
