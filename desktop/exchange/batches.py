@@ -24,7 +24,20 @@ from models.work import Batch, BatchImage, Tx
 __all__ = ["clean_up", "close", "held", "image", "keep", "refers", "remove", "undo_batch"]
 
 RUNNING, DONE, UNDOING, UNDONE, CANCELLED = "running", "done", "undoing", "undone", "cancelled"
-TOUCHED = ("person", "company", "product", "category", "stock", "sale", "account", "touchpoint", "tag", "batch")
+TOUCHED = (
+    "person",
+    "company",
+    "product",
+    "category",
+    "stock",
+    "sale",
+    "account",
+    "touchpoint",
+    "tag",
+    "batch",
+    "lead",
+    "rating",
+)
 """Kinds that screens are told of when a batch has come or gone."""
 
 PORTION = 300

@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from desktop import backup
-from desktop.exchange import batches, companies, feed, people, products, refused, sales, stock, touchpoints, values
+from desktop.exchange import (
+    batches,
+    captured,
+    companies,
+    feed,
+    people,
+    products,
+    refused,
+    sales,
+    stock,
+    touchpoints,
+    values,
+)
 from desktop.exchange.fields import KIND_NAMES, KINDS, Field, by_name, fields_of, own_fields
 from desktop.exchange.headers import Numbered
 from desktop.exchange.mapping import remember
@@ -136,6 +148,7 @@ def run(store: Store, progress: Progress, *, source: Source, total: int = 0, cop
     Raises Told and Cancelled; the store is as it was then.
     """
     began = time.perf_counter()
+    source = captured.with_digest(source)
     if copy_first:
         _copy(store)
     copied = time.perf_counter()
@@ -147,7 +160,8 @@ def run(store: Store, progress: Progress, *, source: Source, total: int = 0, cop
         _write_all(store, progress, source, context, writer, tally)
         refused_file = refused.write(source, tally.refusals) if tally.refusals else None
         progress.check()
-        store.write_now(_name(source), partial(_end, source, tally, refused_file, batch_id))
+        lost = captured.lost(source, tally)
+        store.write_now(_name(source), partial(_end, source, tally, refused_file, batch_id, lost))
     batch_id = batch_id if tally.created or tally.updated else 0
     took = time.perf_counter() - copied
     counts = tally.created, tally.updated, tally.skipped, tally.refused
@@ -185,10 +199,13 @@ def _write_unit(store: Store, writer: Writer, items: list[Read]) -> float:
     return time.perf_counter() - began
 
 
-def _end(source: Source, tally: Tally, refused_file: Path | None, batch_id: int, tx: Tx) -> None:
+def _end(
+    source: Source, tally: Tally, refused_file: Path | None, batch_id: int, lost: list[captured.Lost], tx: Tx
+) -> None:
     """Close the batch, remember the mapping, and write the one audit entry of the import."""
     counts = {name: getattr(tally, name) for name in ("created", "updated", "skipped", "refused")}
     batches.close(tx, batch_id, counts, refused_file)
+    captured.write_down(tx, source, counts, batch_id if tally.created or tally.updated else None, lost)
     remember(tx, kind=source.kind, labels=source.table.labels, mapping=source.mapping, title=source.table.path.name)
     tx.batch_id, tx.undoable = (batch_id if tally.created or tally.updated else None), False
     tx.explain(file=source.table.path.name)

@@ -212,7 +212,7 @@ TOUCHPOINTS = (
         N_("note, call, visit, meeting, mail, letter, form, page_view, download, mail_open, link_click and more"),
         "choice",
     ),
-    _f("about", N_("About"), N_("what was looked at, downloaded or asked for: a page, a file, a product")),
+    _f("about", N_("About"), N_("what was looked at, downloaded or asked for: a page, a file, a product"), many=True),
     _f("text", N_("Text"), N_("what it was about"), "lines"),
     _f("minutes", N_("Minutes"), N_("how long it took"), "quantity"),
     _f("amount", N_("Amount"), N_("an amount of money that belongs to it"), "money"),

@@ -7,7 +7,8 @@ from desktop.exchange.source import Context, Item
 from models.work import Tx
 
 _LEAD_SQL = (
-    "INSERT INTO lead (person_id, entered_at, state_at, reason, list, times, batch_id) VALUES (?,?,?,'','',1,?)"
+    "INSERT INTO lead (person_id, entered_at, state_at, reason, list, ready, times, batch_id)"
+    " VALUES (?,?,?,'','',0,1,?)"
     " ON CONFLICT (person_id) DO NOTHING"
 )
 _STATE_SQL = "UPDATE person SET lead_state=? WHERE id=? AND lead_state=''"

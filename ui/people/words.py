@@ -54,6 +54,14 @@ EVENT_NAMES = {
     "visit": N_("Visit"),
     "web": N_("Web page visited"),
     "form": N_("Form filled in"),
+    "page_view": N_("Page viewed"),
+    "download": N_("File opened"),
+    "mail_open": N_("Mail opened"),
+    "link_click": N_("Link clicked"),
+    "search": N_("Search on the web page"),
+    "session": N_("Visit to the web page"),
+    "form_error": N_("Form not completed"),
+    "redirect": N_("Marked link followed"),
     "request": N_("Request"),
     "import": N_("Imported"),
     "merge": N_("Merged"),
@@ -90,6 +98,15 @@ EVENT_ICONS = {
     "visit": ("store", "green"),
     "web": ("globe", "violet"),
     "form": ("clipboard-list", "green"),
+    "page_view": ("globe", "violet"),
+    "download": ("download", "green"),
+    "mail_open": ("mail", "violet"),
+    "link_click": ("link", "violet"),
+    "search": ("search", "violet"),
+    "session": ("monitor", "violet"),
+    "form_error": ("clipboard-list", "red"),
+    "redirect": ("external-link", "violet"),
+    "import": ("upload", "primary"),
     "request": ("circle-alert", "red"),
     "merge": ("users", "primary"),
     "unmerge": ("users", "primary"),
@@ -108,6 +125,9 @@ EVENT_ICONS = {
     "tier": ("crown", "gold"),
     "tier_lost": ("crown", "red"),
 }
+ON_THE_SITE = (
+    "web", "page_view", "download", "mail_open", "link_click", "search", "session", "form", "form_error", "redirect",
+)  # fmt: skip
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("all", N_("Everything"), None),
@@ -115,6 +135,7 @@ FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("contacts", N_("Contacts"), ("call", "meeting", "visit", "mail", "web", "request")),
     ("points", N_("Points"), ("points", "enrolled", "gift", "gift_handed", "gift_sent", "gift_cancelled", "reward")),
     ("notes", N_("Notes"), ("note",)),
+    ("site", N_("Website"), ON_THE_SITE),
 )
 
 

@@ -294,4 +294,4 @@ def test_no_damage_breaks_the_reader_or_makes_it_slow(tmp_path: Path) -> None:
 
 def test_one_endless_line_is_no_table(tmp_path: Path) -> None:
     with pytest.raises(Told, match="no lines"):
-        made(tmp_path, b"[" + b'{"a":1},' * 3_000_000)
+        made(tmp_path, b"one, two; " * 2_400_000)
