@@ -84,7 +84,23 @@ class Draft:
 
 
 def price(basket: Basket) -> Priced:
-    """Price a basket.
+    """Price a basket: `price_as` it is; and where it lifts its member to a tier at once, again as one of that tier.
+
+    What a tier gives at once lowers no price, so that the lift stays; goods that come back on it lift nobody at once.
+    """
+    priced = price_as(basket)
+    ladder = basket.ladder
+    if ladder is None or any(line.back for line in basket.lines):
+        return priced
+    from models.loyalty.earning import EarnRule, earn
+    from models.promotions.offers import at_rung
+
+    at = ladder.rung(earn(priced, EarnRule(ladder.rate)).points)
+    return priced if at is None else price_as(replace(basket, offers=at_rung(basket.offers, at)))
+
+
+def price_as(basket: Basket) -> Priced:
+    """Price a basket for the customer as they are.
 
     Line discounts first, then promotions, then the receipt's discounts, then points; each of the last two is spread
     over the rates by amount (half up, residue to the standard rate) and within a rate over its lines. What is asked

@@ -3,9 +3,10 @@
 Keys: `tax` [prices include it, standard, reduced, rounding], `worth` [points, value, as a payment], `earn` by
 programme, `lines` what each line spent in points, `sets` the parts whose stock moved, `off` the receipt's discounts as
 given, `of` the public id of the earlier receipt; `tried` the promotions that were for this customer at that moment,
-with the person's answers and what was left of limits, `given` what each took off which line and gave besides, `at` the
-moment [business day, minute], `rank` like `earn` of qualifying points, `member` whether one was served. Empty ones are
-left out.
+with the person's answers
+and what was left of limits, `given` what each took off which line and gave besides, `at` the moment [business day,
+minute], `lift` the tiers that it could lift to at once, `rank` like `earn` of qualifying points, `member` whether one
+was served. Empty ones are left out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from models.counter.lines import Basket, EarnRate, Priced
+from models.counter.lines import Basket, EarnRate, Ladder, Priced
 from models.counter.tax import TaxRounding, TaxRules
 from models.errors import Message
 from models.loyalty.earning import Earned, EarnedGroup
@@ -66,6 +67,8 @@ class Facts:
     member: bool = False
     ranked: tuple[ProgrammeEarned, ...] = ()
     """Qualifying points, like `earned`."""
+    ladder: Ladder | None = None
+    """The tiers that the receipt could lift to, and earn at, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Tried:
     left: int | None = None
     money_left: int | None = None
     points_left: int | None = None
+    lifted: tuple[tuple[bool | None, ...], ...] = ()
+    """The answers in each tier of the ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +149,12 @@ def _promotions(basket: Basket, priced: Priced, bonus: Mapping[int, int]) -> dic
     places = {line.line.ref: at for at, line in enumerate(priced.lines)}
     found: dict[str, Any] = {}
     tried = [
-        _trimmed([one.version_id, "".join(map(_answer, one.answers)), one.left, one.money_left, one.points_left])
+        _trimmed(
+            [one.version_id, _answers(one.answers), one.left, one.money_left, one.points_left]
+            + ([[_answers(own) for own in one.lifted]] if one.lifted else [])
+        )
         for one in basket.offers
-        if one.reward_id is None and (False not in one.answers or len(one.answers) > 1)
+        if one.reward_id is None and (False not in one.answers or len(one.answers) > 1 or one.lifted)
     ]
     given = [
         [
@@ -167,7 +175,13 @@ def _promotions(basket: Basket, priced: Priced, bonus: Mapping[int, int]) -> dic
         found["at"] = [basket.moment.day, basket.moment.minute]
     if basket.member:
         found["member"] = 1
+    if basket.ladder is not None and any(one.lifted for one in basket.offers):
+        found["lift"] = [basket.ladder.rate.points, basket.ladder.rate.per, basket.ladder.missing]
     return found
+
+
+def _answers(answers: Sequence[bool | None]) -> str:
+    return "".join(map(_answer, answers))
 
 
 def _answer(answer: bool | None) -> str:
@@ -208,12 +222,21 @@ def read_back(text: str) -> Facts:
         tuple(known["at"]) if "at" in known else None,
         bool(known.get("member")),
         tuple(_programme(one) for one in known.get("rank", ())),
+        _ladder(known.get("lift")),
     )
 
 
 def _tried(one: list[Any]) -> Tried:
-    answers = tuple(None if sign == "?" else sign == "1" for sign in one[1])
-    return Tried(one[0], answers, *one[2:])
+    lifted = tuple(_said(signs) for signs in one[5]) if len(one) > 5 else ()
+    return Tried(one[0], _said(one[1]), *one[2:5], *([None] * (5 - len(one))), lifted)
+
+
+def _said(signs: str) -> tuple[bool | None, ...]:
+    return tuple(None if sign == "?" else sign == "1" for sign in signs)
+
+
+def _ladder(one: list[Any] | None) -> Ladder | None:
+    return Ladder(EarnRate(one[0], one[1]), tuple(one[2])) if one else None
 
 
 def _programme(one: list[Any]) -> ProgrammeEarned:

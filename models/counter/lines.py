@@ -126,6 +126,22 @@ class PointsUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """The tiers above the member's, where the sale that lifts earns at the new one already (design rule 6's option).
+
+    Qualifying points are earned by `rate` on what is paid; `missing` is how many each tier is away, the lowest first.
+    """
+
+    rate: EarnRate
+    missing: tuple[int, ...]
+
+    def rung(self, points: int) -> int | None:
+        """The place of the highest tier that so many qualifying points reach; None: the sale does not lift."""
+        reached = [at for at, one in enumerate(self.missing) if one <= points]
+        return reached[-1] if reached else None
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """All that pricing needs, and nothing else: no clock, no store."""
 
@@ -141,6 +157,8 @@ class Basket:
     """When the sale began, on the shop's clock: for conditions on days and hours."""
     member: bool = False
     """Whether a member is served."""
+    ladder: Ladder | None = None
+    """Tiers that this sale may lift to, earning at them at once; each offer says what holds there (`Offer.lifted`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,9 +181,15 @@ def _rewards(read: Reader, draft: SaleDraft, person_id: int | None, day: str) ->
 
 
 def _offers(
-    read: Reader, draft: SaleDraft, shop: ShopSettings, person_id: int | None, at: int, planned: Sequence[PlannedReward]
+    read: Reader,
+    draft: SaleDraft,
+    shop: ShopSettings,
+    person_id: int | None,
+    at: int,
+    planned: Sequence[PlannedReward],
+    rungs: Sequence[int],
 ) -> tuple[Offer, ...]:
-    found = ready.offers(read, shop=shop, at=at, person_id=person_id, codes=draft.codes)
+    found = ready.offers(read, shop=shop, at=at, person_id=person_id, codes=draft.codes, rungs=rungs)
     return (*[reward_offer(one) for one in planned], *found)
 
 
@@ -218,12 +224,13 @@ def _basket(
         spend = spend_rule(shop)
         points = asked.points.points
         use = PointsUse(points, worth_of(points, spend.worth), spend.payment)
-    offers = _offers(read, draft, shop, person_id, at, planned) if sold else ()
+    steps, rungs = ready.ladder(read, person_id=person_id, day=ready.moment_of(shop, at).day)
+    offers = _offers(read, draft, shop, person_id, at, planned, rungs) if sold else ()
     if offers:
         sold = _known(read, sold)
     return Basket(
         (*sold, *back), asked.discounts, use, asked.eat_in, asked.exempt_customer, tax_rules(shop), offers,
-        ready.moment_of(shop, at) if offers else None, person_id is not None,
+        ready.moment_of(shop, at) if offers else None, person_id is not None, steps if offers else None,
     )  # fmt: skip
 
 

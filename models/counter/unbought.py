@@ -14,11 +14,11 @@ from models import rows
 from models.counter.basket import price
 from models.counter.discounts import Discount
 from models.counter.lines import Basket, Frozen, Line
-from models.counter.returns_math import SoldLine, part_of
+from models.counter.returns_math import SoldLine, earned_of, part_of
 from models.counter.tax import TaxRules, tax_of
 from models.criteria.basket import Moment
 from models.money import PIECE, proportion
-from models.promotions.offers import Offer
+from models.promotions.offers import Offer, at_rung
 from models.promotions.terms import from_json
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def offers_then(read: Reader, earlier: Origin) -> tuple[Offer, ...]:
             left=one.left,
             money_left=one.money_left,
             points_left=one.points_left,
+            lifted=one.lifted,
             stock=tuple((effect.product_id, PLENTY) for effect in terms.effects if effect.product_id is not None),
             names=names,
         )
@@ -88,15 +89,26 @@ def rest_of(earlier: Origin, offers: Sequence[Offer], back: Mapping[int, int]) -
     """Price what stays when `back` thousandths of each line (by its key) have come back; all of it: without them."""
     lines = [line for line in (_stays(earlier, old, back.get(old.id, 0)) for old in earlier.lines) if line is not None]
     at = earlier.known.at
+    rung = _rung(earlier, back)
     basket = Basket(
         lines=tuple(lines),
         rules=earlier.known.rules,
-        offers=tuple(offers),
+        offers=tuple(offers) if rung is None else at_rung(offers, rung),
         moment=Moment(at[0], at[1]) if at else None,
         member=earlier.known.member,
     )
     priced = price(basket)
     return Rest(priced, {int(one.line.ref): one.promotion - one.line.by_rewards for one in priced.lines})
+
+
+def _rung(earlier: Origin, back: Mapping[int, int]) -> int | None:
+    """The tier that what stays lifts to, by the qualifying points that it keeps; None: it lifts nobody at once."""
+    ladder = earlier.known.ladder
+    if ladder is None:
+        return None
+    gone = {str(key): count for key, count in back.items()}
+    left = sum(one.points - earned_of(earlier.sold(one), gone) for one in earlier.known.ranked[:1])
+    return ladder.rung(left)
 
 
 def _stays(earlier: Origin, old: OldLine, back: int) -> Line | None:

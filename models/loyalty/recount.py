@@ -36,6 +36,7 @@ def unit(tx: Tx, *, day: str, limit: int = UNIT, changes: int = CHANGES) -> int:
         counted, doing, reached = known.get(programme_id, ("", "", 0))
         if counted == wanted:
             continue
+        tx.undoable = False
         last = int(reached) if doing == wanted else 0
         some = _members(tx, programme_id, tiers.window(rules, day), day, last, limit)
         looked, last = _look(tx, programme_id, some, found, rules, day, changes)

@@ -189,6 +189,13 @@ def progress(read: Reader, person_id: int, day: str) -> Progress | None:
     return None
 
 
+def above(read: Reader, stands: Progress) -> tuple[TierRow, ...]:
+    """The tiers that a member has still before them, the nearest first."""
+    if stands.next is None:
+        return ()
+    return tuple(one for one in tiers(read, stands.next.programme_id) if one.threshold >= stands.next.threshold)
+
+
 def _enrolled(read: Reader, person_id: int, programme_id: int) -> bool:
     found = read.value("SELECT id FROM account WHERE person_id=? AND programme_id=? LIMIT 1", person_id, programme_id)
     return found is not None

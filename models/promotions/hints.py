@@ -52,13 +52,18 @@ _ORDER = {State.WITHHELD: 0, State.GIVEN: 1, State.ALMOST: 2, State.NOT: 3}
 
 def hints(basket: Basket, priced: Priced) -> tuple[Hint, ...]:
     """What to tell of every offer: what is withheld, gifts, what else is given, what almost applies, and the rest."""
-    given = {id(one.offer): one for one in priced.given}
+    given = {_key(one.offer): one for one in priced.given}
     case = _case(basket, priced)
     found = []
     for offer in basket.offers:
-        own = given.get(id(offer))
+        own = given.get(_key(offer))
         found.append(_given(own, basket) if own is not None else _not_given(offer, case, basket))
     return tuple(sorted(found, key=_place))
+
+
+def _key(offer: Offer) -> object:
+    """What an offer is known by: one given at a tier that the sale lifts to is another value of the same promotion."""
+    return id(offer) if not offer.lifted else ("promotion", offer.promotion_id)
 
 
 def _place(hint: Hint) -> tuple[int, bool]:

@@ -11,7 +11,7 @@ off; a percentage is of what earlier ones left. Nothing costs less than nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from models.counter.discounts import percent_of, spread
@@ -50,6 +50,8 @@ class Offer:
     names: tuple[tuple[int, str], ...] = ()
     """What the products are called that it gives away."""
     shown: bool = True
+    lifted: tuple[tuple[Answer, ...], ...] = ()
+    """The person's side as it is in each tier that the sale may lift to (`Basket.ladder`); empty: the same there."""
     coupon_id: int | None = None
     reward_id: int | None = None
     reward_times: int = 0
@@ -113,6 +115,16 @@ class Given:
         if self.points or self.multiplies:
             found.add(f"{key}:points")
         return frozenset(found)
+
+
+def at_rung(offers: Sequence[Offer], at: int) -> tuple[Offer, ...]:
+    """The offers as they are for a member of the tier at a place of the ladder."""
+    return tuple(replace(one, answers=one.lifted[at]) if at < len(one.lifted) else one for one in offers)
+
+
+def lifts_at_once(terms: Terms) -> bool:
+    """Whether the sale that lifts is given it at once: never what lowers prices or says who may buy: it would wobble."""
+    return not terms.lowers and all(effect.do is not Do.ACCESS for effect in terms.effects)
 
 
 @dataclass(slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import rows, times
+from models.counter.lines import EarnRate, Ladder
 from models.criteria.basket import Moment
-from models.criteria.nodes import Answer, Node, person_parts
+from models.criteria.nodes import Answer, Node, leaves, person_parts
 from models.errors import N_, Refused
 from models.loyalty.members import records
-from models.promotions.offers import Offer
+from models.promotions.offers import Offer, lifts_at_once
 from models.promotions.terms import Do, Needs, Terms, from_json
 from models.values import dataclass
 
@@ -49,12 +50,13 @@ def offers(
     person_id: int | None,
     codes: Sequence[str] = (),
     tier_id: int | None = None,
+    rungs: Sequence[int] = (),
 ) -> tuple[Offer, ...]:
     """Every promotion that runs at `at` (ms UTC), ready to be tried for a person (None: nobody known), in order.
 
-    `codes` are those that were shown. `tier_id` stands in place of the person's tier: a sale that lifts and already
-    earns at the new tier. A promotion that needs a code which was not shown is left out. Raises Refused for a code that
-    can't be used, with the reason.
+    `codes` are those that were shown. `tier_id` stands in place of the person's tier. `rungs` are the tiers that the
+    sale may lift to and already earn at (`ladder`): what holds in each of them goes with the offers. A promotion that needs
+    a code which was not shown is left out. Raises Refused for a code that can't be used, with the reason.
     """
     running = read.remembered("promotion", running_of)
     if not running:
@@ -70,6 +72,7 @@ def offers(
     if not tried:
         return ()
     answers = _answers(read, tried, person_id, day, at, tier_id)
+    lifted = _lifted(read, tried, person_id, day, at, rungs)
     counted = _Counted(read, tried, person_id, day)
     stock, names = _goods(read, tried)
     return tuple(
@@ -85,9 +88,25 @@ def offers(
             stock=tuple((key, stock[key]) for key in gift_products(one.terms) if key in stock),
             names=tuple((key, names[key]) for key in gift_products(one.terms) if key in names),
             coupon_id=coupons.get(one.id),
+            lifted=lifts,
         )
-        for one, own in zip(tried, answers, strict=True)
+        for one, own, lifts in zip(tried, answers, lifted, strict=True)
     )
+
+
+def ladder(read: Reader, *, person_id: int | None, day: str) -> tuple[Ladder | None, tuple[int, ...]]:
+    """The tiers above a member's, where the programme lets the sale that lifts earn at them; and their keys."""
+    from models.loyalty import tiers
+
+    if person_id is None or not any(rules.at_once for rules in tiers.with_tiers(read).values()):
+        return None, ()
+    stands = tiers.progress(read, person_id, day)
+    if stands is None or not stands.rules.at_once:
+        return None, ()
+    above = tiers.above(read, stands)
+    missing = tuple(one.threshold - stands.points for one in above)
+    rate = EarnRate(stands.rules.points, stands.rules.per)
+    return (Ladder(rate, missing), tuple(one.id for one in above)) if above else (None, ())
 
 
 def running_of(read: Reader) -> list[Running]:
@@ -170,6 +189,20 @@ def _answers(
     known = people.answers(read, person_id, every, Context(day=day, now=at, tier_id=tier_id))
     said: dict[Node, Answer] = dict(zip(every, known, strict=True))
     return [tuple(said[part] for part in some) for some in parts]
+
+
+def _lifted(
+    read: Reader, tried: Sequence[Running], person_id: int | None, day: str, at: int, rungs: Sequence[int]
+) -> list[tuple[tuple[Answer, ...], ...]]:
+    """By promotion: the person's side in each of these tiers; empty for what asks for no tier, or comes later."""
+    asks = [
+        lifts_at_once(one.terms) and any(leaf.field == "person.tier" for leaf in leaves(one.terms.criteria))
+        for one in tried
+    ]
+    if not any(asks):
+        return [()] * len(tried)
+    found = [_answers(read, tried, person_id, day, at, rung) for rung in rungs]
+    return [tuple([some[place] for some in found]) if own else () for place, own in enumerate(asks)]
 
 
 # -- limits, budgets, stock ----------------------------------------------------------------------------------------

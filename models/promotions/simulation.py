@@ -23,10 +23,11 @@ from models.criteria.nodes import Answer, Leaf, Node, leaves, person_parts, prep
 from models.criteria.people import answers
 from models.criteria.sql import Context
 from models.errors import N_, Message, Refused
+from models.loyalty import tiers
 from models.loyalty.earning import earn
 from models.loyalty.programmes import running, spend_rule
 from models.money import price_of
-from models.promotions.offers import Offer
+from models.promotions.offers import Offer, lifts_at_once
 from models.promotions.ready import gift_products, in_time, moment_of, running_of
 from models.promotions.replay import USUAL, Replay
 from models.promotions.tally import MOST, Dear, Share, Tally, add_shares
@@ -98,6 +99,7 @@ class _Rule:
         own = gift_products(terms)
         self.stock = tuple((product, PLENTY) for product in own if product in goods)
         self.names = tuple((product, goods[product]) for product in own if product in goods)
+        self.at_once = lifts_at_once(terms)
         self.counted = terms.per_person is not None or terms.in_all is not None or terms.per_day is not None
         self.limited = self.counted or terms.budget is not None or terms.budget_points is not None
 
@@ -219,6 +221,7 @@ class _Runner:
         self.accounts = _accounts(read, self.programmes)
         self.standing: dict[int, int | None] = dict(read.rows("SELECT person_id, tier_id FROM standing"))
         today = running_today(read, shop, task.now)
+        self.lifts = _lifts(read)
         goods, self.costs = _goods(read, [*(one.terms for one in today), *(one.terms for one in task.proposed)])
         self.today, self.tried = _worlds(today, task.proposed, goods)
         self.rules = {rule.key: rule for rule in (*self.today.rules, *self.tried.rules)}
@@ -265,11 +268,20 @@ class _Runner:
         if fixed is None:
             now = Context(moment.day, self.task.now)
             fixed = self.known[person_id] = answers(self.read, person_id, self.fixed, now)
+        tier_id = self.lifts.get(sold.sale_id)
+        lifted: dict[Node, Answer] = {}
+        if tier_id is not None:
+            then = Context(moment.day, sold.at - 1, tier_id=tier_id)
+            every = (*self.fixed, *self.dated)
+            lifted = dict(zip(every, answers(self.read, person_id, every, then), strict=True))
         known: dict[Node, Answer] = dict(zip(self.fixed, fixed, strict=True))
         if self.dated:
             then = Context(moment.day, sold.at - 1)  # the receipt itself was not there yet
             known |= zip(self.dated, answers(self.read, person_id, self.dated, then), strict=True)
-        return {rule.key: tuple([known[part] for part in rule.parts]) for rule in self.rules.values()}
+        return {
+            rule.key: tuple([(lifted if lifted and rule.at_once else known)[part] for part in rule.parts])
+            for rule in self.rules.values()
+        }
 
     def _own(self, sold: Sold) -> int | None:
         """The place of the programme whose points the receipt shows: the first that the customer is in by then."""
@@ -394,6 +406,17 @@ _NOTHING = BasketFacts()
 def _dated(part: Node) -> bool:
     """Whether an answer changes with the day: it is asked for each receipt, else once for each customer."""
     return any(field is None or field.as_of for field in (FIELDS.get(leaf.field) for leaf in leaves(part)))
+
+
+def _lifts(read: Reader) -> dict[int, int]:
+    """By receipt: the tier that it lifted to, where a programme lets it earn there at once."""
+    some = [key for key, rules in tiers.with_tiers(read).items() if rules.at_once]
+    found = read.within(
+        "SELECT e.sale_id, e.tier_id FROM standing_entry e JOIN tier t ON t.id = e.tier_id WHERE e.kind = 'up'"
+        " AND e.sale_id IS NOT NULL AND t.programme_id IN (??)",
+        some,
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def _accounts(read: Reader, programmes: Sequence[ProgrammeRow]) -> dict[int, dict[int, int]]:

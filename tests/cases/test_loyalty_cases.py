@@ -44,7 +44,7 @@ class Replay:
         for name, many in case.get("stock", {}).items():
             shop.do(stock.receive, lines=[(self.goods[name], many * 1000, None)])
         shop.do(rules, rule=case.get("rule", {}), to_day=case.get("to_day"))
-        self.tiers = self._tiers(case.get("tiers", {}))
+        self.tiers = self._tiers(case.get("tiers", {}), at_once=case.get("at_once", False))
         self.rewards = {one["name"]: self._reward(one) for one in case.get("rewards", ())}
         for one in case.get("promotions", ()):
             plain = self._named({key: value for key, value in one.items() if key != "name"})
@@ -52,9 +52,9 @@ class Replay:
         self.people = {name: self._member(name, lots) for name, lots in case.get("people", {}).items()}
         self.sales: list[int] = []
 
-    def _tiers(self, wanted: dict[str, int]) -> dict[str, int]:
+    def _tiers(self, wanted: dict[str, int], *, at_once: bool) -> dict[str, int]:
         if wanted:
-            self.shop.do(tiers.set_rules, programme_id=1, rules=TierRules())
+            self.shop.do(tiers.set_rules, programme_id=1, rules=TierRules(at_once=at_once))
         return {
             name: self.shop.do(tiers.save, programme_id=1, tier_id=None, name=name, threshold=points)
             for name, points in wanted.items()

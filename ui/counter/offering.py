@@ -52,12 +52,16 @@ class Offering(QObject):
         register, read = self.register, self.desk.store.here
         at = register.begun_at if register.begun_at is not None else self.desk.store.clock.now()
         person_id = register.member.person_id if register.member else None
+        day = ready.moment_of(register.settings, at).day
+        register.ladder, rungs = ready.ladder(read, person_id=person_id, day=day)
         try:
-            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id, codes=register.codes)
+            offers = ready.offers(
+                read, shop=register.settings, at=at, person_id=person_id, codes=register.codes, rungs=rungs
+            )
         except Told as told:  # a coupon that was used meanwhile, or is another customer's
             self.desk.toasts.wrong(say(told))
             register.codes = ()
-            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id)
+            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id, rungs=rungs)
         register.offers = (*self._rewards(person_id), *offers)
         register.moment = ready.moment_of(register.settings, at) if register.offers else None
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from models.counter.catalogue import Item
     from models.counter.drafts import Back, RewardUse, SaleDraft, Tender
+    from models.counter.lines import Ladder
     from models.criteria.basket import Moment
     from models.errors import Message
     from models.loyalty import spending
@@ -101,6 +102,8 @@ class RunningSale(QObject):
         self.offers: tuple[Offer, ...] = ()
         """Promotions and rewards to be tried (`ui.counter.offering` keeps them)."""
         self.moment: Moment | None = None
+        self.ladder: Ladder | None = None
+        """Tiers that the sale may lift to, where it earns at them at once."""
         self.begun_at: int | None = None
         self._priced: Priced | None = None
         if tell:
@@ -152,6 +155,7 @@ class RunningSale(QObject):
             offers=self.offers,
             moment=self.moment,
             member=self.member is not None,
+            ladder=self.ladder if self.offers else None,
         )
         if not (self.points_wanted and self.member):
             return plain
@@ -212,7 +216,7 @@ class RunningSale(QObject):
         sold = tuple(line for line in self.basket().lines if line.frozen is None)
         promised: frozenset[str] = frozenset().union(*[one.promises for one in self.priced.given])
         return SaleDraft(
-            basket=replace(self.basket(), lines=sold, offers=()),
+            basket=replace(self.basket(), lines=sold, offers=(), ladder=None),
             payments=tuple(payments),
             person_id=self.member.person_id if self.member else None,
             back=self.back,

@@ -46,7 +46,8 @@ def meaning(rules: TierRules) -> str:
             points=show_number(rules.points),
         )
     if rules.period is Period.ALWAYS:
-        return sentences(first, _("All since enrolment counts; a tier once reached stays."))
+        always = _("All since enrolment counts; a tier once reached stays.")
+        return sentences(first, always, reached(rules)) if rules.at_once else sentences(first, always)
     period = (
         _("Counted from January to December.")
         if rules.period is Period.CALENDAR
@@ -61,7 +62,14 @@ def meaning(rules: TierRules) -> str:
         if rules.grace_months
         else _("A tier is kept to the end of its period.")
     )
-    return sentences(first, period, kept, _("A tier is reached at once."))
+    return sentences(first, period, kept, reached(rules))
+
+
+def reached(rules: TierRules) -> str:
+    """When a tier counts, in a sentence."""
+    if rules.at_once:
+        return _("A tier is reached at once, and the sale that reaches it earns at it already.")
+    return _("A tier is reached at once.")
 
 
 def much(rules: TierRules, points: int) -> str:
@@ -288,6 +296,8 @@ class RulesSheet(Sheet):
         per = (100 if unit == 1 else unit) if known.by_spend else known.per
         self.per = form.line(_("For each"), money.show(per, currency), most=20)
         self.grace = form.line(_("Kept longer, in months"), str(known.grace_months), most=4)
+        earns = [(False, _("at the tier before")), (True, _("at the new tier already"))]
+        self.at_once = form.choice(_("The sale that lifts earns"), earns, known.at_once)
         self.body.addWidget(form)
         form.edited.connect(self._say)
         self.accept_on_enter = self.done
@@ -298,10 +308,11 @@ class RulesSheet(Sheet):
         """What is in the sheet. Raises Told."""
         period = Period(self.period.value())
         grace = 0 if period is Period.ALWAYS else whole(self.grace.text(), 0, 120)
+        at_once = bool(self.at_once.value())
         if self.way.value():
-            return TierRules(1, 1, period, grace)
+            return TierRules(1, 1, period, grace, at_once)
         per = positive(self.desk.store.settings.currency, self.per.text())
-        return TierRules(whole(self.points.text(), 1, 1_000_000), per, period, grace)
+        return TierRules(whole(self.points.text(), 1, 1_000_000), per, period, grace, at_once)
 
     def _say(self) -> None:
         by_spend = bool(self.way.value())
