@@ -65,6 +65,8 @@ class ShopSettings:
     points_as_payment: bool = False
     """Points spent are a payment (tax base unchanged) in place of a price reduction."""
     points_step: int = 1
+    points_at_once: bool = False
+    """Points earned on a receipt can be spent on that receipt already, not only from the next one on (case F6)."""
     points_late_days: int = 7
     """A receipt without a member can be credited later, once, within these days."""
     points_give_back_days: int = 30

@@ -128,7 +128,7 @@ def make(read: Reader, draft: SaleDraft, shop: ShopSettings, day: str, *, now: i
     """
     coming = coming_back.work_out(read, draft.back, keep_promotion=draft.keep_promotion)
     person_id = _person(read, draft, coming.earlier if coming else None)
-    planned = _rewards(read, draft, person_id, day)
+    planned = _rewards(read, draft, person_id, day, at_once=shop.points_at_once)
     basket = _basket(read, draft, shop, coming, person_id, _begun(draft, shop, day, now), planned)
     priced = price(basket)
     worksheet.check(priced)
@@ -170,14 +170,16 @@ def _noon(day: str, zone: str) -> int:
     return times.to_ms(datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=times.zone(zone)))
 
 
-def _rewards(read: Reader, draft: SaleDraft, person_id: int | None, day: str) -> tuple[PlannedReward, ...]:
+def _rewards(
+    read: Reader, draft: SaleDraft, person_id: int | None, day: str, *, at_once: bool
+) -> tuple[PlannedReward, ...]:
     if not draft.rewards:
         return ()
     from models.loyalty import rewards
 
     if person_id is None:
         raise Refused(N_("Rewards are for members only."))
-    return rewards.plan_uses(read, person_id=person_id, uses=draft.rewards, day=day)
+    return rewards.plan_uses(read, person_id=person_id, uses=draft.rewards, day=day, at_once=at_once)
 
 
 def _offers(

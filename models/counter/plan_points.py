@@ -1,7 +1,7 @@
 """The points of a plan, worked out on purses in memory: given back, taken back, spent on rewards and prices, earned.
 
 In an exchange the earlier receipt's points go back first, then points are spent, then earned: what a receipt earns can
-be spent from the next one on.
+be spent from the next one on; or, by the setting `points_at_once`, on it already: then they are earned first.
 """
 
 from __future__ import annotations
@@ -59,11 +59,15 @@ def work_out(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None
     plan.points_before = plan.own.balance if plan.own else None
     if plan.origin is not None:
         _points_back(read, plan, plan.origin)
+    rules = {row.account_id: lapse.rule_of(read, row.id, plan.shop) for row in programmes}
+    if plan.shop.points_at_once:
+        _earn(plan, programmes, rules)
+        _bonus(plan, rules)
     _take_rewards(read, plan, planned)
     _spend(plan)
-    rules = {row.account_id: lapse.rule_of(read, row.id, plan.shop) for row in programmes}
-    _earn(plan, programmes, rules)
-    _bonus(plan, rules)
+    if not plan.shop.points_at_once:
+        _earn(plan, programmes, rules)
+        _bonus(plan, rules)
     _extend(plan, rules)
     _rank(read, plan, programmes)
 
@@ -87,10 +91,13 @@ def _open_old(read: Reader, plan: Plan, earlier: Origin) -> None:
 
 def _take_rewards(read: Reader, plan: Plan, planned: Sequence[PlannedReward]) -> None:
     from models.counter.plan import TakenReward
+    from models.loyalty import rewards
 
     for one in planned:
         _purse(read, plan, one.account_id)
         purse = plan.purses[one.account_id]
+        if one.points > purse.balance:
+            raise rewards.too_few(one.name, one.points, purse.balance)
         plan.rewards.append(TakenReward(one, purse, purse.spend(one.points, reason=one.name)))
 
 

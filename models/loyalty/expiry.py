@@ -134,7 +134,8 @@ def touched(rule: ExpiryRule, purse: Purse, day: str, *, earned: bool, spent: bo
     ends = [expiry(day, rule.months)] if earned else []
     ends += [expiry(day, rule.spend_months)] if spent else []
     known = [end for end in ends if end is not None]
-    if known:
+    if known:  # one clock: what is earned now lives as long as what is there already
+        known += [lot.expires_on for lot in purse.lots if lot.expires_on is not None]
         purse.extend(max(known))
 
 

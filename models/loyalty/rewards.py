@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from models import money, rows, settings, times
 from models.criteria.nodes import Answer, Node, person_parts, prepare
 from models.errors import N_, Message, Refused
-from models.loyalty import reward_rules
+from models.loyalty import members, reward_rules
 from models.loyalty.tables import Redemption
 from models.values import dataclass
 
@@ -71,18 +71,25 @@ class PlannedReward:
 
 
 def for_member(
-    read: Reader, person_id: int, *, day: str, now: int | None = None, on_receipt: bool | None = None
+    read: Reader,
+    person_id: int,
+    *,
+    day: str,
+    now: int | None = None,
+    on_receipt: bool | None = None,
+    earned: int = 0,
 ) -> tuple[Choice, ...]:
     """The rewards that run on `day`: those that suit and can be afforded first, then by what is missing, then the rest.
 
     `on_receipt` True leaves those for a running sale, False those outside of one. One question asks about the person.
+    `earned`: points of the shop's own programme that the running receipt brings and that can be spent on it.
     """
     found = [
         one
         for one in reward_rules.rewards(read)
         if one.runs(day) and (on_receipt is None or one.on_receipt == on_receipt)
     ]
-    choices = choices_of(read, person_id, found, day, now)
+    choices = choices_of(read, person_id, found, day, now, earned)
     return tuple(sorted(choices, key=_place))
 
 
@@ -90,14 +97,23 @@ def _place(choice: Choice) -> tuple[bool, bool, int, int]:
     return (not choice.suits, choice.most <= 0, choice.missing, choice.reward.position)
 
 
-def choices_of(read: Reader, person_id: int, found: Sequence[RewardRow], day: str, now: int | None) -> list[Choice]:
-    """Each of these rewards as it stands for a person."""
+def choices_of(
+    read: Reader, person_id: int, found: Sequence[RewardRow], day: str, now: int | None, earned: int = 0
+) -> list[Choice]:
+    """Each of these rewards as it stands for a person; `earned` as in `for_member`, for those on a receipt."""
     suits = suiting(read, person_id, [one.terms.criteria for one in found], day=day, now=now)
     purses = purses_of(read, person_id, {one.programme_id for one in found}, day)
     counted = reward_rules.taken(read, [one.id for one in found], person_id)
     there = _there(read, found)
+    own = members.first_programme(read) if earned else None
+
+    def more(one: RewardRow, purse: Purse | None) -> Purse | None:
+        if purse is None or not one.on_receipt or one.programme_id != own:
+            return purse
+        return Purse(purse.account_id, purse.points + earned)
+
     return [
-        _choice(one, fits is True, purses.get(one.programme_id), counted.get(one.id, (0, 0)), there(one))
+        _choice(one, fits is True, more(one, purses.get(one.programme_id)), counted.get(one.id, (0, 0)), there(one))
         for one, fits in zip(found, suits, strict=True)
     ]
 
@@ -208,12 +224,19 @@ def purses_of(read: Reader, person_id: int, programme_ids: Iterable[int], day: s
 
 
 def plan_uses(
-    read: Reader, *, person_id: int, uses: Sequence[RewardUse], day: str, now: int | None = None
+    read: Reader,
+    *,
+    person_id: int,
+    uses: Sequence[RewardUse],
+    day: str,
+    now: int | None = None,
+    at_once: bool = False,
 ) -> tuple[PlannedReward, ...]:
     """Work out what rewards on a receipt cost and take off, in whole steps: ten points in steps of three are nine.
 
-    Points earned on the same receipt don't count. Raises Refused in words: not for this member, taken too often, not
-    enough points (case G4), or one that is not for a receipt; NotFound for a reward that is gone.
+    Points earned on the same receipt don't count; with `at_once` they do, and whether they are enough is found when it
+    is worked out what the receipt earns (`plan_points`). Raises Refused in words: not for this member, taken too
+    often, not enough points (case G4), or one that is not for a receipt; NotFound for a reward that is gone.
     """
     found = [reward_rules.one(read, use.reward_id) for use in uses]
     choices = choices_of(read, person_id, found, day, now)
@@ -222,7 +245,7 @@ def plan_uses(
         if not one.on_receipt:
             raise Refused(N_("“{name}” is not taken on a receipt, but from the list of rewards."), name=one.name)
     planned = [
-        plan_one(choice, times=use.times, points=use.points, day=day, so_far=so_far)
+        plan_one(choice, times=use.times, points=use.points, day=day, so_far=so_far, unearned=at_once)
         for use, choice in zip(uses, choices, strict=True)
     ]
     return tuple(sorted(planned, key=_takes_money))
@@ -241,8 +264,19 @@ class Spending:
     times: dict[int, int] = field(default_factory=dict)
 
 
-def plan_one(choice: Choice, *, times: int, points: int, day: str, so_far: Spending) -> PlannedReward:
-    """Check one reward and say what it costs; what was planned before it counts, and it is added to `so_far`."""
+def too_few(name: str, points: int, balance: int) -> Refused:
+    """What is said of a reward that costs more points than there are."""
+    values = {"points": money.Points(points), "balance": money.Points(max(0, balance))}
+    return Refused(N_("“{name}” costs {points} points; there are {balance}."), name=name, **values)
+
+
+def plan_one(
+    choice: Choice, *, times: int, points: int, day: str, so_far: Spending, unearned: bool = False
+) -> PlannedReward:
+    """Check one reward and say what it costs; what was planned before it counts, and it is added to `so_far`.
+
+    `unearned`: more points may come with the receipt itself.
+    """
     one = choice.reward
     if not one.runs(day):
         raise Refused(N_("“{name}” can't be taken today."), name=one.name)
@@ -256,13 +290,8 @@ def plan_one(choice: Choice, *, times: int, points: int, day: str, so_far: Spend
         raise Refused(N_("“{name}” takes points in steps of {step}."), name=one.name, step=money.Points(one.points))
     if choice.left is not None and many + so_far.times.get(one.id, 0) > choice.left:
         raise Refused(N_("“{name}” was taken as often as it can be."), name=one.name)
-    if cost + spent > choice.balance:
-        raise Refused(
-            N_("“{name}” costs {points} points; there are {balance}."),
-            name=one.name,
-            points=money.Points(cost),
-            balance=money.Points(max(0, choice.balance - spent)),
-        )
+    if cost + spent > choice.balance and not unearned:
+        raise too_few(one.name, cost, choice.balance - spent)
     so_far.points[choice.account_id] = spent + cost
     so_far.times[one.id] = so_far.times.get(one.id, 0) + many
     return PlannedReward(

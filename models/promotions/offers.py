@@ -123,7 +123,7 @@ def at_rung(offers: Sequence[Offer], at: int) -> tuple[Offer, ...]:
 
 
 def lifts_at_once(terms: Terms) -> bool:
-    """Whether the sale that lifts is given it at once: never what lowers prices or says who may buy: it would wobble."""
+    """Whether the sale that lifts is given it at once: never what lowers prices or says who may buy."""
     return not terms.lowers and all(effect.do is not Do.ACCESS for effect in terms.effects)
 
 

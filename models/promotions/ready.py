@@ -55,8 +55,8 @@ def offers(
     """Every promotion that runs at `at` (ms UTC), ready to be tried for a person (None: nobody known), in order.
 
     `codes` are those that were shown. `tier_id` stands in place of the person's tier. `rungs` are the tiers that the
-    sale may lift to and already earn at (`ladder`): what holds in each of them goes with the offers. A promotion that needs
-    a code which was not shown is left out. Raises Refused for a code that can't be used, with the reason.
+    sale may lift to and already earn at (`ladder`): what holds in each of them goes with the offers. A promotion
+    that needs a code which was not shown is left out. Raises Refused for a code that can't be used, with the reason.
     """
     running = read.remembered("promotion", running_of)
     if not running:

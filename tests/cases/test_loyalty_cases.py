@@ -44,6 +44,7 @@ class Replay:
         for name, many in case.get("stock", {}).items():
             shop.do(stock.receive, lines=[(self.goods[name], many * 1000, None)])
         shop.do(rules, rule=case.get("rule", {}), to_day=case.get("to_day"))
+        shop.set(points_at_once=case.get("spend_at_once", False))
         self.tiers = self._tiers(case.get("tiers", {}), at_once=case.get("at_once", False))
         self.rewards = {one["name"]: self._reward(one) for one in case.get("rewards", ())}
         for one in case.get("promotions", ()):

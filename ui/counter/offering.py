@@ -79,7 +79,11 @@ class Offering(QObject):
             return ()
         try:
             planned = rewards.plan_uses(
-                self.desk.store.here, person_id=person_id, uses=register.rewards, day=today(self.desk)
+                self.desk.store.here,
+                person_id=person_id,
+                uses=register.rewards,
+                day=today(self.desk),
+                at_once=register.settings.points_at_once,
             )
         except Told as told:
             self.desk.toasts.wrong(say(told))

@@ -159,11 +159,27 @@ class RunningSale(QObject):
         )
         if not (self.points_wanted and self.member):
             return plain
+        payable = pricing.most_by_points(plain)
+        use = self._usable(plain, self.points_wanted, max(0, payable))
+        return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
+
+    def _usable(self, plain: Basket, wanted: int, payable: int) -> PointsUse:
+        """What may be used of the points wanted; where a receipt's own points count, those that it then still earns.
+
+        Using points lowers what is earned: what is earned beside the most that could be used is there in any case.
+        """
         from models.loyalty import spending
 
-        payable = pricing.most_by_points(plain)
-        use, _why = spending.usable(self.points_wanted, self._points_held(), max(0, payable), self.spend_rule)
-        return replace(plain, points=PointsUse(use.points, use.value, use.payment) if use.points else None)
+        held = self._points_held()
+        use, _why = spending.usable(wanted, held, payable, self.spend_rule)
+        if use.points >= wanted or not self.settings.points_at_once:
+            return use
+        most, _why = spending.usable(wanted, held + self._earned_on(plain), payable, self.spend_rule)
+        beside = self._earned_on(replace(plain, points=most))
+        return spending.usable(wanted, held + beside, payable, self.spend_rule)[0]
+
+    def _earned_on(self, basket: Basket) -> int:
+        return self._earns_on(pricing.price(basket))
 
     def _points_held(self) -> int:
         """Points that the rewards on the receipt leave to be used."""
@@ -200,14 +216,17 @@ class RunningSale(QObject):
 
     def earns(self) -> int:
         """How many points the running sale earns its member (or would earn one)."""
+        return self._earns_on(self.priced)
+
+    def _earns_on(self, priced: Priced) -> int:
         if not self.settings.points_enabled:
             return 0
-        earned = earning.earn(self.priced, self.rule)
-        if not self.priced.given:
+        earned = earning.earn(priced, self.rule)
+        if not priced.given:
             return earned.points
         from models.counter.plan_points import bonus_of
 
-        return earned.points + sum(bonus_of(one, self.priced, earned) for one in self.priced.given)
+        return earned.points + sum(bonus_of(one, priced, earned) for one in priced.given)
 
     def draft(self, payments: Sequence[Tender], *, language: str = "") -> SaleDraft:
         """The sale as it is to be booked. The same running sale always carries the same public id."""
@@ -434,9 +453,7 @@ class Register(RunningSale):
         """How many points could be used on this receipt."""
         if self.member is None or not self.settings.points_enabled:
             return 0
-        from models.loyalty import spending
-
         payable = pricing.most_by_points(replace(self.basket(), points=None))
-        held = self._points_held()
-        use, _why = spending.usable(held, held, max(0, payable), self.spend_rule)
-        return use.points
+        plain = replace(self.basket(), points=None)
+        held = self._points_held() + (self._earned_on(plain) if self.settings.points_at_once else 0)
+        return self._usable(plain, held, max(0, payable)).points

@@ -397,7 +397,8 @@ def rewards(page: CounterPage) -> None:
     if member is None:
         find_member(page)
         return
-    RewardsSheet(page.window(), page.desk, member.person_id, partial(_take_reward, page)).open()
+    earned = page.register.earns() if page.register.settings.points_at_once else 0
+    RewardsSheet(page.window(), page.desk, member.person_id, partial(_take_reward, page), earned).open()
 
 
 def _take_reward(page: CounterPage, reward_id: int, times: int, points: int) -> None:

@@ -47,10 +47,16 @@ def cost_words(choice: Choice) -> str:
 class RewardsSheet(Sheet):
     """The rewards of one member."""
 
-    def __init__(self, window: QWidget, desk: Desk, person_id: int, on_choose: OnChoose | None = None) -> None:
-        """With `on_choose` rewards for a receipt can be taken; without it they are shown, and taken at the counter."""
+    def __init__(
+        self, window: QWidget, desk: Desk, person_id: int, on_choose: OnChoose | None = None, earned: int = 0
+    ) -> None:
+        """With `on_choose` rewards for a receipt can be taken; without it they are shown, and taken at the counter.
+
+        `earned`: what the running receipt brings and can be spent on it.
+        """
         super().__init__(window, _("Rewards"), width=620)
         self.desk, self.person_id, self._choose = desk, person_id, on_choose
+        self.earned = earned
         self.setProperty("sheet", "rewards")
         self.list = Things()
         self.none = label("", "muted", wrap=True)
@@ -69,7 +75,9 @@ class RewardsSheet(Sheet):
     def ask(self) -> None:
         """Ask what there is for this member."""
         now = self.desk.store.clock.now()
-        job = self.desk.store.read(rewards.for_member, self.person_id, day=today(self.desk), now=now)
+        job = self.desk.store.read(
+            rewards.for_member, self.person_id, day=today(self.desk), now=now, earned=self.earned
+        )
         job.then(self._show).failed(self.desk.toasts.wrong)
 
     def _show(self, found: Sequence[Choice]) -> None:

@@ -79,6 +79,8 @@ class PointsPanel(Panel):
         self.typed(card, "points_value", N_("A point is worth"), "", parse, show)
         ways = [(False, _("As a lower price: tax goes down with it")), (True, _("As a payment: tax stays as it is"))]
         self.choice(card, "points_as_payment", N_("Points used count"), "", ways)
+        when = [(False, _("From the next receipt on")), (True, _("On the receipt that earns them already"))]
+        self.choice(card, "points_at_once", N_("Points can be used"), "", when)
         number = partial(whole, least=1, most=100_000)
         self.typed(card, "points_step", N_("Used in steps of"), N_("1: any number."), number, str)
 

@@ -183,6 +183,8 @@ def _earning(rule: EarnRule) -> str:
 
 def _spending(shop: ShopSettings) -> str:
     worth = _("1 pt is worth {amount}.", amount=Amount(shop.points_value))
+    if shop.points_at_once:
+        worth = sentences(worth, _("Points can be used on the receipt that earns them."))
     if shop.points_as_payment:
         return sentences(worth, _("Points pay like money; tax stays as it is."))
     return sentences(worth, _("Points lower the price, and tax with it."))
