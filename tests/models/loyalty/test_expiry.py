@@ -65,14 +65,22 @@ ACTIVITY = [
 )
 def test_activity_sets_one_clock_for_all_points_i4(months, earned, spent, until) -> None:
     rule = ExpiryRule(Lapse.INACTIVITY, months[0], spend_months=months[1])
-    lots = [Lot(1, "2026-07-01", "2026-01-01", 10, 10), Lot(2, "2027-01-01", "2026-02-01", 10, 4)]
+    lots = [Lot(1, "2026-07-01", "2026-01-01", 10, 10), Lot(2, "2026-08-01", "2026-02-01", 10, 4)]
     purse = Purse(1, 1, "2026-06-15", 15, 0, [*lots, Lot(3, None, "2026-03-01", 1, 1)])
     expiry.touched(rule, purse, "2026-06-15", earned=earned, spent=spent)
-    assert [lot.expires_on for lot in purse.lots] == [until, "2027-01-01", None]
+    assert [lot.expires_on for lot in purse.lots] == [until, until, None]
     expiry.touched(rule, purse, "2020-01-01", earned=True, spent=True)
     assert purse.lots[0].expires_on == until, "a clock set back shortens nothing"
     expiry.touched(ExpiryRule(), purse, "2030-01-01", earned=True, spent=True)
     assert purse.lots[0].expires_on == until, "by other rules nothing moves"
+
+
+def test_what_is_earned_later_joins_the_longest_extension_i4() -> None:
+    rule = ExpiryRule(Lapse.INACTIVITY, 3, spend_months=6)
+    purse = Purse(1, 1, "2026-06-15", 15, 0, [Lot(1, "2026-12-01", "2026-06-01", 10, 10)])
+    purse.earn(5, expiry.last_day(rule, "2026-06-15"))
+    expiry.touched(rule, purse, "2026-06-15", earned=True, spent=False)
+    assert [lot.expires_on for lot in purse.lots] == ["2026-12-01", "2026-12-01"]
 
 
 def test_points_given_back_run_by_the_one_clock() -> None:
