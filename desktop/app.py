@@ -33,6 +33,9 @@ SETTLE_MS = 700
 """After the start: what the first minute needs, and the window does not."""
 DUE_MS = 4000
 """After the start: what is due by the calendar, when nobody waits for the window any more."""
+FOLDERS_MS = 20_000
+"""Between two looks into the drop folders."""
+FOLDERS = "SELECT 1 FROM source WHERE kind='folder' AND active LIMIT 1"
 HOUR_MS = 3_600_000
 """How often that is looked for again: the business day changes at some hour of the shop's."""
 SAMPLE_PEOPLE = 1000
@@ -81,6 +84,9 @@ class Machine(QObject):
         self._hourly = QTimer(self)
         self._hourly.setInterval(HOUR_MS)
         self._hourly.timeout.connect(self._do_due)
+        self._folders = QTimer(self)
+        self._folders.setInterval(FOLDERS_MS)
+        self._folders.timeout.connect(self._look_into_folders)
         languages.set_language(options.language or self.preferences.language or system_language())
         self.bus.failed.connect(self._note)
 
@@ -183,6 +189,7 @@ class Machine(QObject):
         claim.called.connect(self.called)
         self._timer.start()
         self._hourly.start()
+        self._folders.start()
         QTimer.singleShot(SETTLE_MS, self, self._settle_in)
         QTimer.singleShot(DUE_MS, self, self._do_due)
         self.store_changed.emit()
@@ -191,6 +198,7 @@ class Machine(QObject):
         """Close the store and give it up."""
         self._timer.stop()
         self._hourly.stop()
+        self._folders.stop()
         if self._store is not None:
             self._store.close()
         if self._undo is not None:
@@ -317,6 +325,12 @@ class Machine(QObject):
         if self._store is not None:
             self._store.work(_advance).failed(self._note)
 
+    @Slot()
+    def _look_into_folders(self) -> None:
+        """Take what other programs put into drop folders, off the GUI thread; most shops have none."""
+        if self._store is not None and self._store.here.value(FOLDERS):
+            self._store.work(_sweep).failed(self._note)
+
     @Slot(object)
     def _note(self, error: BaseException) -> None:
         crash.note(error)
@@ -344,6 +358,12 @@ def _advance(store: Store, progress: Progress) -> None:
     from desktop import schedule
 
     schedule.advance(store, progress=progress)
+
+
+def _sweep(store: Store, progress: Progress) -> None:
+    from desktop import capture
+
+    capture.sweep(store, progress)
 
 
 def _settle(store: Store, progress: Progress) -> None:

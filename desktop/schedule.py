@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from desktop import learning, rating
+from desktop import capture, learning, rating
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
-from models.leads import beginning
+from models.leads import assigning, beginning, qualification
 from models.loyalty import ledger, programme_edit, recount, tiers
 from models.values import dataclass
 from models.wallet import wallets
@@ -59,6 +59,14 @@ def _beginning(tx: Tx, *, day: str) -> int:
     return beginning.complete(tx)
 
 
+def _lists(tx: Tx, *, day: str) -> int:
+    return qualification.put_right(tx)
+
+
+def _routing(tx: Tx, *, day: str) -> int:
+    return assigning.hand_out(tx)
+
+
 DUE: dict[str, tuple[str, Unit | Beside]] = {
     "beginning": (N_("What a shop begins with"), _beginning),
     "accounts": (N_("Accounts of members in every programme"), _accounts),
@@ -66,7 +74,10 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "tiers": (N_("Tiers that end"), _tiers),
     "recount": (N_("Members looked at again by their tiers"), _recount),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
+    "captured": (capture.NAME, Beside(capture.due)),
     "ratings": (rating.NAME, Beside(rating.due)),
+    "lists": (N_("Leads put on their lists"), _lists),
+    "routing": (N_("Leads given out"), _routing),
     "win": (learning.WIN, Beside(learning.win_due)),
     "repeat": (learning.REPEAT, Beside(learning.repeat_due)),
     "together": (learning.TOGETHER, Beside(learning.together_due)),

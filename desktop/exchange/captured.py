@@ -39,8 +39,16 @@ def digest_of(path: Path) -> str:
         raise Told(N_("{name} cannot be opened: {reason}."), name=path.name, reason=error.strerror or "") from error
 
 
+class Moving(Told):
+    """A file was written to while it was read: nothing of it was kept."""
+
+
 def lost(source: Source, tally: Tally) -> list[Lost]:
-    """What was refused, with its text."""
+    """What was refused, with its text. Raises Moving when the file is not what it was at the beginning."""
+    if source.options.stamp is not None:
+        found = source.table.path.stat()
+        if (found.st_size, found.st_mtime_ns) != source.options.stamp:
+            raise Moving(N_("{name} was written to while it was read."), name=source.table.path.name)
     if source.kind not in KINDS or not tally.refusals:
         return []
     return list(refused.originals(source, tally.refusals, MOST_REFUSED))
@@ -52,6 +60,8 @@ def write_down(tx: Tx, source: Source, counts: dict[str, int], batch_id: int | N
         return
     options = source.options
     by = options.captured_by or sources.of_kind(tx, _kind_of(source))
+    if options.stamp is not None and sources.known(tx, [options.digest]):
+        raise Moving(N_("{name} was taken by another window meanwhile."), name=source.table.path.name)
     sources.tried_again(tx, captured_ids=options.replaces)
     said = Message(sources.COUNTS, {name: counts[name] for name in ("created", "updated", "skipped", "refused")})
     name = source.table.path.name

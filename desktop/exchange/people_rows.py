@@ -91,7 +91,7 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
         tx,
         _PERSON_SQL,
         [
-            _person_row(key, item, companies, when, batch_id)
+            _person_row(key, item, companies, when, batch_id, context.options.came_from)
             for key, item, when in zip(ids, items, created, strict=True)
         ],
     )
@@ -140,7 +140,9 @@ def _created(item: Item, context: Context) -> int:
     return min(context.now, times.to_ms(noon))
 
 
-def _person_row(key: int, item: Item, companies: Mapping[str, int], created: int, batch_id: int) -> tuple[Any, ...]:
+def _person_row(
+    key: int, item: Item, companies: Mapping[str, int], created: int, batch_id: int, came_from: str
+) -> tuple[Any, ...]:
     get = item.columns.get
     company = get("company")
     return (
@@ -158,7 +160,7 @@ def _person_row(key: int, item: Item, companies: Mapping[str, int], created: int
         get("wishes", ""),
         get("cautions", ""),
         get("note", ""),
-        get("source", ""),
+        get("source") or came_from,
         created,
         batch_id,
     )

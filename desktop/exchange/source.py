@@ -50,6 +50,10 @@ class Options:
     """Refused items that are tried again: they go when this import ends, since it says anew what became of them."""
     digest: str = ""
     """Of the file, where it is known already."""
+    stamp: tuple[int, int] | None = None
+    """Size and time of the file when it was looked at: when it has another one at the end, nothing is kept."""
+    came_from: str = ""
+    """Where people came from whose file does not say it."""
 
     def rule(self, name: str) -> Rule:
         """How a field is written where a record is there already."""
