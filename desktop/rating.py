@@ -42,13 +42,21 @@ def everybody(store: Store, progress: Progress | None = None) -> int:
             progress.step(done, last)
 
 
+def anew(store: Store, progress: Progress | None = None) -> int:
+    """The same after a rule changed; what is stopped before its end is done by `advance`. Raises Cancelled."""
+    return _noted(store, _now(store).day, progress)
+
+
 def due(store: Store, until: str | None, progress: Progress | None) -> int:
-    """The same once a day; returns of how many something changed."""
+    """The same once a day, and where a change of the rules was not followed to its end; returns of how many."""
     day = until or _now(store).day
-    if store.settings.ratings_day >= day:
-        return 0
+    return 0 if store.settings.ratings_day >= day else _noted(store, day, progress)
+
+
+def _noted(store: Store, day: str, progress: Progress | None) -> int:
+    rules = rating.by_rules(store.reader())
     changed = everybody(store, progress)
-    store.write_now(Message(NAME), partial(_done, day))
+    store.write_now(Message(NAME), partial(_done, day, rules))
     return changed
 
 
@@ -63,5 +71,7 @@ def _write(found: list[Rated], tx: Tx) -> None:
     rating.follow(tx, [one.person_id for one in found])
 
 
-def _done(day: str, tx: Tx) -> None:
-    rating.note_day(tx, day=day)
+def _done(day: str, rules: tuple[object, ...], tx: Tx) -> None:
+    """Note the day, unless a rule changed meanwhile: then it has to be done once more."""
+    if rating.by_rules(tx) == rules:
+        rating.note_day(tx, day=day)

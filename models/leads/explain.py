@@ -55,11 +55,14 @@ class Told:
         return json.dumps(dict(self.by_category), ensure_ascii=False)
 
 
-def score(read: Reader, ctx: Context, person_ids: Sequence[int]) -> Told:
-    """Explain the score of a person (with those merged into them), the newest lines first."""
+def score(read: Reader, ctx: Context, person_ids: Sequence[int], known: Sequence[Rule] | None = None) -> Told:
+    """Explain the score of a person (with those merged into them), the newest lines first.
+
+    `known` are other rules than those that hold: to see what a change would do.
+    """
     shop = settings.load(read)
     decay = scores.decay_of(shop, ctx.now)
-    known = scores.rules(read, active=True)
+    known = scores.rules(read, active=True) if known is None else known
     oldest = ctx.now - decay.days * DAY_MS if decay.days else None
     lines = [line for rule in known for line in _lines(read, ctx, rule, person_ids, oldest, decay.shift)]
     last = _last(read, ctx, known, person_ids, oldest)

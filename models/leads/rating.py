@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from models import settings
 from models.criteria.sql import Context
 from models.leads import grades, scores
 from models.people.lists import LIVING
@@ -26,6 +27,9 @@ OF_PERSON = frozenset(
 """Columns of a person that conditions ask about."""
 OF_OTHERS = frozenset({"address", "contact", "person_tag", "consent", "touchpoint"})
 """Tables whose rows name the person that they belong to."""
+RULES = frozenset({"score_rule", "grade_profile", "grade_rule"})
+DECAY = frozenset({"score_lapse_days", "score_idle_percent"})
+"""Settings that change what points are worth."""
 SALE_KINDS = ("sale", "return", "exchange", "cancel", "points", "enrolled", "reward", "gift", "tier", "wallet")
 """What the counter writes by itself."""
 
@@ -71,25 +75,25 @@ def _rated(read: Reader, ctx: Context, touches: str, whose: str, keys: list[int]
 def _with_merged(read: Reader, ctx: Context, found: list[Rated]) -> list[Rated]:
     """Who was merged into somebody goes on counting there: their histories are one."""
     ids = [one.person_id for one in found]
-    gone: dict[int, list[int]] = {}
-    for kept, key in read.within("SELECT merged_into_id, id FROM person WHERE merged_into_id IN (??)", ids):
-        gone.setdefault(kept, []).append(key)
-    if not gone:
-        return found
-    return [one if one.person_id not in gone else _together(read, ctx, one, gone[one.person_id]) for one in found]
+    kept = {row[0] for row in read.within("SELECT merged_into_id FROM person WHERE merged_into_id IN (??)", ids)}
+    return [_together(read, ctx, one) if one.person_id in kept else one for one in found] if kept else found
 
 
-def _together(read: Reader, ctx: Context, one: Rated, gone: list[int]) -> Rated:
+def _together(read: Reader, ctx: Context, one: Rated) -> Rated:
     from models.leads import explain
 
-    whose = [one.person_id, *gone]
-    asked = list(gone)
+    told = explain.score(read, ctx, together(read, one.person_id))
+    return Rated(one.person_id, told.total, told.as_json(), one.grade, one.profile_id)
+
+
+def together(read: Reader, person_id: int) -> list[int]:
+    """Somebody's key and the keys of all who were merged into them."""
+    whose, asked = [person_id], [person_id]
     while asked:
         more = read.column("SELECT id FROM person WHERE merged_into_id=?", asked.pop())
         whose += more
         asked += more
-    told = explain.score(read, ctx, whose)
-    return Rated(one.person_id, told.total, told.as_json(), one.grade, one.profile_id)
+    return whose
 
 
 # -- kept -----------------------------------------------------------------------------------------------------------
@@ -146,6 +150,8 @@ def _tell(tx: Tx, ids: list[int]) -> None:
 def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]) -> None:
     """Follow the people of whom a unit of work wrote something that rules may ask about."""
     people_: set[int] = set()
+    if any(table in RULES or (table == "setting" and row_id in DECAY) for table, row_id, _before, _after in images):
+        outdate(tx)
     for table, row_id, before, after in images:
         if table == "person":
             if before is None or after is None or OF_PERSON & after.keys():
@@ -227,6 +233,19 @@ def note_day(tx: Tx, *, day: str) -> None:
         json.dumps(day),
     )
     tx.touch("setting", None)
+
+
+def outdate(tx: Tx) -> None:
+    """Note that everybody's has to be worked out anew: a rule changed, or a change was undone."""
+    if tx.value("SELECT 1 FROM setting WHERE id='ratings_day' AND value<>?", json.dumps("")) is not None:
+        note_day(tx, day="")
+
+
+def by_rules(read: Reader) -> tuple[object, ...]:
+    """What ratings rest on, to be compared: whether it changed while everybody's was being worked out."""
+    shop = settings.load(read)
+    decay = (shop.score_lapse_days, shop.score_idle_percent)
+    return (scores.rules(read), grades.profiles(read), decay)
 
 
 def stale(read: Reader, ctx: Context, *, after: int, size: int) -> tuple[list[Rated], int | None]:
