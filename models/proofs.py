@@ -10,9 +10,11 @@ from models import schema
 from models.base import Ref
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
+from models.leads import proof as leads_proof
 from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
 from models.people import search as people_search
+from models.pipeline import proof as pipeline_proof
 from models.promotions import proof as promotions_proof
 from models.surveys import answers
 from models.wallet import proof as wallet_proof
@@ -281,6 +283,8 @@ PROOFS: tuple[Proof, ...] = (
     Proof("cards", N_("Gift cards and balances"), wallet_proof.balance_problems, wallet_proof.mend_balances),
     Proof("card_payments", N_("Payments by card and balance"), wallet_proof.payment_problems),
     Proof("card_sales", N_("Gift cards sold"), wallet_proof.issue_problems),
+    Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
+    Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )
 """In the order in which they are asked: what is mended first does not depend on what is mended later."""

@@ -8,7 +8,7 @@ from models.base import Table
 from models.counter import find
 from models.counter import tables as counter
 from models.criteria import tables as criteria
-from models.leads import rating
+from models.leads import following, rating
 from models.leads import tables as leads
 from models.loyalty import tables as loyalty
 from models.people import search
@@ -48,6 +48,7 @@ def derive(tx: Tx, images: Sequence[Image]) -> None:
     """Bring what is derived (search indexes) up to date with the rows that were written or put back."""
     search.follow(tx, images)
     find.follow(tx, images)
+    following.of_images(tx, images)
     rating.of_images(tx, images)
     if tx.undoes_id is not None:
         from models.leads import win

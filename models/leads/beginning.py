@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.leads import scores, suggestions
+from models.pipeline import stages
 
 if TYPE_CHECKING:
     from models.work import Tx
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 def first_rows(tx: Tx) -> None:
     """Write what is not there yet; what the owner changed or deleted since stays so (see `complete`)."""
+    stages.first_rows(tx)
     scores.first_rows(tx)
     suggestions.first_rows(tx)
 

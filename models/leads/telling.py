@@ -9,11 +9,11 @@ from models import rows
 from models.base import new_public_id
 from models.reminders.tables import Reminder
 from models.said import said
-from models.work import Reader, Tx
-from models.work import Row as _Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from models.work import Reader, Row, Tx
 
 NAMED = 3
 """Names that stand in a reminder; the others are counted."""
@@ -33,7 +33,7 @@ def tell(tx: Tx, *, about: str, people: Mapping[int, Sequence[tuple[int, str]]])
 
 def _tell(tx: Tx, about: str, staff_id: int, some: Sequence[tuple[int, str]]) -> None:
     known = _today(tx, about, staff_id)
-    names, more = (_names(known[1]) if known else ([], 0))
+    names, more = _names(known[1]) if known else ([], 0)
     fresh = [name for _key, name in some if name not in names]
     if known is not None and not fresh:
         return
@@ -47,7 +47,7 @@ def _tell(tx: Tx, about: str, staff_id: int, some: Sequence[tuple[int, str]]) ->
         tx.touch(Reminder._meta.table_name, [known[0]])
 
 
-def _today(read: Reader, about: str, staff_id: int) -> _Row | None:
+def _today(read: Reader, about: str, staff_id: int) -> Row | None:
     return read.row(
         "SELECT id, title FROM reminder WHERE state='open' AND about=? AND staff_id=? AND snoozed_until IS NULL"
         " ORDER BY id DESC LIMIT 1",

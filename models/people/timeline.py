@@ -48,6 +48,21 @@ KINDS = (
     "survey",
     "tier",
     "tier_lost",
+    "lead_new",
+    "lead_working",
+    "lead_qualified",
+    "lead_nurture",
+    "lead_converted",
+    "lead_disqualified",
+    "lead_none",
+    "lead_assigned",
+    "lead_ready",
+    "lead_cooled",
+    "deal",
+    "deal_moved",
+    "deal_won",
+    "deal_lost",
+    "deal_reopened",
 )
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""

@@ -81,6 +81,21 @@ EVENT_NAMES = {
     "survey": N_("Answered a survey"),
     "tier": N_("Member tier reached"),
     "tier_lost": N_("Member tier ended"),
+    "lead_new": N_("Became a lead"),
+    "lead_working": N_("Lead in hand"),
+    "lead_qualified": N_("Lead qualified"),
+    "lead_nurture": N_("Lead nurtured"),
+    "lead_converted": N_("Lead became a deal"),
+    "lead_disqualified": N_("Lead set aside"),
+    "lead_none": N_("No lead any more"),
+    "lead_assigned": N_("Given to somebody"),
+    "lead_ready": N_("Ready for sales"),
+    "lead_cooled": N_("Fell below the bars for sales"),
+    "deal": N_("Deal opened"),
+    "deal_moved": N_("Deal moved"),
+    "deal_won": N_("Deal won"),
+    "deal_lost": N_("Deal lost"),
+    "deal_reopened": N_("Deal reopened"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -124,9 +139,28 @@ EVENT_ICONS = {
     "survey": ("message-square", "blue"),
     "tier": ("crown", "gold"),
     "tier_lost": ("crown", "red"),
+    "lead_new": ("target", "primary"),
+    "lead_working": ("target", "primary"),
+    "lead_qualified": ("badge-check", "green"),
+    "lead_nurture": ("refresh-cw", "violet"),
+    "lead_converted": ("handshake", "green"),
+    "lead_disqualified": ("ban", "red"),
+    "lead_none": ("ban", "red"),
+    "lead_assigned": ("route", "primary"),
+    "lead_ready": ("trending-up", "green"),
+    "lead_cooled": ("trending-down", "gold"),
+    "deal": ("handshake", "primary"),
+    "deal_moved": ("handshake", "primary"),
+    "deal_won": ("handshake", "green"),
+    "deal_lost": ("handshake", "red"),
+    "deal_reopened": ("handshake", "primary"),
 }
 ON_THE_SITE = (
     "web", "page_view", "download", "mail_open", "link_click", "search", "session", "form", "form_error", "redirect",
+)  # fmt: skip
+LEADS_AND_DEALS = (
+    "lead_new", "lead_working", "lead_qualified", "lead_nurture", "lead_converted", "lead_disqualified", "lead_none",
+    "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
 )  # fmt: skip
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
@@ -134,6 +168,7 @@ FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("sales", N_("Purchases"), PURCHASES),
     ("contacts", N_("Contacts"), ("call", "meeting", "visit", "mail", "web", "request")),
     ("points", N_("Points"), ("points", "enrolled", "gift", "gift_handed", "gift_sent", "gift_cancelled", "reward")),
+    ("sales_work", N_("Leads and deals"), LEADS_AND_DEALS),
     ("notes", N_("Notes"), ("note",)),
     ("site", N_("Website"), ON_THE_SITE),
 )
