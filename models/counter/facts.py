@@ -151,7 +151,7 @@ def _promotions(basket: Basket, priced: Priced, bonus: Mapping[int, int]) -> dic
     tried = [
         _trimmed(
             [one.version_id, _answers(one.answers), one.left, one.money_left, one.points_left]
-            + ([[_answers(own) for own in one.lifted]] if one.lifted else [])
+            + [[_answers(own) for own in one.lifted] or None]
         )
         for one in basket.offers
         if one.reward_id is None and (False not in one.answers or len(one.answers) > 1 or one.lifted)
@@ -228,7 +228,8 @@ def read_back(text: str) -> Facts:
 
 def _tried(one: list[Any]) -> Tried:
     lifted = tuple(_said(signs) for signs in one[5]) if len(one) > 5 else ()
-    return Tried(one[0], _said(one[1]), *one[2:5], *([None] * (5 - len(one))), lifted)
+    left, money_left, points_left = (*one[2:5], None, None, None)[:3]
+    return Tried(one[0], _said(one[1]), left, money_left, points_left, lifted)
 
 
 def _said(signs: str) -> tuple[bool | None, ...]:
