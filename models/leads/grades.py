@@ -14,13 +14,13 @@ from models import text
 from models.base import new_public_id
 from models.criteria import fields, people
 from models.criteria.fields import GRADES as LETTERS
-from models.criteria.nodes import ALWAYS, Node, leaves, parse, plain_of
+from models.criteria.nodes import ALWAYS, Leaf, Node, leaves, parse, plain_of
 from models.errors import N_, NotFound, Refused
 from models.leads.tables import GradeProfile, GradeRule
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from models.criteria.sql import Context
     from models.work import Reader, Tx
@@ -120,6 +120,33 @@ def save_trait(tx: Tx, *, trait_id: int | None, profile_id: int, name: str, node
     last = tx.value("SELECT max(position) FROM grade_rule WHERE profile_id=?", profile_id)
     position = 0 if last is None else last + 1
     return tx.insert(GradeRule, profile=profile_id, thirds=thirds, position=position, **columns)
+
+
+_USUAL = (
+    ("person.region", "region FROM address WHERE region<>''", 3),
+    ("person.industry", "industry FROM company WHERE industry<>''", 3),
+    ("person.company_size", "size FROM company WHERE size<>''", 2),
+    ("person.job_title", "job_title FROM person WHERE job_title<>''", 2),
+)
+"""What a first profile asks about, where its values stand, and its thirds of a letter."""
+LOOKED_AT = 5_000
+
+
+def begin(tx: Tx, *, name: str, traits: Mapping[str, tuple[str, str]]) -> int:
+    """Make a first profile for the owner to change; returns its key.
+
+    `traits` has for each field that a profile asks about (person.region …) what the trait is called and the value that
+    stands in it as long as the store has none: else it is the commonest among the latest.
+    """
+    key = save_profile(tx, profile_id=None, name=name)
+    for field, sql, thirds in _USUAL:
+        called, example = traits[field]
+        column = sql.partition(" ")[0]
+        latest = f"SELECT {column} FROM (SELECT {sql} ORDER BY id DESC LIMIT ?) x"
+        found = tx.value(f"{latest} GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 1", LOOKED_AT)
+        node = Leaf(field, "is", found or example)
+        save_trait(tx, trait_id=None, profile_id=key, name=called, node=node, thirds=thirds)
+    return key
 
 
 def _checked(tx: Tx, name: str, node: Node) -> dict[str, Any]:

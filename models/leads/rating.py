@@ -150,7 +150,7 @@ def _tell(tx: Tx, ids: list[int]) -> None:
 def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]) -> None:
     """Follow the people of whom a unit of work wrote something that rules may ask about."""
     people_: set[int] = set()
-    if any(table in RULES or (table == "setting" and row_id in DECAY) for table, row_id, _before, _after in images):
+    if any(_moves_all(*image) for image in images):
         outdate(tx)
     for table, row_id, before, after in images:
         if table == "person":
@@ -168,6 +168,13 @@ def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, di
     people_.discard(0)
     if people_ and _has_rules(tx):
         follow(tx, people_)
+
+
+def _moves_all(table: str, row_id: int | str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Whether a row that was written changes what everybody is worth."""
+    if table == "setting":
+        return row_id in DECAY
+    return table in RULES and (before is None or after is None or not after.keys() <= {"name", "position"})
 
 
 def _merged(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[int]:

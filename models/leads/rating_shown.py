@@ -1,4 +1,4 @@
-"""What the screens say of scores and grades: who is past the bars, a person's in brief, what a changed rule would do."""
+"""What screens say of scores and grades: who is past the bars, a person in brief, what a changed rule would do."""
 
 from __future__ import annotations
 

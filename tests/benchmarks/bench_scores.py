@@ -15,7 +15,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from desktop import opening, rating as desktop_rating
+import json
+
+from desktop import opening
+from desktop import rating as desktop_rating
 from desktop.store import Store
 from models import times
 from models.base import new_public_id
@@ -25,7 +28,6 @@ from models.leads import rating, scores
 from models.leads.tables import ScoreRule
 from models.people.tables import Touchpoint
 from models.work import Tx
-import json
 
 MOST, MOST_MS = 2.0, 1.0
 TURNS, SAVES = 3, 2_000
