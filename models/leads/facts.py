@@ -89,7 +89,7 @@ _DEALS = (
 )
 _PEOPLE = (
     f"SELECT 0, p.id, '', 0, l.team_id, {_COLUMNS} FROM person p LEFT JOIN lead l ON l.person_id=p.id"
-    f" LEFT JOIN deal d ON 1=0 {_BESIDE}"
+    f" LEFT JOIN deal d ON d.id=0 {_BESIDE}"
 )
 _BEFORE = 5
 """Columns before the fields."""

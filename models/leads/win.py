@@ -16,6 +16,7 @@ from math import exp
 from typing import TYPE_CHECKING, Any
 
 from models import settings
+from models.criteria.fields import CHANNELS, TOUCHES
 from models.errors import N_, Message
 from models.leads import bayes, facts, learned
 from models.leads.bayes import STAGE, TAG, WON, Counts, Factor
@@ -60,7 +61,7 @@ class Knows:
     pipes: Mapping[str, Pipe]
     """By stage."""
     first: str
-    """The first stage of the first pipeline: where a lead would begin."""
+    """Where a lead would begin: the first stage of the first pipeline with a history."""
     edges: Mapping[str, tuple[float, ...]]
     left_out: frozenset[str]
     model: Model | None
@@ -104,13 +105,18 @@ def knows(read: Reader, *, least: int = LEAST, least_each: int = LEAST_EACH) -> 
         by_team,
         pooled,
         pipes,
-        first,
+        _begins(pipes, pooled, least) or first,
         {name: tuple(some) for name, some in params.get("edges", {}).items()},
         left_out(read, params),
         learned.from_plain(model) if model else None,
         least,
         least_each,
     )
+
+
+def _begins(pipes: Mapping[str, Pipe], pooled: Counts, least: int) -> str:
+    firsts = (pipe.order[0] for pipe in pipes.values())
+    return next((one for one in firsts if sum(closed(pooled, one)) >= max(1, least)), "")
 
 
 def latest(read: Reader, kind: str) -> Mapping[str, Any]:
@@ -272,16 +278,24 @@ class _Words:
     def value(self, name: str, value: str) -> Message | str:
         if value.startswith("#") and name in self.edges:
             return stretch(self.edges[name], int(value[1:]), name)
+        if name == STAGE:
+            from models.pipeline.stages import STAGE_NAMES, named
+
+            row = self.read.row("SELECT name, key FROM stage WHERE id=?", value) or (value, "")
+            return named(row[0], row[1], STAGE_NAMES)
         if name in _NAMED:
             return str(self.read.value(_NAMED[name], value) or value)
+        if name in _CHOICES:
+            words = dict(_CHOICES[name])
+            return Message(words[value]) if value in words else value
         return Message(_WORDS[name, value]) if (name, value) in _WORDS else value
 
 
 _NAMED = {
     "product": "SELECT trim(name || ' ' || variant) FROM product WHERE id=?",
     TAG: "SELECT name FROM tag WHERE id=?",
-    STAGE: "SELECT CASE WHEN name<>'' THEN name ELSE key END FROM stage WHERE id=?",
 }
+_CHOICES = {"first": TOUCHES, "channel": CHANNELS}
 _WORDS = {
     ("phone", "ok"): N_("can be dialled"),
     ("phone", "bad"): N_("can't be dialled"),
