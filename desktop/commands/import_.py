@@ -12,14 +12,14 @@ from desktop.exchange import batches, engine, mapping
 from desktop.exchange import promotions as promotion_files
 from desktop.exchange.fields import KINDS, own_fields
 from desktop.exchange.reading import Table, open_table
-from desktop.exchange.source import Source
+from desktop.exchange.source import Options, Source
 from desktop.languages import _, say
 from desktop.store import Store
 from models.errors import N_, Told
 from models.work import Actor
 
 USAGE = "noren import KIND FILE [--map MAP.json] [--encoding E] [--delimiter D] [--dry-run]"
-HELP = N_("people, companies, products, stock, sales or touchpoints from a CSV file or a workbook")
+HELP = N_("people, companies, products, stock, sales or touchpoints from CSV, a workbook, JSON or address cards")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +100,9 @@ def _source(store: Store, table: Table, kind: str, typed: object) -> Source:
         columns = mapping.guess(table, kind, own, read).mapping
     if not columns:
         raise Told(N_("No column of {name} is known. Say which is which with --map."), name=table.path.name)
-    return Source(table, kind, columns)
+    if table.cards is not None and kind != "people":
+        raise Told(N_("{name} holds address cards: they are people."), name=table.path.name)
+    return Source(table, kind, columns, Options(leads=table.cards is not None))
 
 
 def _dry(store: Store, source: Source) -> Answer:

@@ -1,4 +1,4 @@
-"""Exports: people, companies, products, stock, sales and timeline entries as CSV, xlsx or JSON.
+"""Exports: people, companies, products, stock, sales and timeline entries as CSV, xlsx or JSON, people as cards too.
 
 The columns are the fields of an import, named in the screen's language, so that a file exported imports again to the
 same. Rows are read in portions; a table of any length needs little memory.
@@ -15,6 +15,7 @@ from typing import Any
 from desktop import languages
 from desktop.exchange import export_rows
 from desktop.exchange.fields import KIND_NAMES, Field, fields_of, own_fields
+from desktop.exchange.vcard_writing import write_cards
 from desktop.exchange.writing import Cell, Written, replacing, write_csv, write_xlsx
 from desktop.jobs import Progress
 from desktop.store import Store
@@ -28,7 +29,7 @@ from models.money import currency_of
 from models.times import business_day
 from models.work import Reader
 
-FORMATS = ("csv", "xlsx", "json")
+FORMATS = ("csv", "xlsx", "json", "vcf")
 Record = Mapping[str, Any]
 
 _NOT_EXPORTED = {
@@ -73,13 +74,16 @@ def export(
     encoding: str | None = None,
     where: Node = ALWAYS,
 ) -> Written:
-    """Write all records of a kind to a file. `format` is csv, xlsx or json; `encoding` is CSV's (else the language's).
+    """Write all records of a kind to a file. `format` is csv, xlsx, json or, for people, vcf; `encoding` is CSV's (else
+    the language's).
 
     `where` leaves out the people who do not meet a condition as of now. Raises Told, also for an encoding with another
     format or a condition on another kind, and Cancelled: then the file there before is unchanged.
     """
     if format not in FORMATS:
-        raise Told(N_("“{format}” is no format of an export: csv, xlsx or json."), format=format)
+        raise Told(N_("“{format}” is no format of an export: csv, xlsx, json or vcf."), format=format)
+    if format == "vcf" and kind != "people":
+        raise Told(N_("Only people can be written as address cards."))
     if encoding is not None and format != "csv":
         raise Told(N_("An encoding goes with CSV only."))
     read, language = store.reader(), languages.current()
@@ -89,6 +93,8 @@ def export(
         records = _followed(export_rows.RECORDS[kind](read, store.settings), progress)
     else:
         records = _followed(_met(store, read, kind, where), progress)
+    if format == "vcf":
+        return write_cards(Path(path), records, read)
     if format == "json":
         return _write_json(Path(path), fields, records, shown)
     header = [field.label if field.own else language.text(field.label) for field in fields]

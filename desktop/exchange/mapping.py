@@ -57,6 +57,8 @@ def guess(table: Table, kind: str, own: Sequence[Field] = (), read: Reader | Non
 
 def best_kind(table: Table) -> str:
     """The kind that most columns of a table fit: what the wizard offers first."""
+    if table.cards is not None:
+        return "people"
 
     def fit(kind: str) -> tuple[bool, int]:
         return preset_for(table.labels, kind) is not None, len(_by_name(table.labels, kind, (), {}))

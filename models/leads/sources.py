@@ -261,7 +261,9 @@ def _by_id(one: Item) -> int:
 def _item(row: Sequence[Any]) -> Item:
     packed = json.loads(row[6] or "{}")
     reason = Message(packed["msgid"], packed.get("values", {})) if "msgid" in packed else None
-    return Item(*row[:6], reason, row[7], row[8], packed.get("what", ""))
+    key, source_id, at, state, person_id, title, _reason, original, batch_id = row
+    what = packed.get("what", "")
+    return Item(key, source_id, at, state, person_id, title, reason, original, batch_id, what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.exchange.fields import Field
+from desktop.exchange.pictures import MADE as PICTURE
 from desktop.exchange.source import FILL, NEVER, OVERWRITE, Options, Source
 from desktop.languages import _
 from models.errors import N_
 from ui.imports.opened import Opened
 from ui.theme import theme
-from ui.widgets import Choice, label, row, scrolled
+from ui.widgets import Choice, Toggle, label, row, scrolled
 
 RULES = (
     (OVERWRITE, N_("what the file says counts")),
@@ -43,7 +44,12 @@ class ColumnsStep(QWidget):
         same.setBuddy(self.match)
         self.match.setAccessibleDescription(_("It is the same when this is the same:"))
         whole.addLayout(row(about, self.rule, 16, same, self.match, None))
-        whole.addWidget(label(_("Empty cells never erase anything."), "secondary"))
+        self.leads = Toggle(_("New people are leads"))
+        leads_text = label(_("New people are leads"))
+        leads_text.setBuddy(self.leads)
+        self.leads_part = QWidget()
+        self.leads_part.setLayout(row(self.leads, leads_text))
+        whole.addLayout(row(label(_("Empty cells never erase anything."), "secondary"), None, self.leads_part))
         self.inner = QWidget()
         self.grid = QGridLayout(self.inner)
         self.grid.setHorizontalSpacing(theme.px(16))
@@ -62,6 +68,8 @@ class ColumnsStep(QWidget):
             if widget is not None:
                 widget.deleteLater()
         self.choices = {}
+        self.leads_part.setVisible(opened.kind == "people")
+        self.leads.setChecked(opened.table.cards is not None)
         options = [(SKIP, _("Do not import")), *((one.name, _field(one)) for one in opened.fields)]
         for at, title in enumerate(opened.table.labels):
             self._column(at, title, options)
@@ -79,7 +87,7 @@ class ColumnsStep(QWidget):
         name = label(title, "strong")
         name.setBuddy(choice)
         texts = [cells[at] for cells in opened.rows if at < len(cells) and cells[at].strip()][:3]
-        example = label(" · ".join(text[:40] for text in texts), "secondary")
+        example = label(" · ".join(_example(text) for text in texts), "secondary")
         for column, widget in enumerate((name, example, choice)):
             self.grid.addWidget(widget, at, column)
         self.choices[title] = choice
@@ -95,7 +103,13 @@ class ColumnsStep(QWidget):
         if not mapping:
             return None
         match = (self.match.value(),) if self.match.value() else ()
-        return Source(self.opened.table, self.opened.kind, mapping, Options(write=self.rule.value(), match_by=match))
+        leads = self.opened.kind == "people" and self.leads.isChecked()
+        options = Options(write=self.rule.value(), match_by=match, leads=leads)
+        return Source(self.opened.table, self.opened.kind, mapping, options)
+
+
+def _example(text: str) -> str:
+    return _("a picture") if text.startswith(PICTURE) else " / ".join(text.split("\n"))[:40]
 
 
 def _field(one: Field) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.exchange.fields import KIND_NAMES
-from desktop.languages import _, say
+from desktop.exchange.pictures import MADE as PICTURE
+from desktop.languages import _, _n, say
 from models.errors import N_, Told
 from ui.imports.opened import How, Opened, look
 from ui.page import Desk
@@ -53,7 +54,10 @@ class FileStep(QWidget):
         self.empty = EmptyState(
             "file-spreadsheet",
             _("Which file?"),
-            _("CSV, text or Excel, as another program wrote it. Nothing is saved before you have seen every row."),
+            _(
+                "CSV, Excel, JSON or address cards (vCard), as another program wrote it. Nothing is saved before you"
+                " have seen every row."
+            ),
             _("Choose a file…"),
             self.choose,
         )
@@ -113,7 +117,10 @@ class FileStep(QWidget):
 
     def choose(self) -> None:
         """Ask for a file."""
-        kinds = _("Tables (*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods);;All files (*)")
+        kinds = _(
+            "Tables and cards (*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods *.vcf *.vcard *.json *.jsonl *.ndjson)"
+            ";;All files (*)"
+        )
         name, _kind = QFileDialog.getOpenFileName(self, _("Which file?"), str(Path.home()), kinds)
         if name:
             self.take(Path(name))
@@ -167,9 +174,14 @@ class FileStep(QWidget):
             self.sheet.set_options([(name, name) for name in table.sheet_names], table.sheet)
         for field in (self.encoding, self.delimiter):
             field.setEnabled(table.kind == "csv")
+        self.encoding.setEnabled(table.kind in ("csv", "json"))
+        self.header.setEnabled(table.kind not in ("json", "vcard"))
+        self.kinds.setEnabled(table.cards is None)
         self._fill(opened)
         words = [_("{count} columns", count=len(table.labels))]
-        if table.kind == "csv":
+        if table.cards is not None:
+            words = [_n("1 address card", "{n} address cards", table.cards.count)]
+        if table.kind in ("csv", "json"):
             words.append(table.encoding.upper())
         if opened.guess.remembered:
             words.append(_("columns as you set them last time"))
@@ -185,7 +197,8 @@ class FileStep(QWidget):
         self.preview.setRowCount(len(opened.rows))
         for at, cells in enumerate(opened.rows):
             for column, text in enumerate(cells[: len(labels)]):
-                self.preview.setItem(at, column, QTableWidgetItem(text[:200]))
+                picture = text.startswith(PICTURE)
+                self.preview.setItem(at, column, QTableWidgetItem(_("a picture") if picture else text[:200]))
         self.preview.resizeColumnsToContents()
         for column in range(len(labels)):
             self.preview.setColumnWidth(column, min(theme.px(260), self.preview.columnWidth(column)))
