@@ -1,4 +1,4 @@
-"""What must be true of leads: each has its row, its list, its deal, and an entry of who gave it. For `models.proofs`."""
+"""What must be true of leads: each has its row, its state, its deal, and an entry of who gave it."""
 
 from __future__ import annotations
 

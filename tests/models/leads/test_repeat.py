@@ -64,6 +64,7 @@ def matching(store, field: str, op: str, value) -> list[int]:
 
 def test_too_few_customers_are_met_with_silence(store) -> None:
     keys = do(store, customers, count=40)
+    assert repeat.why(store.here, keys[0], today=TODAY.isoformat()).silence.msgid == repeat.NOT_YET
     assert learning.learn_repeat(store) == 0
     why = repeat.why(store.here, keys[0], today=TODAY.isoformat())
     assert why.alive is None

@@ -19,7 +19,7 @@ RATES = {"web": 0.15, "fair": 0.3, "friend": 0.75, "walk-in": 0.45}
 
 def history(tx, *, count: int, opened: int = 0, seed: int = 1) -> list[int]:
     """Deals whose outcome hangs on their source and on an own number; "paper" is filled in for won ones only."""
-    pipeline = tx.insert(Pipeline, public_id=new_public_id(), name="t", position=9, created_at=tx.now)
+    pipeline = tx.insert(Pipeline, public_id=new_public_id(), name="t", position=-1, created_at=tx.now)
     stages = [
         tx.insert(Stage, pipeline=pipeline, name=str(at), kind="won" if at == 2 else "open", position=at)
         for at in range(3)
