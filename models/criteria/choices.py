@@ -23,6 +23,7 @@ _ALL = {
     "category": "SELECT id, name FROM category WHERE active ORDER BY position, name",
     "promotion": "SELECT id, name FROM promotion ORDER BY position, name",
     "company": "SELECT id, name FROM company ORDER BY name LIMIT 5000",
+    "staff": "SELECT id, coalesce(nullif(name, ''), '#' || id) FROM staff WHERE active ORDER BY reading, name",
     "product": "SELECT id, trim(name || ' ' || variant) FROM product WHERE active ORDER BY sort_key, id LIMIT 200",
 }
 EMPTY = {
@@ -32,6 +33,7 @@ EMPTY = {
     "category": N_("There are no categories yet."),
     "promotion": N_("There are no promotions yet."),
     "company": N_("There are no companies yet."),
+    "staff": N_("There is no staff yet."),
     "product": N_("No product is called so."),
 }
 

@@ -31,7 +31,7 @@ TEXT = ("is", "is_not", "contains", "in", "not_in", "known", "unknown")
 MAYBE = ("known", "unknown")
 
 TEXTS = frozenset({"text", "choice", "own_choice"})
-KEYS = frozenset({"tag", "segment", "tier", "product", "category", "promotion", "company"})
+KEYS = frozenset({"tag", "segment", "tier", "product", "category", "promotion", "company", "staff"})
 """Types whose values are keys of rows, which may be gone."""
 
 
@@ -84,6 +84,7 @@ LEAD_STATES = (
     ("converted", N_("Converted")),
     ("disqualified", N_("Disqualified")),
 )
+LEAD_LISTS = (("sales", N_("For sales")), ("nurture", N_("To be nurtured")))
 GRADES = ("F", "D−", "D", "D+", "C−", "C", "C+", "B−", "B", "B+", "A−", "A", "A+")
 """The letters of grades by their number."""
 PHASES = (
@@ -136,6 +137,11 @@ _PERSON = (
     Field("person.next_visit_days", N_("Days until the next visit is due"), "days", (*NUMBER, *MAYBE), as_of=False),
     Field("person.at_risk", N_("Is at risk of staying away"), "bool", ("is",), as_of=False),
     Field("person.reminder_open", N_("A reminder about them is open"), "bool", ("is",), as_of=False),
+    Field("person.owner", N_("Looked after by"), "staff", (*ONE, *MAYBE), as_of=False),
+    Field("person.lead_list", N_("List of leads"), "choice", (*ONE, *MAYBE), as_of=False, choices=LEAD_LISTS),
+    Field("person.lead_days", N_("Days since they became a lead"), "days", (*NUMBER, *MAYBE), as_of=False),
+    Field("person.open_deal", N_("A deal with them is open"), "bool", ("is",), as_of=False),
+    Field("person.request_open", N_("A request of theirs is open"), "bool", ("is",), as_of=False),
     Field("person.phase", N_("Lifecycle phase"), "choice", (*ONE, *MAYBE), as_of=False, choices=PHASES),
 )
 TOUCHES = (

@@ -175,8 +175,16 @@ def compiled(node: Node, override: bool = False) -> Compiled:
     if not node.parts:
         return Compiled("1=1" if isinstance(node, Every) else "1=0")
     asked = [compiled(part, override) for part in node.parts]
+    asked.sort(key=_cost)  # what is quick to answer spares the rest: in a million people that is most of the time
     word = " AND " if isinstance(node, Every) else " OR "
     return Compiled(word.join(f"({one.sql})" for one in asked), tuple(param for one in asked for param in one.params))
+
+
+def _cost(one: Compiled) -> int:
+    """How long an answer takes, roughly: a column, a row of another table, many of them."""
+    if "SELECT" not in one.sql:
+        return 0
+    return 2 if "sum(" in one.sql or "count(" in one.sql or "FROM sale " in one.sql else 1
 
 
 def expression(node: Node, ctx: Context) -> tuple[str, list[Any]]:
@@ -338,6 +346,12 @@ def _company(leaf: Leaf) -> Compiled:
     return _among(leaf, "coalesce(p.company_id, 0) IN (??)", "company")
 
 
+def _owner(leaf: Leaf) -> Compiled:
+    if leaf.op in ("known", "unknown"):
+        return Compiled(f"p.owner_id IS {'NOT ' if leaf.op == 'known' else ''}NULL")
+    return _among(leaf, "coalesce(p.owner_id, 0) IN (??)", "staff")
+
+
 def _tiers(leaf: Leaf, override: bool) -> Compiled:
     """A tier; one at least as high is one of the same programme with at least its threshold."""
     has = "?={key}" if override else "EXISTS (SELECT 1 FROM standing s WHERE s.person_id=p.id AND s.tier_id={key})"
@@ -446,6 +460,7 @@ def _own(leaf: Leaf) -> Compiled:
 _SPECIAL: dict[str, Callable[[Leaf], Compiled]] = {
     "person.tag": _tags,
     "person.company": _company,
+    "person.owner": _owner,
     "person.birthday_within": _birthday_within,
     "person.bought": _bought("product_id", "product"),
     "person.bought_category": _bought("category_id", "category"),

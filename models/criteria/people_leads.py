@@ -9,8 +9,6 @@ from models.times import DAY_MS
 
 SCORE_BAR, GRADE_BAR = 100, 7
 """Past which a lead is for sales until the owner moves the bars: 100 points, B−."""
-AT_RISK, GONE = 6_000, 500
-"""Between these chances to be a customer still, in hundredths of a per cent, somebody is at risk."""
 MET = ("call", "meeting", "visit", "mail")
 """Touchpoints by which staff reached a person."""
 _OWED = "FROM gift g WHERE g.person_id=p.id AND g.state='owed'"
@@ -51,6 +49,9 @@ SCALARS = {
         f" AND t.kind IN ({', '.join(repr(kind) for kind in MET)}))) / {DAY_MS}",
         (now, now),
     ),
+    "person.lead_days": Compiled(
+        f"(? - (SELECT l.entered_at FROM lead l WHERE l.person_id=p.id AND p.lead_state<>'')) / {DAY_MS}", (now,)
+    ),
     "person.gift_days": Compiled(f"(? - (SELECT min(g.at) {_OWED})) / {DAY_MS}", (now,)),
     "person.survey_score": Compiled(
         "SELECT w.score FROM answer w JOIN survey v ON v.id=w.survey_id AND v.kind='nps' WHERE w.person_id=p.id"
@@ -59,7 +60,12 @@ SCALARS = {
     ),
 }
 """Numbers that may be missing."""
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "person.lead_list": (
+        "coalesce((SELECT l.list FROM lead l WHERE l.person_id=p.id"
+        " AND p.lead_state IN ('new', 'working', 'qualified', 'nurture')), '')"
+    )
+}
 """Texts, "" where not known."""
 TRUTHS = {
     "person.sales_ready": Compiled(
@@ -67,7 +73,9 @@ TRUTHS = {
         f" AND (r.grade>={_bar('grade_sales_bar', GRADE_BAR)}"
         " OR NOT EXISTS (SELECT 1 FROM grade_profile o WHERE o.active)))"
     ),
-    "person.at_risk": Compiled(f"EXISTS (SELECT 1 {_RATED} AND r.alive>={GONE} AND r.alive<{AT_RISK})"),
+    "person.at_risk": Compiled(f"EXISTS (SELECT 1 {_RATED} AND r.at_risk)"),
+    "person.open_deal": Compiled("EXISTS (SELECT 1 FROM deal d WHERE d.person_id=p.id AND d.state='open')"),
+    "person.request_open": Compiled("EXISTS (SELECT 1 FROM request q WHERE q.person_id=p.id AND q.state<>'done')"),
     "person.reminder_open": Compiled(
         "EXISTS (SELECT 1 FROM reminder r WHERE r.person_id=p.id AND r.state='open')",
     ),

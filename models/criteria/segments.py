@@ -38,7 +38,7 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Something that names a segment: `kind` is promotion, reward or one of PLAIN."""
+    """Something that names a segment: `kind` is promotion, reward, team_member or one of PLAIN."""
 
     kind: str
     id: int
@@ -158,6 +158,10 @@ def _conditions(read: Reader) -> Iterator[tuple[str, int, str, str]]:
         yield "promotion", key, name, terms
     for key, name, terms in read.rows("SELECT id, name, terms FROM reward ORDER BY name"):
         yield "reward", key, name, terms
+    for key, name, criteria in read.rows(
+        "SELECT m.id, t.name, m.wants FROM team_member m JOIN team t ON t.id=m.team_id ORDER BY t.name, m.id"
+    ):
+        yield "team_member", key, name, f'{{"criteria": {criteria}}}'
     for kind in PLAIN:
         for key, name, criteria in read.rows(f"SELECT id, name, criteria FROM {kind} ORDER BY name, id"):
             yield kind, key, name, f'{{"criteria": {criteria}}}'

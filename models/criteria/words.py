@@ -59,6 +59,7 @@ TABLES = {
     "category": "SELECT id, name FROM category WHERE id IN (??)",
     "promotion": "SELECT id, name FROM promotion WHERE id IN (??)",
     "company": "SELECT id, name FROM company WHERE id IN (??)",
+    "staff": "SELECT id, coalesce(nullif(name, ''), '#' || id) FROM staff WHERE id IN (??)",
     "product": "SELECT id, trim(name || ' ' || variant) FROM product WHERE id IN (??)",
 }
 """What the rows are called whose keys a condition holds, by the field's type."""
@@ -69,6 +70,7 @@ GONE = {
     "category": N_("(a category that was deleted)"),
     "promotion": N_("(a promotion that was deleted)"),
     "company": N_("(a company that was deleted)"),
+    "staff": N_("(somebody who is no longer there)"),
     "product": N_("(a product that was deleted)"),
 }
 SHOWN = 6
@@ -152,6 +154,8 @@ _YES = {
     "person.referred": (N_("was brought by a member"), N_("was not brought by a member")),
     "person.at_risk": (N_("is at risk of staying away"), N_("is not at risk of staying away")),
     "person.sales_ready": (N_("is past the bars of score and grade"), N_("is not past the bars of score and grade")),
+    "person.open_deal": (N_("has an open deal"), N_("has no open deal")),
+    "person.request_open": (N_("has an open request"), N_("has no open request")),
     "person.reminder_open": (N_("has an open reminder"), N_("has no open reminder")),
     "basket.member": (N_("a member's card is shown"), N_("no member's card is shown")),
     "basket.eat_in": (N_("eaten in"), N_("taken away")),
