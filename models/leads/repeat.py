@@ -12,7 +12,6 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from models.criteria.people_leads import AT_RISK, GONE
 from models.errors import N_, Message
 from models.leads import bgnbd, win
 from models.leads.bgnbd import Model
@@ -44,11 +43,17 @@ AHEAD = 13
 """Weeks of the chart."""
 FIT_DAYS = 7
 GROWN = 1.1
+AT_RISK, GONE = 6_000, 500
+"""Between these chances to be a customer still, in hundredths of a per cent, somebody is at risk;"""
+OVERDUE, OVERDUE_VISITS, OVERDUE_MOST = 4, 3, 365
+"""and so is who came several times and is silent for four times as long as usual (which chance alone makes once in
+fifty), for at most so many days. Where the books begin amid old customers the model hardly lets anybody drop out."""
 SURELY = 9_999
 SILENT = N_(
     "Too few customers: {count} are known by name with purchases, {again} of them came again. From {least} on, with"
     " {least_again} who came again, Noren says who will be back."
 )
+NOT_YET = N_("Noren has not learned from the receipts yet: it does so each night, and when you ask it to.")
 ONCE = N_("Came once: how often somebody comes shows from the second visit on.")
 NEVER = N_("No purchases yet.")
 
@@ -75,6 +80,7 @@ class Rated:
     alive: int | None
     expected: int
     next_visit: str | None
+    at_risk: bool | None = None
 
 
 def histories(read: Reader, until: str, *, person_id: int | None = None) -> list[History]:
@@ -141,7 +147,10 @@ def learn(read: Reader, *, today: str, tick: Tick | None = None) -> Found:
         else:
             params = {**before, **params, "model": before["model"]}
     model = model_of(params)
-    kept = {row[0]: Rated(*row[1:]) for row in read.rows("SELECT person_id, alive, expected, next_visit FROM rating")}
+    kept = {
+        row[0]: _kept(*row[1:])
+        for row in read.rows("SELECT person_id, alive, expected, next_visit, at_risk FROM rating")
+    }
     return Found(params, len(some), fitted, _changed(some, model, now, kept, tick))
 
 
@@ -227,8 +236,16 @@ def rated(one: History, model: Model, now: int) -> Rated:
     if one.visits < 2:
         return Rated(None, expected, None)
     alive = max(1, min(SURELY, round(10_000 * model.alive(*group))))
-    due_on = date.fromordinal(one.last + max(1, round(WEEK * model.interval(*group[:2]))))
-    return Rated(alive, expected, due_on.isoformat())
+    interval = max(1, round(WEEK * model.interval(*group[:2])))
+    due_on = date.fromordinal(one.last + interval)
+    return Rated(alive, expected, due_on.isoformat(), is_at_risk(one, alive, interval, now - one.last))
+
+
+def is_at_risk(one: History, alive: int, interval: int, silent: int) -> bool:
+    """Whether a customer may be staying away: by the model's chance, or by their own rhythm."""
+    usual = max(interval, usual_of(one.visits, one.first, one.last) or 0)
+    overdue = one.visits >= OVERDUE_VISITS and OVERDUE * usual <= silent <= OVERDUE_MOST
+    return GONE <= alive < AT_RISK or overdue
 
 
 def _changed(
@@ -255,9 +272,15 @@ def _changed(
     return found
 
 
+def _kept(alive: int | None, expected: int, next_visit: str | None, at_risk: int | None) -> Rated:
+    return Rated(alive, expected, next_visit, None if at_risk is None else bool(at_risk))
+
+
 def _differs(before: Rated, after: Rated) -> bool:
     """Whether it is worth writing: half a per cent of the chance, a twentieth of the visits, another day."""
-    if before.next_visit != after.next_visit or (before.alive is None) != (after.alive is None):
+    if (before.next_visit, before.at_risk) != (after.next_visit, after.at_risk):
+        return True
+    if (before.alive is None) != (after.alive is None):
         return True
     if before.expected is None:
         return True
@@ -281,14 +304,14 @@ def keep(tx: Tx, *, found: Found) -> None:
 def rate(tx: Tx, *, ratings: Mapping[int, Rated]) -> int:
     """Keep the ratings of some customers, in one statement. Returns how many."""
     if ratings:
-        marks = ", ".join(["(?,?,?,?,?,0,'{}')"] * len(ratings))
+        marks = ", ".join(["(?,?,?,?,?,?,0,'{}')"] * len(ratings))
         values: list[Any] = []
         for person, one in ratings.items():
-            values += (person, one.alive, one.expected, one.next_visit, tx.today)
+            values += (person, one.alive, one.expected, one.next_visit, one.at_risk, tx.today)
         tx.run(
-            f"INSERT INTO rating (person_id, alive, expected, next_visit, day, score, scores) VALUES {marks}"
+            f"INSERT INTO rating (person_id, alive, expected, next_visit, at_risk, day, score, scores) VALUES {marks}"
             " ON CONFLICT (person_id) DO UPDATE SET alive=excluded.alive, expected=excluded.expected,"
-            " next_visit=excluded.next_visit",
+            " next_visit=excluded.next_visit, at_risk=excluded.at_risk",
             *values,
         )
         tx.touch("rating", ratings)
@@ -335,16 +358,20 @@ def why(read: Reader, person_id: int, *, today: str) -> Why:
     params = win.latest(read, "repeat")
     model = model_of(params)
     if model is None:
-        values = {
-            "count": params.get("customers", 0),
-            "again": params.get("again", 0),
-            "least": LEAST,
-            "least_again": LEAST_AGAIN,
-        }
-        return Why(None, None, None, one.visits, recent, usual, last, silent, Message(SILENT, values))
+        return Why(None, None, None, one.visits, recent, usual, last, silent, silence_of(params))
     said = rated(one, model, now)
     silence = Message(ONCE) if said.alive is None else None
     return Why(said.alive, said.expected, said.next_visit, one.visits, recent, usual, last, silent, silence)
+
+
+def silence_of(params: Mapping[str, Any]) -> Message | None:
+    """Why nothing is said, by what `prediction` keeps; None where there is a model."""
+    if params.get("model"):
+        return None
+    if not params:
+        return Message(NOT_YET)
+    values = {"count": params["customers"], "again": params["again"], "least": LEAST, "least_again": LEAST_AGAIN}
+    return Message(SILENT, values)
 
 
 def usual_of(visits: int, first: int, last: int) -> int | None:
@@ -368,14 +395,12 @@ class AtRisk:
 
 
 def at_risk(read: Reader, *, today: str, limit: int = 100) -> list[AtRisk]:
-    """The customers at risk (likelier lost than they should be, not given up), those first who bought for most."""
+    """The customers at risk (likelier lost than they should be), those first who bought for most."""
     rows = read.rows(
         "SELECT p.id, p.name, p.reading, g.alive, count(DISTINCT s.day), min(s.day), max(s.day), sum(s.total)"
         f" FROM rating g JOIN person p ON p.id=g.person_id JOIN sale s ON s.person_id=p.id WHERE {LIVING} AND {VISIT}"
-        " AND g.alive>=? AND g.alive<? AND s.day<=? GROUP BY p.id, p.name, p.reading, g.alive"
+        " AND g.at_risk AND s.day<=? GROUP BY p.id, p.name, p.reading, g.alive"
         " ORDER BY sum(s.total) DESC, p.id LIMIT ?",
-        GONE,
-        AT_RISK,
         today,
         limit,
     )
@@ -391,7 +416,7 @@ def at_risk(read: Reader, *, today: str, limit: int = 100) -> list[AtRisk]:
 
 def count_at_risk(read: Reader) -> int:
     """How many customers are at risk."""
-    return int(read.value("SELECT count(*) FROM rating WHERE alive>=? AND alive<?", GONE, AT_RISK))
+    return int(read.value("SELECT count(*) FROM rating WHERE at_risk"))
 
 
 def weeks_before(read: Reader, *, today: str, weeks: int = AHEAD) -> list[tuple[str, int]]:

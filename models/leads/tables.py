@@ -96,9 +96,7 @@ class Lead(Table):
 
 
 Lead.add_index(
-    Lead.index(
-        Lead.respond_by, where=Lead.responded_at.is_null() & Lead.respond_by.is_null(False), name="lead_respond"
-    )
+    Lead.index(Lead.respond_by, where=Lead.responded_at.is_null() & Lead.respond_by.is_null(False), name="lead_respond")
 )
 
 
@@ -209,6 +207,8 @@ class Rating(Table):
     """Visits expected in the next 90 days, in thousandths."""
     next_visit = CharField(max_length=10, null=True)
     """The day around which the next visit is due."""
+    at_risk = BooleanField(null=True)
+    """They may be staying away: `models.leads.repeat` says by what."""
     day = CharField(max_length=10)
     """As of which business day the score stands."""
 

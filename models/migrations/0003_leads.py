@@ -308,6 +308,7 @@ def up(migrator, db):
         alive = IntegerField(null=True)
         expected = IntegerField(null=True)
         next_visit = CharField(null=True, max_length=10)
+        at_risk = BooleanField(null=True)
         day = CharField(max_length=10)
 
         class Meta:
@@ -457,6 +458,9 @@ def up(migrator, db):
     )
     db.execute_sql(
         'ALTER TABLE standing_entry ADD COLUMN threshold BIGINT'
+    )
+    db.execute_sql(
+        'CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL'
     )
     db.execute_sql(
         "CREATE INDEX person_lead ON person (lead_state, owner_id) WHERE lead_state<>'' AND merged_into_id IS NULL AND erased_at IS NULL"

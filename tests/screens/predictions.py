@@ -81,7 +81,7 @@ def coming_back(window):
 def at_risk(window):
     learned(window)
     window.open(
-        "people", person_id=window.machine.store.here.value("SELECT min(person_id) FROM rating WHERE alive<6000")
+        "people", person_id=window.machine.store.here.value("SELECT min(person_id) FROM rating WHERE at_risk")
     )
     settle(window.machine)
 

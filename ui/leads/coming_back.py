@@ -46,15 +46,6 @@ class Shown:
 def _asked(read: Reader, today: str) -> Shown:
     params = win.latest(read, "repeat")
     customers, again = params.get("customers", 0), params.get("again", 0)
-    silence = None
-    if not params.get("model"):
-        values = {
-            "count": customers,
-            "again": again,
-            "least": repeat.LEAST,
-            "least_again": repeat.LEAST_AGAIN,
-        }
-        silence = Message(repeat.SILENT, values)
     return Shown(
         tuple(repeat.at_risk(read, today=today, limit=SHOWN)),
         repeat.count_at_risk(read),
@@ -63,7 +54,7 @@ def _asked(read: Reader, today: str) -> Shown:
         customers,
         again,
         params.get("check"),
-        silence,
+        repeat.silence_of(params),
     )
 
 

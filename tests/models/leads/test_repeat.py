@@ -118,13 +118,13 @@ def test_customers_at_risk_have_their_reasons(store, learnt) -> None:
     assert found
     assert repeat.count_at_risk(store.here) == len(found)
     for one in found:
-        assert 500 <= one.alive < 6000
         days = store.here.column("SELECT DISTINCT day FROM sale WHERE person_id=?", one.person_id)
         assert one.visits == len(days)
         assert one.last == max(days)
         assert one.silent == (TODAY - date.fromisoformat(one.last)).days
         spread = (date.fromisoformat(max(days)) - date.fromisoformat(min(days))).days
         assert one.usual == max(1, round(spread / (len(days) - 1)))
+        assert 500 <= one.alive < 6000 or (one.visits >= 3 and 4 * one.usual <= one.silent <= 365)
     assert [one.spend for one in found] == sorted((one.spend for one in found), reverse=True)
 
 
@@ -138,6 +138,24 @@ def test_conditions_ask_for_the_same(store, learnt) -> None:
     for span in (0, 7, 400):
         expected = sorted(key for key, one in days.items() if one >= span)
         assert matching(store, "person.next_visit_days", "at_least", span) == expected
+
+
+@pytest.mark.parametrize(
+    ("visits", "alive", "silent", "risky"),
+    [
+        (9, 9900, 39, False),
+        (9, 9900, 40, True),
+        (9, 9900, 366, False),
+        (2, 9900, 40, False),
+        (2, 5999, 1, True),
+        (9, 6000, 1, False),
+        (9, 499, 39, False),
+    ],
+)
+def test_who_is_at_risk_by_chance_or_by_their_own_rhythm(visits, alive, silent, risky) -> None:
+    """Somebody who comes every ten days."""
+    one = repeat.History(1, visits, 700_000, 700_000 + 10 * (visits - 1), 0)
+    assert repeat.is_at_risk(one, alive, 9, silent) is risky
 
 
 def test_a_cancelled_receipt_is_no_visit(store, learnt) -> None:
