@@ -33,6 +33,7 @@ PLAIN = {
 """A frozen file uses peewee's own field types: ours may change."""
 
 AFTER: tuple[str, ...] = (
+    "CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL",
     "CREATE INDEX person_lead ON person (lead_state, owner_id) WHERE lead_state<>''"
     " AND merged_into_id IS NULL AND erased_at IS NULL",
     "CREATE INDEX lead_respond ON lead (respond_by) WHERE responded_at IS NULL AND respond_by IS NOT NULL",

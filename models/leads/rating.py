@@ -218,18 +218,20 @@ def recompute(tx: Tx) -> None:
     profile, grade, profile_params, grade_params = grades.question(tx, ctx)
     tx.run(
         "INSERT INTO rating (person_id, score, scores, grade, profile_id, day)"
-        f" SELECT p.id, coalesce(s.score, 0), coalesce(s.scores, '{{}}'), {grade}, {profile}, ? FROM person p"
-        f" LEFT JOIN ({sql}) s ON s.person_id=p.id LEFT JOIN rating r ON r.person_id=p.id WHERE {LIVING}"
-        " AND (s.person_id IS NOT NULL OR r.id IS NOT NULL OR ?)"
+        " SELECT q.id, q.score, q.scores, q.grade, q.profile_id, ? FROM ("
+        f"SELECT p.id AS id, coalesce(s.score, 0) AS score, coalesce(s.scores, '{{}}') AS scores, {grade} AS grade,"
+        f" {profile} AS profile_id, r.id AS kept FROM person p LEFT JOIN ({sql}) s ON s.person_id=p.id"
+        f" LEFT JOIN rating r ON r.person_id=p.id WHERE {LIVING}) q"
+        " WHERE q.kept IS NOT NULL OR q.score<>0 OR q.scores<>'{}' OR q.grade IS NOT NULL OR q.profile_id IS NOT NULL"
         " ON CONFLICT (person_id) DO UPDATE SET score=excluded.score, scores=excluded.scores, grade=excluded.grade,"
         " profile_id=excluded.profile_id, day=excluded.day",
+        tx.today,
         *grade_params,
         *profile_params,
-        tx.today,
         *params,
-        bool(grades.profiles(tx, active=True)),
     )
     tx.touch("rating", None)
+    _tell(tx, tx.column("SELECT person_id FROM lead ORDER BY person_id"))
     follow(tx, tx.column("SELECT DISTINCT merged_into_id FROM person WHERE merged_into_id IS NOT NULL"))
 
 

@@ -71,6 +71,7 @@ Person.add_index(Person.index(Person.last_seen_at, where=_LIVING, name="person_r
 Person.add_index(
     Person.index(Person.lead_state, Person.owner_id, where=(Person.lead_state != "") & _LIVING, name="person_lead")
 )
+Person.add_index(Person.index(Person.merged_into_id, where=Person.merged_into_id.is_null(False), name="person_merged"))
 
 
 class Contact(Table):
