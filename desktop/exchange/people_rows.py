@@ -10,6 +10,7 @@ from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import text, times
 from models.base import new_public_id
+from models.leads import rating
 from models.loyalty.programmes import expiry
 from models.people import search
 from models.work import Reader, Tx
@@ -130,6 +131,7 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
         enrol(tx, context, batch_id, [(key, item.parts.get("opening", {}), when) for key, item, when in members])
     if context.kind == "people":
         people_leads.begin(tx, context, batch_id, list(zip(ids, items, strict=True)))
+        rating.follow(tx, ids)
 
 
 def _created(item: Item, context: Context) -> int:
@@ -276,6 +278,8 @@ def change(tx: Tx, context: Context, batch_id: int, changes: Sequence[Change]) -
         if {"name", "reading", "company_id"} & after.keys() or {"contacts", "cards"} & one.added.keys():
             again.append(one.id)
     search.reindex(tx, again)
+    if context.kind == "people":
+        rating.follow(tx, [one.id for one in changes])
 
 
 def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:

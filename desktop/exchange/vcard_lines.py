@@ -438,12 +438,18 @@ def _transfer(card: Card, one: Property, raw: bytes) -> str:
     return card.decode(raw, charset)
 
 
-def from_base64(raw: bytes) -> bytes | None:
+def from_base64(raw: bytes | bytearray) -> bytes | None:
     """Base64 as some write it: with blanks, without its padding, in the alphabet of web addresses; None for none."""
+    if b"-" not in raw and b"_" not in raw and (found := _strict(raw)):
+        return found
     bare = re.sub(rb"[^A-Za-z0-9+/_-]", b"", raw).replace(b"-", b"+").replace(b"_", b"/")
     if len(bare) % 4 == 1:
         bare = bare[:-1]
+    return _strict(bare + b"=" * (-len(bare) % 4))
+
+
+def _strict(raw: bytes | bytearray) -> bytes | None:
     try:
-        return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4)) or None
+        return binascii.a2b_base64(raw) or None
     except binascii.Error:
         return None

@@ -67,6 +67,12 @@ def columns_of(path: Path) -> CardColumns:
     for card in cards(path):
         count += 1
         for one in card.properties:
+            if one.name == "TEL" and one.has("FAX"):
+                found.add("fax")
+            elif "SORT-AS" in one.params:
+                found.add("reading")
+            elif one.name == "BDAY" and not birthday_of(text_of(card, one)):
+                found.add("note")
             found.update(FILLS.get(one.name, ()))
             if one.name in MESSENGERS:
                 found.add("other")
@@ -276,9 +282,9 @@ class _Record:
     def take_photo(self, one: Property) -> None:
         if not self.photos or self.one.get("picture"):
             return
-        value = bytes(one.raw)
+        value: bytes | bytearray = one.raw
         if one.encoding != "B":
-            head = value[:64].lower().lstrip()
+            head = bytes(value[:64]).lower().lstrip()
             if not head.startswith(b"data:"):
                 if head.startswith((b"http:", b"https:", b"http\\:", b"https\\:")):
                     self.remarks.append(Message(N_("Its picture lies on the web and was not fetched."), {}))
@@ -287,6 +293,7 @@ class _Record:
         if not value.strip():
             return
         found = from_base64(value)
+        one.raw.clear()
         made = pictures.small(found) if found else ""
         if made:
             self.one["picture"] = pictures.MADE + made

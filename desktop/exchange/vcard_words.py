@@ -15,8 +15,8 @@ FIELDS_OF_CARDS = (
 PLACES = ("postal", "region", "city", "street", "building", "country")
 FILLS = {
     "FN": ("name",), "N": ("name",), "NICKNAME": ("note",), "SOUND": ("reading",), "SORT-STRING": ("reading",),
-    "TEL": ("phone", "fax"), "EMAIL": ("mail",), "BDAY": ("birthday",), "ADR": PLACES, "LABEL": ("street",),
-    "ORG": ("company", "job_title"), "TITLE": ("job_title",), "ROLE": ("job_title",), "NOTE": ("note",),
+    "TEL": ("phone",), "EMAIL": ("mail",), "BDAY": ("birthday",), "ADR": PLACES, "LABEL": ("street",),
+    "ORG": ("company", "job_title"), "TITLE": ("job_title",), "ROLE": ("job_title", "note"), "NOTE": ("note",),
     "URL": ("web",),
     "CATEGORIES": ("tags",), "PHOTO": ("picture",), "IMPP": ("other",), "X-GN": ("tags",), "AGENT": ("note",),
     "X-LINE": ("line",), "X-TWITTER": ("x",), "X-FACEBOOK": ("facebook",), "X-INSTAGRAM": ("instagram",),
@@ -109,7 +109,7 @@ def messenger(service: str, handle: str) -> str:
 
 
 def birthday_of(value: str, omitted: str = "") -> str:
-    """A birthday as 1980-03-22, or --03-22 where the year is not known; "" for what is no day.
+    """A birthday as 1980-03-22, or 03/22 where the year is not known; "" for what is no day.
 
     Apple writes a year of 1604 for none and says so beside it; others write 0000 or leave it out.
     """
@@ -123,5 +123,5 @@ def birthday_of(value: str, omitted: str = "") -> str:
     except ValueError:
         return ""
     if not known:
-        return f"--{month}-{day}"
+        return f"{month}/{day}"
     return whole.isoformat() if whole.year >= 1800 else ""

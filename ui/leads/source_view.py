@@ -259,7 +259,7 @@ class SourceView(QWidget):
     def dismiss(self, one: Item) -> None:
         """Put a refused item aside for good."""
         verb = partial(sources.dismiss, captured_ids=[one.id])
-        self.desk.write(N_("Put a refused item aside"), verb, said=_("Put aside")).failed(self.desk.toasts.wrong)
+        self.desk.write(N_("Put a refused item aside"), verb, said=_("Cleared away")).failed(self.desk.toasts.wrong)
 
     def write_file(self) -> None:
         """Write what was refused to a file."""
@@ -292,7 +292,7 @@ class CameCard(Card):
         )
         parts: list[Any] = [Pill(_(STATES.get(one.state, one.state)), TONES.get(one.state, "quiet")), named, day]
         if one.person_id is not None:
-            parts.append(button(_("Open"), partial(self.open_person, one.person_id), icon="arrow-right"))
+            parts.append(button(_("Their page"), partial(self.open_person, one.person_id), icon="arrow-right"))
         elif one.batch_id is not None:
             self.people_button = button(_("Who?"), self.show_people, icon="users")
             parts.append(self.people_button)
@@ -340,7 +340,7 @@ class RefusedCard(Card):
             if one.what == "whole"
             else button(_("Try again"), partial(view.try_again, [one.id]), icon="refresh-cw")
         )
-        away = button(_("Put aside"), partial(view.dismiss, one), kind="ghost", icon="x")
+        away = button(_("Clear away"), partial(view.dismiss, one), kind="ghost", icon="x")
         for made in (again_button, away):
             made.setAccessibleName(f"{made.accessibleName()}: {one.title}")
         head = row(Short(one.title, "row"), day, away, again_button, spacing=10)

@@ -169,7 +169,7 @@ class SourceCard(Card):
             pills.append(Pill(_n("1 refused", "{n} refused", one.refused), "red"))
         if one.kind == "folder" and shown.folder is not None and shown.folder.problem is not None:
             pills.append(Pill(_("can't be read"), "red"))
-        open_button = button(_("Open"), opened, icon="arrow-right")
+        open_button = button(_("Look inside"), opened, icon="arrow-right")
         open_button.setAccessibleName(_("Open {name}", name=title))
         words = column(named, about, spacing=2)
         head = row(Icon(ICONS.get(one.kind, "download"), "primary", 22), words, *pills, open_button, spacing=12)
