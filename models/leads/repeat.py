@@ -47,7 +47,8 @@ AT_RISK, GONE = 6_000, 500
 """Between these chances to be a customer still, in hundredths of a per cent, somebody is at risk;"""
 OVERDUE, OVERDUE_VISITS, OVERDUE_MOST = 4, 3, 365
 """and so is who came several times and is silent for four times as long as usual (which chance alone makes once in
-fifty), for at most so many days. Where the books begin amid old customers the model hardly lets anybody drop out."""
+fifty), for at most so many days, and not given up. Where the books begin amid old customers, the model hardly lets
+anybody drop out."""
 SURELY = 9_999
 SILENT = N_(
     "Too few customers: {count} are known by name with purchases, {again} of them came again. From {least} on, with"
@@ -245,7 +246,7 @@ def is_at_risk(one: History, alive: int, interval: int, silent: int) -> bool:
     """Whether a customer may be staying away: by the model's chance, or by their own rhythm."""
     usual = max(interval, usual_of(one.visits, one.first, one.last) or 0)
     overdue = one.visits >= OVERDUE_VISITS and OVERDUE * usual <= silent <= OVERDUE_MOST
-    return GONE <= alive < AT_RISK or overdue
+    return alive >= GONE and (alive < AT_RISK or overdue)
 
 
 def _changed(

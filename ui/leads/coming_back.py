@@ -213,6 +213,7 @@ class RiskCard(Card):
         about = risk_text(one)
         chance = _("{percent} %", percent=round(one.alive / 100))
         pill = Pill(chance, "gold" if one.alive >= 3000 else "red")
+        pill.setFixedWidth(theme.px(58))
         pill.setAccessibleName(_("Chance that they come again: {percent}", percent=chance))
         spend = label(amount(one.spend), "strong", right=True)
         self.remind_button = button(_("Remind me"), self.remind, icon="bell")
