@@ -130,8 +130,8 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
     if members and context.kind == "people":
         enrol(tx, context, batch_id, [(key, item.parts.get("opening", {}), when) for key, item, when in members])
     if context.kind == "people":
-        people_leads.begin(tx, context, batch_id, list(zip(ids, items, strict=True)))
         rating.follow(tx, ids)
+        people_leads.begin(tx, context, batch_id, list(zip(ids, items, strict=True)))
 
 
 def _created(item: Item, context: Context) -> int:
@@ -307,7 +307,7 @@ def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
         enrol(tx, context, batch_id, [(person, added["opening"], tx.now)])
     if "lead" in added:
         party.update_kept(tx, batch_id, "person", person, {"lead_state": added["lead"]["state"]})
-        people_leads.enter(tx, batch_id, [(person, added["lead"]["state"])])
+        people_leads.enter(tx, batch_id, {person: added["lead"]["state"]})
     if "picture" in added:
         party.keep_made(tx, batch_id, "picture", int(tx.run(_PICTURE_SQL, person, added["picture"][""]).lastrowid))
 
