@@ -172,7 +172,7 @@ TOUCHES = (
 )
 """Kinds of touchpoints that a condition can name."""
 _TOUCH = (
-    Field("touch.kind", N_("What happened"), "choice", ONE, choices=TOUCHES),
+    Field("touch.kind", N_("The event"), "choice", ONE, choices=TOUCHES),
     Field("touch.about", N_("What it was about"), "text", TEXT),
     Field("touch.text", N_("Its words"), "text", TEXT),
     Field("touch.amount", N_("Its amount"), "money", (*NUMBER, *MAYBE)),

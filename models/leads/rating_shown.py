@@ -143,8 +143,8 @@ def whole(read: Reader, ctx: Context, person_id: int) -> Whole:
 
 
 def _asked(trait: Trait, own: Sequence[fields.Field]) -> tuple[Message | str, ...]:
-    found = (fields.field_of(leaf.field, own) for leaf in leaves(trait.node))
-    return tuple(dict.fromkeys(fields.label_of(one) for one in found if one is not None))
+    asked = (fields.field_of(key, own) for key in dict.fromkeys(leaf.field for leaf in leaves(trait.node)))
+    return tuple(fields.label_of(one) for one in asked if one is not None)
 
 
 # -- tried ----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIDE_NAMES = {
     "person": N_("The customer"),
-    "touch": N_("What happened"),
+    "touch": N_("The event"),
     "basket": N_("The basket"),
     "moment": N_("The time"),
     "line": N_("The goods"),

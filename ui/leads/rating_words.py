@@ -26,7 +26,7 @@ def signed(points: int) -> str:
 
 def points_text(points: int) -> str:
     """What a rule gives, in words."""
-    return _n("{points} point", "{points} points", abs(points), points=signed(points))
+    return _("{points} points", points=signed(points))
 
 
 def limits(rule: Rule) -> list[str]:

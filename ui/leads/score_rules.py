@@ -205,6 +205,7 @@ def number(value: int, low: int, high: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(low, high)
     made.setValue(value)
+    made.lineEdit().setTextMargins(theme.px(10), 0, theme.px(10), 0)
     return made
 
 

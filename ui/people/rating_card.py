@@ -13,7 +13,7 @@ from ui.page import Desk
 from ui.people import words
 from ui.people.panels import PersonPanel
 from ui.people.small import emptied
-from ui.widgets import button, column, label, row
+from ui.widgets import button, label, row
 from ui.widgets.painted import Pill
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ class RatingCard(PersonPanel):
         emptied(self.body)
         number = label(f"{found.score:,}", "kpi")
         number.setAccessibleName(_("Score {points}", points=f"{found.score:,}"))
-        head = [number, column(None, label(_("points of interest"), "secondary"), None, spacing=0), None]
+        pills = []
         if found.grade is not None:
-            letter = Pill(_("Grade {letter}", letter=grades.letter(found.grade)), tone_of(found.grade))
-            head.append(letter)
-        self.body.addLayout(row(*head, spacing=8))
+            pills.append(Pill(_("Grade {letter}", letter=grades.letter(found.grade)), tone_of(found.grade)))
+        self.body.addLayout(row(number, None, *pills, spacing=8))
+        self.body.addWidget(label(_("points of interest"), "secondary"))
         if found.reasons:
             self.body.addWidget(label(" · ".join(_reason(*one) for one in found.reasons), "secondary", wrap=True))
         if found.lines:
