@@ -14,6 +14,7 @@ from desktop.store import Store
 from models.errors import N_, Message
 from models.leads import assigning, beginning, qualification
 from models.loyalty import ledger, programme_edit, recount, tiers
+from models.people import attachments
 from models.values import dataclass
 from models.wallet import wallets
 from models.work import Tx
@@ -67,6 +68,10 @@ def _routing(tx: Tx, *, day: str) -> int:
     return assigning.hand_out(tx)
 
 
+def _files(tx: Tx, *, day: str) -> int:
+    return attachments.sweep(tx)
+
+
 DUE: dict[str, tuple[str, Unit | Beside]] = {
     "beginning": (N_("What a shop begins with"), _beginning),
     "accounts": (N_("Accounts of members in every programme"), _accounts),
@@ -75,6 +80,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "recount": (N_("Members looked at again by their tiers"), _recount),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
     "captured": (capture.NAME, Beside(capture.due)),
+    "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),
     "lists": (N_("Leads put on their lists"), _lists),
     "routing": (N_("Leads given out"), _routing),

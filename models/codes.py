@@ -18,6 +18,8 @@ COUPON_DIGITS = 10
 GIFT_PREFIX = "NRG"
 CARD_DIGITS = 12
 GIFT_DIGITS = 10
+REQUEST_PREFIX = "NRQ"
+REQUEST_DIGITS = 9
 WALLET_PREFIX = "NRC"
 WALLET_DIGITS = 16
 REFERRAL_PREFIX = "NRF"
@@ -26,6 +28,7 @@ SURVEY_PREFIX = "NRS"
 
 _JAN_LENGTHS = (8, 12, 13, 14)
 _CARD = re.compile(rf"{CARD_PREFIX}(\d{{{CARD_DIGITS}}})(\d)")
+_REQUEST = re.compile(rf"{REQUEST_PREFIX}(\d{{{REQUEST_DIGITS}}})(\d)")
 _GIFT = re.compile(rf"{GIFT_PREFIX}(\d{{{GIFT_DIGITS}}})(\d)")
 _WALLET = re.compile(rf"{WALLET_PREFIX}(\d{{{WALLET_DIGITS}}})(\d)")
 _COUPON = re.compile(rf"{COUPON_PREFIX}(\d{{{COUPON_DIGITS}}})(\d)")
@@ -209,6 +212,17 @@ def gift(text: str) -> str | None:
     return found[0] if found and check_digit(found[1]) == int(found[2]) else None
 
 
+def request_code(number: int) -> str:
+    """Make the code of a request's slip from its number: `NRQ` with 9 digits and a check digit."""
+    return REQUEST_PREFIX + with_check_digit(f"{number % 10**REQUEST_DIGITS:0{REQUEST_DIGITS}d}")
+
+
+def request(text: str) -> int | None:
+    """Give the number of a request by its slip's code, or None when the text is not one or a digit is wrong."""
+    found = _REQUEST.fullmatch(bare(text).replace("-", ""))
+    return int(found[1]) if found and check_digit(found[1]) == int(found[2]) else None
+
+
 def wallet_code(number: int) -> str:
     """Make a gift card's code from a random number below 10**16: `NRC` with 16 digits and a check digit.
 
@@ -295,6 +309,7 @@ class ScanKind(StrEnum):
     COUPON = "coupon"
     REFERRAL = "referral"
     SURVEY = "survey"
+    REQUEST = "request"
     OTHER = "other"
 
 
@@ -321,6 +336,8 @@ def understand(text: str, formats: Sequence[InStoreFormat] = IN_STORE) -> Scan:
     slip = gift(text)
     if slip:
         return Scan(ScanKind.GIFT, slip)
+    if request(text) is not None:
+        return Scan(ScanKind.REQUEST, bare(text))
     money = wallet(text)
     if money:
         return Scan(ScanKind.GIFT_CARD, money)

@@ -13,6 +13,7 @@ from models.errors import N_, Message
 from models.leads import proof as leads_proof
 from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
+from models.people import attachments
 from models.people import search as people_search
 from models.pipeline import proof as pipeline_proof
 from models.promotions import proof as promotions_proof
@@ -283,6 +284,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("cards", N_("Gift cards and balances"), wallet_proof.balance_problems, wallet_proof.mend_balances),
     Proof("card_payments", N_("Payments by card and balance"), wallet_proof.payment_problems),
     Proof("card_sales", N_("Gift cards sold"), wallet_proof.issue_problems),
+    Proof("files", N_("Attached files"), attachments.problems),
     Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
     Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),

@@ -25,6 +25,8 @@ MOVED = (
     "referral.referrer_id",
     "held_sale.person_id",
     "deal.person_id",
+    "request.person_id",
+    "attachment.person_id",
 )
 """Columns whose rows follow the person who is kept."""
 ALONE = ("referral.person_id", "referral_code.person_id", "lead.person_id")

@@ -64,12 +64,24 @@ KINDS = (
     "deal_lost",
     "deal_reopened",
 )
+MOST_MINUTES = 24 * 60
 SEEN = ("call", "meeting", "visit")
 """Kinds by which a person was met: they move `last_seen_at`."""
 
 
-def note(tx: Tx, *, person_id: int, kind: str, text_: str, at: int | None = None) -> int:
+def note(
+    tx: Tx,
+    *,
+    person_id: int,
+    kind: str,
+    text_: str,
+    at: int | None = None,
+    minutes: int | None = None,
+    about: str = "",
+) -> int:
     """Write down a note, call, meeting or visit, at `at` (ms UTC) or now; returns the touchpoint's key.
+
+    `minutes` is how long it took, `about` what it was about.
 
     Raises Refused for an empty text or another kind.
     """
@@ -78,6 +90,8 @@ def note(tx: Tx, *, person_id: int, kind: str, text_: str, at: int | None = None
         raise Refused(N_("“{kind}” is not written by hand."), kind=kind)
     if not words and kind == "note":
         raise Refused(N_("Write something first."))
+    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+        raise Refused(N_("Minutes are between 0 and {most}."), most=MOST_MINUTES)
     living(tx, person_id)
     when = tx.now if at is None else at
     key = tx.insert(
@@ -86,6 +100,8 @@ def note(tx: Tx, *, person_id: int, kind: str, text_: str, at: int | None = None
         at=when,
         kind=kind,
         text=words,
+        about=text.clean(about, 200) or None,
+        minutes=minutes,
         staff_id=tx.actor.staff_id,
         shop_id=tx.actor.shop_id,
     )
@@ -140,6 +156,8 @@ class Event:
     staff_id: int | None
     staff: str
     shop_id: int
+    about: str = ""
+    minutes: int | None = None
 
 
 def timeline(
@@ -159,14 +177,15 @@ def timeline(
     if kinds is not None:
         where += f" AND t.kind IN ({','.join('?' * len(kinds))})"
     found = read.rows(
-        "SELECT t.id, t.at, t.kind, t.ref_id, s.number, t.amount, t.points, t.text, t.staff_id, f.name, t.shop_id"
+        "SELECT t.id, t.at, t.kind, t.ref_id, s.number, t.amount, t.points, t.text, t.staff_id, f.name, t.shop_id,"
+        " t.about, t.minutes"
         " FROM touchpoint t LEFT JOIN sale s ON s.id=t.ref_id AND t.kind IN ('sale', 'return', 'exchange', 'cancel')"
         f" LEFT JOIN staff f ON f.id=t.staff_id WHERE {where} ORDER BY t.at DESC, t.id DESC LIMIT ?",
         *values,
         *(kinds or ()),
         limit,
     )
-    return [Event(*(*row[:9], row[9] or "", row[10])) for row in found]
+    return [Event(*(*row[:9], row[9] or "", row[10], row[11] or "", row[12])) for row in found]
 
 
 def _with_merged(read: Reader, person_id: int, gone: Sequence[int]) -> list[int]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.work import Reader, Row, Tx
 
-ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "leads", "ready", "cooled")
+ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "request", "leads", "ready", "cooled")
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
 HOUR_MS = 3_600_000
@@ -39,6 +39,7 @@ _TITLES = {
     "survey": N_("Low score in a survey: {title}"),
     "event": N_("Event: {title}"),
     "wallet": N_("Prepaid balance: {title}"),
+    "request": N_("Request: {title}"),
     "leads": N_("New leads for you: {title}"),
     "ready": N_("Now for sales: {title}"),
     "cooled": N_("Fell below the bars for sales: {title}"),

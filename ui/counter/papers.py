@@ -91,6 +91,10 @@ class Papers(QObject):
         issue = partial(papers.issue, kind="gift_slip", gift_id=gift_id)
         self._issue(N_("Print exchange slip"), issue, partial(self._make, partial(_gift_slip, gift_id=gift_id)))
 
+    def print_request(self, request_id: int) -> None:
+        """Print the numbered slip of a request; every print bears the same number and code."""
+        self._make(partial(_request_slip, request_id=request_id), 1)
+
     def print_code(self, code: str) -> None:
         """Print the slip of a coupon or of a gift that was won, by its code; every print bears the same code."""
         if codes.gift(code) is not None:
@@ -299,6 +303,14 @@ def _gift_slip(read: Reader, *, shop: ShopSettings, issue: int, gift_id: int) ->
     speak = _language(shop, receipt.language if receipt else "")
     facts = gift_facts(gift, shop, issue=issue, logo=catalogue.logo(read))
     return gift_paper(facts, speak, paper_name(shop.receipt_paper))
+
+
+def _request_slip(read: Reader, *, shop: ShopSettings, issue: int, request_id: int) -> Paper:
+    from desktop.printing.request_paper import request_facts, request_paper
+    from models.people import requests
+
+    facts = request_facts(requests.one(read, request_id), shop, logo=catalogue.logo(read))
+    return request_paper(facts, _language(shop), paper_name(shop.receipt_paper))
 
 
 def _coupon_slip(read: Reader, *, shop: ShopSettings, issue: int, code: str) -> Paper:

@@ -66,7 +66,7 @@ SOON_DAYS = 30
 SHORTEST_GIFT_CARD = 8
 OURS = (
     ScanKind.CARD, ScanKind.RECEIPT, ScanKind.GIFT_CARD, ScanKind.COUPON, ScanKind.GIFT, ScanKind.REFERRAL,
-    ScanKind.SURVEY,
+    ScanKind.SURVEY, ScanKind.REQUEST,
 )  # fmt: skip
 """What bears a code of our own making."""
 
@@ -109,6 +109,8 @@ class Ringing(QObject):
             self._brought_by(code.code)
         elif code.kind is ScanKind.SURVEY:
             self.desk.navigator.open("loyalty", section="surveys", code=code.code)
+        elif code.kind is ScanKind.REQUEST:
+            self.desk.navigator.open("leads", section="requests", code=code.code)
         elif code.kind is ScanKind.GIFT_CARD or self._is_gift_card(code):
             self.card_scanned.emit(code.code)
         else:

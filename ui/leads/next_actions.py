@@ -104,7 +104,7 @@ class SuggestionCard(Card):
         name = words.plain_name(one.person.name, one.person.reading)
         about = " · ".join(part for part in (one.person.company, reason_text(one)) if part)
         held = column(Short(name, "row"), Short(about, "secondary"), spacing=1)
-        open_button = button(_("Open"), self.open_person, kind="ghost")
+        open_button = button(_("Show"), self.open_person, kind="ghost")
         open_button.setAccessibleName(_("Open {name}", name=words.brief(name, 40)))
         line = row(Icon(ICONS[one.rule.action]), held, open_button, *buttons_of(self.window(), desk, one), spacing=10)
         line.setStretch(1, 1)

@@ -43,4 +43,6 @@ class NextCard(PersonPanel):
         self.body.addLayout(title)
         if reason := reason_text(found):
             self.body.addWidget(label(reason, "secondary", wrap=True))
-        self.body.addLayout(row(None, *buttons_of(self.window(), self.desk, found), spacing=6))
+        away, doing = buttons_of(self.window(), self.desk, found)
+        self.body.addWidget(doing)
+        self.body.addWidget(away)

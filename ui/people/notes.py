@@ -1,19 +1,24 @@
 """What happened outside the till, written down in seconds: a call, a meeting, a visit, a note."""
 
+import unicodedata
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.languages import _, say
-from models.errors import N_, Told
-from models.people import timeline
+from models.errors import N_, Refused, Told
+from models.people import attachments, timeline
 from models.people.timeline import Event
+from models.work import Tx
 from ui.page import Desk
 from ui.people import words
+from ui.people.files import read_files
 from ui.theme import theme
-from ui.widgets import Segments, Sheet, button, label
+from ui.widgets import Segments, Sheet, button, label, row, set_text
 
 KINDS = ("note", "call", "meeting", "visit")
 
@@ -41,10 +46,24 @@ class NoteSheet(Sheet):
         self.words.setPlaceholderText(_("What was said or seen"))
         self.words.setTabChangesFocus(True)
         self.words.setMinimumHeight(theme.px(120))
+        self.minutes = QLineEdit()
+        self.minutes.setMaxLength(4)
+        self.minutes.setFixedWidth(theme.px(72))
+        self.minutes.setAccessibleName(_("Minutes that it took"))
+        self.files: list[Path] = []
+        self.files_label = label("", "secondary", wrap=True)
+        self.files_label.hide()
+        self.setAcceptDrops(event is None)
+        add_file = button(_("Attach a file…"), self.choose_files, kind="ghost", icon="paperclip")
+        took = row(label(_("Minutes"), "secondary"), self.minutes, None, add_file, spacing=8)
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        for part in (self.kinds, self.words, self.error):
-            self.body.addWidget(part)
+        self.body.addWidget(self.kinds)
+        self.body.addWidget(self.words)
+        if event is None:
+            self.body.addLayout(took)
+        self.body.addWidget(self.files_label)
+        self.body.addWidget(self.error)
         self.save_button = button(_("Save"), self.save, kind="primary", hint="Ctrl+Enter")
         if event is not None:
             self.buttons(button(_("Delete"), self.delete, kind="danger", icon="trash-2"))
@@ -65,8 +84,49 @@ class NoteSheet(Sheet):
             change = partial(timeline.change_note, touchpoint_id=self.event_.id, text_=typed)
             self.desk.write(N_("Change note"), change, said=_("Saved")).failed(self._failed).then(self._saved)
         else:
-            write = partial(timeline.note, person_id=self.person_id, kind=self.kinds.value, text_=typed)
+            try:
+                files = read_files(self.files)
+                minutes = self._minutes()
+            except Told as told:
+                self._failed(told)
+                return
+            write = partial(
+                _write_down,
+                person_id=self.person_id,
+                kind=self.kinds.value,
+                words_=typed,
+                minutes=minutes,
+                files=files,
+            )
             self.desk.write(N_("Write down"), write, said=_("Written down")).failed(self._failed).then(self._saved)
+
+    def _minutes(self) -> int | None:
+        typed = unicodedata.normalize("NFKC", self.minutes.text()).strip()
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdecimal()):
+            raise Refused(N_("Write the minutes as a number."))
+        return int(typed)
+
+    def choose_files(self) -> None:
+        """Choose files to keep with the entry."""
+        found, _filter = QFileDialog.getOpenFileNames(self.window(), _("Attach files"))
+        self.add_files([Path(one) for one in found])
+
+    def add_files(self, files: list[Path]) -> None:
+        """Keep these with the entry."""
+        self.files += [one for one in files if one not in self.files and one.is_file()]
+        set_text(self.files_label, " · ".join(one.name for one in self.files), hide_empty=True)
+        self.grow()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Files may be dropped on it."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Take what was dropped."""
+        self.add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def delete(self) -> None:
         """Take the entry back; Undo brings it again."""
@@ -91,6 +151,21 @@ class NoteSheet(Sheet):
         if self.event_ is None and self.words.toPlainText().strip():
             self.desk.keep[f"note:{self.person_id}"] = self.words.toPlainText()
         super().cancel()
+
+
+def _write_down(
+    tx: Tx,
+    *,
+    person_id: int,
+    kind: str,
+    words_: str,
+    minutes: int | None,
+    files: Sequence[tuple[str, bytes]],
+) -> int:
+    key = timeline.note(tx, person_id=person_id, kind=kind, text_=words_, minutes=minutes)
+    for name, data in files:
+        attachments.attach(tx, person_id=person_id, name=name, data=data, touchpoint_id=key)
+    return key
 
 
 def is_by_hand(event: Event) -> bool:

@@ -52,7 +52,7 @@ class WhySheet(Sheet):
     def _score(self) -> None:
         told = self.found.told
         card = Card("soft", margin=14, spacing=6)
-        head = row(label(_("Score"), "panel"), None, label(f"{told.total:,}", "kpi"))
+        head = row(label(_("Score (interest)"), "panel"), None, label(f"{told.total:,}", "kpi"))
         card.body.addLayout(head)
         self.lines = QVBoxLayout()
         self.lines.setSpacing(theme.px(4))
@@ -135,7 +135,7 @@ class WhySheet(Sheet):
         shown.setAccessibleName(
             _("Grade {letter}", letter=grades.letter(graded.grade)) if graded.grade is not None else _("No grade")
         )
-        card.body.addLayout(row(label(_("Grade"), "panel"), None, shown))
+        card.body.addLayout(row(label(_("Grade (fit)"), "panel"), None, shown))
         if graded.profile is None:
             card.body.addWidget(label(_("No profile of the grade rules is for this person."), "muted", wrap=True))
         else:

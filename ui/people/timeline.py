@@ -102,11 +102,14 @@ def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str])
 def _title(event: Event, lines: int) -> str:
     if event.kind == "sale" and lines:
         return _n("Bought 1 product", "Bought {n} products", lines)
-    return _(words.EVENT_NAMES.get(event.kind, event.kind))
+    name = _(words.EVENT_NAMES.get(event.kind, event.kind))
+    return name if not event.minutes else f"{name} · {_n('1 minute', '{n} minutes', event.minutes)}"
 
 
 def _detail(event: Event, bought: Sequence[str]) -> str:
     parts = [words.joined(dict.fromkeys(bought))] if bought else []
+    if event.about and not event.about.startswith("sign-up:"):
+        parts.append(_(words.CHANNEL_NAMES.get(event.about, event.about)))
     if event.text:
         parts.append(event.text)
     if event.number is not None and not bought:

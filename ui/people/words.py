@@ -170,6 +170,7 @@ FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("points", N_("Points"), ("points", "enrolled", "gift", "gift_handed", "gift_sent", "gift_cancelled", "reward")),
     ("sales_work", N_("Leads and deals"), LEADS_AND_DEALS),
     ("notes", N_("Notes"), ("note",)),
+    ("requests", N_("Requests"), ("request",)),
     ("site", N_("Website"), ON_THE_SITE),
 )
 

@@ -26,6 +26,7 @@ ICONS = {
     "survey": "message-square",
     "event": "calendar-days",
     "wallet": "wallet",
+    "request": "message-circle",
 }
 SECTIONS = {"gift": ("gifts", "gift_id"), "event": ("events", "event_id")}
 """Where what a reminder is about is shown: a section of the loyalty page, and the name of its key."""

@@ -77,7 +77,7 @@ class SignUpPanel(Panel):
             text.setPlaceholderText(languages.language(code).text(sign_up.PURPOSE))
         card = self.card(N_("When nobody touches it"))
         help_text = N_("What was written is thrown away, after a warning.")
-        self.choice(card, "sign_up_seconds", N_("It waits"), help_text, [(key, _(name)) for key, name in WAITS])
+        self.choice(card, "sign_up_seconds", N_("Waiting time"), help_text, [(key, _(name)) for key, name in WAITS])
         card.body.addLayout(row(button(_("Open the form"), self.try_it, icon="maximize"), None))
 
     def try_it(self) -> None:

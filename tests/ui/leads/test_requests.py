@@ -1,0 +1,102 @@
+"""Requests and files in the real window: opened, found by their slip, closed; files dropped, listed, taken away."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from models.people import attachments, edit, requests
+from ui.leads.requests import RequestCard
+from ui.people.files_card import FilesCard
+from ui.people.notes import NoteSheet
+from ui.people.request_sheet import RequestSheet
+from ui.people.requests_card import RequestsCard
+
+
+@pytest.fixture
+def person(opened) -> int:
+    return int(opened.store.write_now("p", partial(edit.create, name="山田 花子")).id)
+
+
+def cards(section) -> list[RequestCard]:
+    held = [section.list.itemAt(at).widget() for at in range(section.list.count())]
+    return [one for one in held if isinstance(one, RequestCard)]
+
+
+def panel(opened, person: int, kind):
+    page = opened.at("people", person_id=person)
+    return next(one for _side, one in page.person.panels if isinstance(one, kind))
+
+
+def test_a_request_is_opened_from_the_person_s_page_found_and_closed(opened, person) -> None:
+    card = panel(opened, person, RequestsCard)
+    opened.wait(lambda: not card.isHidden())
+    card.add()
+    sheet = opened.sheet()
+    assert isinstance(sheet, RequestSheet)
+    sheet.save()
+    opened.wait(lambda: sheet.error.text())
+    assert "few words" in sheet.error.text()
+    sheet.title.setText("Grinder")
+    sheet.kinds.set_value("repair")
+    sheet.due.setText("2031/12/24")
+    sheet.save()
+    opened.wait(lambda: requests.count_open(opened.store.here) == 1)
+    section = opened.at("leads", section="requests").sections["requests"]
+    opened.wait(lambda: cards(section))
+    one = section.found[0]
+    assert (one.kind, one.due) == ("repair", "2031-12-24")
+    opened.window.open("leads", section="requests", code=one.code)
+    sheet = opened.sheet()
+    assert sheet.one == one
+    sheet.close_it()
+    opened.wait(lambda: sheet.error.text())
+    sheet.outcome.setPlainText("new blades")
+    sheet.close_it()
+    opened.wait(lambda: not cards(section))
+    section._viewed("done")
+    opened.wait(lambda: cards(section))
+
+
+def test_the_views_show_what_they_say(opened, person) -> None:
+    verb = partial(requests.open_request, person_id=person, kind="question", title="Hours", due="2020-01-01")
+    opened.store.write_now("r", verb)
+    section = opened.at("leads", section="requests").sections["requests"]
+    for view in ("open", "late"):
+        section._viewed(view)
+        opened.wait(lambda view=view: section.view.value == view and cards(section))
+    section.open_code("99")
+    assert opened.sheet() is None
+
+
+def test_files_are_attached_listed_and_taken_away_with_undo(opened, person, tmp_path: Path) -> None:
+    path = tmp_path / "contract.txt"
+    path.write_text("signed")
+    card = panel(opened, person, FilesCard)
+    opened.wait(lambda: not card.isHidden())
+    card.add([path, tmp_path / "missing"])
+    opened.wait(lambda: attachments.listed(opened.store.here, person_id=person))
+    (one,) = attachments.listed(opened.store.here, person_id=person)
+    assert attachments.content(opened.store.here, one.id) == ("contract.txt", b"signed")
+    card.take_away(one.id)
+    opened.wait(lambda: not attachments.listed(opened.store.here, person_id=person))
+    opened.machine.undo.undo()
+    opened.wait(lambda: attachments.listed(opened.store.here, person_id=person))
+
+
+def test_a_call_keeps_its_minutes_and_a_file(opened, person, tmp_path: Path) -> None:
+    path = tmp_path / "sketch.txt"
+    path.write_text("x")
+    desk = opened.at("people").desk
+    sheet = NoteSheet(opened.window, desk, person, kind="call")
+    sheet.open()
+    sheet.words.setPlainText("about beans")
+    sheet.minutes.setText("six")
+    sheet.save()
+    assert "number" in sheet.error.text()
+    sheet.minutes.setText("６")
+    sheet.add_files([path])
+    sheet.save()
+    opened.wait(lambda: opened.store.here.value("SELECT count(*) FROM touchpoint"))
+    assert opened.store.here.row("SELECT kind, minutes FROM touchpoint") == ("call", 6)
+    assert attachments.listed(opened.store.here, person_id=person)[0].touchpoint_id == 1

@@ -1,0 +1,100 @@
+"""A person as a lead: the state, who looks after them, the time left, and the steps that lead on."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from desktop.languages import _, _n
+from models.leads import of_person
+from models.leads.of_person import OfPerson
+from models.work import Reader
+from ui.leads import lead_steps, lead_words
+from ui.people import words
+from ui.people.panels import PersonPanel
+from ui.people.small import Flow, Icon, emptied
+from ui.widgets import button, label, row
+from ui.widgets.painted import Pill
+
+STEPS = {
+    "new": ("take", "accept", "nurture", "disqualify", "give"),
+    "working": ("qualify", "accept", "hand_back", "nurture", "disqualify", "give"),
+    "qualified": ("accept", "hand_back", "nurture", "disqualify", "give"),
+    "nurture": ("take", "accept", "disqualify", "leave"),
+    "converted": ("enter",),
+    "disqualified": ("enter", "nurture", "leave"),
+}
+"""What can be done in a state, the usual first."""
+
+
+class LeadCard(PersonPanel):
+    """The lead of a person."""
+
+    kinds = frozenset({"person", "lead", "assignment", "rating", "absence", "work_hours", "staff"})
+
+    def question(self, read: Reader, person_id: int) -> OfPerson | None:
+        """The lead, or that they are none."""
+        now, day = self.desk.store.clock.now(), words.today(self.desk).isoformat()
+        return of_person.lead_of(read, person_id, now=now, day=day)
+
+    def fill(self, found: OfPerson) -> None:
+        """Show it."""
+        emptied(self.body)
+        one = found.lead
+        if one is None:
+            begin = button(_("Make a lead"), partial(self.step, "enter"), kind="link", icon="target")
+            self.body.addLayout(row(Icon("target"), label(_("No lead"), "muted"), None, begin, spacing=8))
+            return
+        pills = [Pill(lead_words.state(one.state), lead_words.STATE_TONES.get(one.state, "quiet"))]
+        if one.list == "sales" and one.state in ("new", "working", "qualified"):
+            pills.append(Pill(_("For sales"), "green"))
+        self.body.addLayout(row(Icon("target", "primary"), label(_("Lead"), "row"), None, *pills, spacing=6))
+        owner = words.brief(lead_words.staff_name(one.owner, one.owner_id), 40)
+        nobody = _("Nobody looks after them yet.")
+        told = _("Looked after by {name}", name=owner) if one.owner_id is not None else nobody
+        parts = [told, words.brief(found.team, 30), _("away today") if found.away else ""]
+        self.body.addWidget(label(" · ".join(part for part in parts if part), "secondary", wrap=True))
+        left = lead_words.left_text(one.left)
+        if left:
+            late = one.left is not None and one.left < 0
+            line = label(_("First answer: {left}", left=left), "error" if late else "strong", wrap=True)
+            self.body.addWidget(line)
+        if one.reason:
+            self.body.addWidget(label(words.brief(one.reason, 200), "secondary", wrap=True))
+        if found.times > 1:
+            self.body.addWidget(label(_n("A lead once", "A lead for the {n}th time", found.times), "caption"))
+        self._steps(one.state)
+
+    def _steps(self, state: str) -> None:
+        flow = Flow(6)
+        for at, key in enumerate(STEPS.get(state, ())):
+            text, icon = names()[key]
+            flow.addWidget(button(text, partial(self.step, key), icon=icon, kind="primary" if not at else ""))
+        self.body.addLayout(flow)
+
+    def step(self, key: str) -> None:
+        """Take a step."""
+        if self.person_id is None:
+            return
+        ids = [self.person_id]
+        asking: dict[str, Callable[[], Any]] = {
+            "take": partial(lead_steps.take, self.desk, ids),
+            "hand_back": partial(lead_steps.ask_hand_back, self.window(), self.desk, ids),
+            "disqualify": partial(lead_steps.ask_disqualify, self.window(), self.desk, ids),
+            "give": partial(lead_steps.ask_give, self.window(), self.desk, ids),
+        }
+        asking.get(key, partial(lead_steps.do, self.desk, key, ids))()
+
+
+def names() -> dict[str, tuple[str, str]]:
+    """What the steps are called, with their icons."""
+    return {
+        "take": (_("Take"), "user-plus"),
+        "qualify": (_("Qualified"), "badge-check"),
+        "accept": (_("Open a deal"), "handshake"),
+        "nurture": (_("Nurture"), "refresh-cw"),
+        "hand_back": (_("Hand back…"), "undo-2"),
+        "disqualify": (_("Set aside…"), "ban"),
+        "give": (_("Give to…"), "users"),
+        "enter": (_("Lead again"), "target"),
+        "leave": (_("No lead"), "x"),
+    }
