@@ -1,8 +1,7 @@
 """A person as a lead: the state, who looks after them, the time left, and the steps that lead on."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.languages import _, _n
 from models.leads import of_person
@@ -14,6 +13,9 @@ from ui.people.panels import PersonPanel
 from ui.people.small import Flow, Icon, emptied
 from ui.widgets import button, label, row
 from ui.widgets.painted import Pill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEPS = {
     "new": ("take", "accept", "nurture", "disqualify", "give"),
