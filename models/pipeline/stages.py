@@ -35,7 +35,7 @@ STAGE_NAMES = {
     "demo": N_("Presentation"),
     "proposal": N_("Proposal"),
     "negotiation": N_("Negotiation"),
-    "won": N_("Won"),
+    "won": N_("Closed won"),
 }
 REASON_NAMES = {
     "price": N_("Too expensive"),

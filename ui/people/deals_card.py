@@ -60,7 +60,7 @@ class DealsCard(PersonPanel):
     def _deal(self, one: DealRow) -> None:
         money = amount(one.amount) if one.amount is not None else ""
         tone = TONES[one.state]
-        state = worded(one.stage.wording) if one.state != "lost" else _("Lost")
+        state = worded(one.stage.wording) if one.state != "lost" else _("Closed lost")
         head = row(Short(words.brief(one.name, 80), "strong"), Pill(words.brief(state, 20), tone), spacing=6)
         head.setStretch(0, 1)
         chance = percent(one.probability)
@@ -86,7 +86,7 @@ class DealsCard(PersonPanel):
             where.setAccessibleName(_("{name}: stage", name=words.brief(one.name, 40)))
             where.picked.connect(partial(self.move, one.id))
             flow.addWidget(where)
-            flow.addWidget(button(_("Won"), partial(self.win, one.id), icon="check"))
+            flow.addWidget(button(_("Win"), partial(self.win, one.id), icon="check"))
             flow.addWidget(button(_("Lost…"), partial(self.ask_lose, one), icon="x"))
             flow.addWidget(button(_("Chance…"), partial(self.ask_chance, one), icon="percent"))
         else:
@@ -139,7 +139,7 @@ class LoseSheet(Sheet):
         self.error.hide()
         self.body.addWidget(self.error)
         self.accept_on_enter = self.lose
-        lost = button(_("Lost"), self.lose, kind="primary")
+        lost = button(_("Lose"), self.lose, kind="primary")
         self.buttons(None, button(_("Cancel"), self.cancel), lost)
 
     def lose(self) -> None:
