@@ -11,6 +11,7 @@ from models.base import Ref
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
 from models.leads import proof as leads_proof
+from models.leads import rating, rating_proof
 from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
 from models.people import attachments
@@ -285,6 +286,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("card_payments", N_("Payments by card and balance"), wallet_proof.payment_problems),
     Proof("card_sales", N_("Gift cards sold"), wallet_proof.issue_problems),
     Proof("files", N_("Attached files"), attachments.problems),
+    Proof("ratings", N_("Scores and grades"), rating_proof.rating_problems, rating.recompute),
     Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
     Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),

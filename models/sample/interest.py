@@ -3,8 +3,9 @@
 import random
 from itertools import count
 
-from models.criteria.nodes import ALWAYS, Every, Leaf
+from models.criteria.nodes import Every, Leaf
 from models.leads import grades, rating, scores
+from models.leads import proof as leads
 from models.sample.people import public_id
 from models.times import DAY_MS
 from models.work import Tx
@@ -42,13 +43,15 @@ def introduce(tx: Tx, *, at: int) -> None:
     _look(tx)
     node = Every((Leaf("touch.kind", "is", "page_view"), Leaf("touch.about", "contains", "gift")))
     scores.save(tx, rule_id=None, name=LINE[1][at], points=5, node=node, category=LINE[0][at], daily_cap=3)
-    profile = grades.save_profile(tx, profile_id=None, name=PROFILE[at], node=ALWAYS)
+    profile = grades.save_profile(tx, profile_id=None, name=PROFILE[at], node=Leaf("person.lead_state", "known"))
     for name_ja, name_en, field, op, values, thirds in TRAITS:
         trait = Leaf(field, op, values[at])
         name = (name_ja, name_en)[at]
         grades.save_trait(tx, trait_id=None, profile_id=profile, name=name, node=trait, thirds=thirds)
     _same_keys(tx)
+    leads.mend_leads(tx)  # whom the bulk wrote as leads have been so since they were noted down
     rating.recompute(tx)
+    rating.note_day(tx, day=tx.today)
 
 
 def _work(tx: Tx, at: int) -> None:
@@ -69,10 +72,10 @@ def _work(tx: Tx, at: int) -> None:
 
 def _look(tx: Tx) -> None:
     """What leads did on the web page in the last ten weeks: some much, most a little, a form now and then."""
-    leads = tx.column(
+    found = tx.column(
         "SELECT id FROM person WHERE lead_state<>'' AND merged_into_id IS NULL ORDER BY id LIMIT ?", VISITS
     )
-    for order, person in enumerate(leads):
+    for order, person in enumerate(found):
         for step, (kind, about) in enumerate(_steps(order)):
             ago = (order * 7 + step * 3) % 70
             moment = tx.now - ago * DAY_MS - (order * 37 + step * 11) % 480 * 60_000
