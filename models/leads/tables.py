@@ -192,7 +192,7 @@ class GradeRule(Table):
 class Rating(Table):
     """What the rules and models say of a person: derived, made anew by `advance` and where something happened."""
 
-    person = Link(Person, unique=True)
+    person = Link(Person, unique=True, on_delete="CASCADE")
     score = IntegerField(default=0)
     scores = JsonText(default="{}")
     """Points by category."""

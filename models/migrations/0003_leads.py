@@ -299,7 +299,7 @@ def up(migrator, db):
     db.create_tables([Prediction])
 
     class Rating(Model):
-        person = ForeignKeyField(Person, unique=True, on_delete='RESTRICT')
+        person = ForeignKeyField(Person, unique=True, on_delete='CASCADE')
         score = IntegerField(default=0)
         scores = TextField(default='{}')
         grade = IntegerField(null=True)

@@ -25,9 +25,11 @@ from ui.people.tags import TagSheet
 from ui.people.tier import GiveTierSheet
 from ui.people.timeline import TimelineView
 from ui.theme import theme
-from ui.widgets import Card, Segments, button, label, row, scrolled
+from ui.widgets import Card, Choice, Segments, button, label, row, scrolled
 
 NARROW = 920
+CHIPS = 4
+"""Kinds of entries that stand beside each other; the others are in a list."""
 LEFT, RIGHT = 304, 252
 
 
@@ -86,8 +88,13 @@ class PersonView(QWidget):
 
     def _middle(self) -> QWidget:
         card = Card(margin=14, spacing=6)
-        self.chips = Segments([(name, _(text)) for name, text, _kinds in words.FILTERS], "all")
+        named = [(name, _(text)) for name, text, _kinds in words.FILTERS]
+        self.chips = Segments(named[:CHIPS], "all")
         self.chips.picked.connect(self._filter)
+        self.others = Choice([("", _("More…")), *named[CHIPS:]], "")
+        self.others.setFixedWidth(theme.px(84))
+        self.others.setAccessibleName(_("More kinds of entries"))
+        self.others.picked.connect(self._filter_other)
         for chip in self.chips.findChildren(QPushButton):
             chip.setProperty("tight", True)
         write = partial(self.do, "note", None)
@@ -100,7 +107,7 @@ class PersonView(QWidget):
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
-        card.body.addLayout(row(self.chips, None, self.note, spacing=4))
+        card.body.addLayout(row(self.chips, self.others, None, self.note, spacing=4))
         card.body.addWidget(self.nothing)
         card.body.addWidget(self.timeline, 1)
         return card
@@ -139,6 +146,7 @@ class PersonView(QWidget):
         """Show somebody, from the top."""
         if person_id != self.person_id:
             self.chips.set_value("all")
+            self.others.set_value("")
         self.person_id = person_id
         self.ask()
         for _side, panel in self.panels:
@@ -186,9 +194,18 @@ class PersonView(QWidget):
     # -- the timeline --------------------------------------------------------------------------------------------------
 
     def _kinds(self) -> tuple[str, ...] | None:
-        return next(kinds for name, _text, kinds in words.FILTERS if name == self.chips.value)
+        wanted = self.others.value() or self.chips.value
+        return next(kinds for name, _text, kinds in words.FILTERS if name == wanted)
+
+    def _filter_other(self, name: str) -> None:
+        self.chips.set_value("" if name else "all")
+        self._ask_kinds()
 
     def _filter(self, _name: str) -> None:
+        self.others.set_value("")
+        self._ask_kinds()
+
+    def _ask_kinds(self) -> None:
         if self.person_id is not None:
             self.timeline.show_person(self.person_id, self._kinds())
 
