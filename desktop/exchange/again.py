@@ -1,7 +1,8 @@
 """Refused rows tried again, and written to a file: each with the text that was kept of it."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktop import languages
@@ -13,17 +14,19 @@ from desktop.exchange.writing import Cell, Written, write_csv
 from desktop.jobs import Progress
 from desktop.store import Store
 from models import times
-from models.errors import N_, Refused
+from models.errors import N_, Refused, Told
 from models.leads import sources
 from models.leads.sources import Item, SourceRow
 
 Counts = dict[str, int]
 
 
-def try_again(store: Store, progress: Progress, *, captured_ids: Sequence[int]) -> Counts:
+def try_again(
+    store: Store, progress: Progress, *, captured_ids: Sequence[int], mended: Mapping[int, str] | None = None
+) -> Counts:
     """Import what was refused once more: what fits now goes in, the rest says anew why not. Raises Refused, Cancelled.
 
-    Returns how many were created, updated, skipped and refused.
+    `mended` are texts by item that somebody put right. Returns how many were created, updated, skipped and refused.
     """
     read = store.reader()
     found = [one for one in sources.chosen(read, captured_ids) if one.state == "refused" and one.what != "whole"]
@@ -32,12 +35,13 @@ def try_again(store: Store, progress: Progress, *, captured_ids: Sequence[int]) 
     by_id = {one.id: one for one in sources.sources(read)}
     counts = dict.fromkeys(("created", "updated", "skipped", "refused"), 0)
     groups: dict[tuple[int, str, bool], list[Item]] = {}
-    for one in found:
+    for kept in found:
+        one = replace(kept, original=mended[kept.id]) if mended and kept.id in mended else kept
         groups.setdefault((one.source_id, one.what or "people", _is_card(one)), []).append(one)
     for (source_id, kind, cards), some in groups.items():
         done = _import(store, progress, by_id[source_id], kind, cards, some)
         for name in counts:
-            counts[name] += int(getattr(done, name))
+            counts[name] += done[name]
     return counts
 
 
@@ -47,14 +51,17 @@ def _is_card(one: Item) -> bool:
 
 def _import(
     store: Store, progress: Progress, source: SourceRow, kind: str, cards: bool, some: Sequence[Item]
-) -> engine.ImportResult:
+) -> Counts:
     language = languages.current()
     with tempfile.TemporaryDirectory(prefix="noren-again-") as place:
         folder = Path(place)
         name = language.text(N_("Tried again"))
         path = folder / f"{name}.{'vcf' if cards else 'jsonl'}"
         path.write_text("\n".join(one.original.rstrip("\n") for one in some) + "\n", encoding="utf-8")
-        table = open_table(path)
+        try:
+            table = open_table(path)
+        except Told:  # none of it can be understood by now either: all of it stays as it is
+            return {"created": 0, "updated": 0, "skipped": 0, "refused": len(some)}
         read = store.reader()
         own = own_fields(read, kind)
         columns = mapping.guess(table, kind, own, read).mapping
@@ -65,7 +72,13 @@ def _import(
             came_from=source.name if source.kind == "folder" else "",
             replaces=tuple(one.id for one in some),
         )
-        return engine.run(store, progress, source=Source(table, kind, columns, options), copy_first=False)
+        done = engine.run(store, progress, source=Source(table, kind, columns, options), copy_first=False)
+    return {
+        "created": done.created,
+        "updated": done.updated,
+        "skipped": done.skipped,
+        "refused": done.refused,
+    }
 
 
 def export_refused(store: Store, progress: Progress, *, source_id: int, path: Path) -> Written:

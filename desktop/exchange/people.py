@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from desktop import languages
-from desktop.exchange import cells, party, people_rows, pictures
+from desktop.exchange import cells, party, pictures
 from desktop.exchange.cells import Unreadable
 from desktop.exchange.fields import OWN
 from desktop.exchange.headers import Numbered
-from desktop.exchange.matching import Matcher, Tally
+from desktop.exchange.matching import Tally
+from desktop.exchange.people_leads import PeopleMatcher
 from desktop.exchange.source import Context, Item, Read, Refusal
 from desktop.exchange.vcard_people import CardRow
 from models import text
@@ -22,9 +23,9 @@ _LONG = frozenset({"likes", "wishes", "cautions", "note"})
 _NAMES = ("family", "given", "family_reading", "given_reading")
 
 
-def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> Matcher:
+def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> PeopleMatcher:
     """The writing half."""
-    return Matcher(people_rows.KIND, context, tally, dry=dry, batch_id=batch_id)
+    return PeopleMatcher(context, tally, dry=dry, batch_id=batch_id)
 
 
 def read_rows(rows: Iterator[Numbered], context: Context) -> Iterator[Read]:

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from desktop.exchange import party, people_leads
+from desktop.exchange import party
 from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import text, times
 from models.base import new_public_id
-from models.leads import rating
 from models.loyalty.programmes import expiry
 from models.people import search
 from models.work import Reader, Tx
@@ -19,7 +18,7 @@ PLAIN = ("name", "reading", "job_title", "birthday", "preferred_channel", "prefe
 _PERSON_SQL = (
     "INSERT INTO person (id, public_id, name, reading, sort_key, company_id, job_title, birthday, preferred_channel,"
     " preferred_hours, likes, wishes, cautions, note, source, lead_state, phase, created_at, batch_id)"
-    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'','',?,?)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',?,?)"
 )
 _SEARCH_SQL = "INSERT INTO person_search (rowid, words) VALUES (?,?)"
 _PICTURE_SQL = "INSERT INTO picture (kind, record_id, data) VALUES ('person',?,?)"
@@ -129,9 +128,6 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
     party.write_own(tx, "person", own)
     if members and context.kind == "people":
         enrol(tx, context, batch_id, [(key, item.parts.get("opening", {}), when) for key, item, when in members])
-    if context.kind == "people":
-        rating.follow(tx, ids)
-        people_leads.begin(tx, context, batch_id, list(zip(ids, items, strict=True)))
 
 
 def _created(item: Item, context: Context) -> int:
@@ -163,6 +159,7 @@ def _person_row(
         get("cautions", ""),
         get("note", ""),
         get("source") or came_from,
+        item.parts["lead"]["state"] if "lead" in item.parts else "",
         created,
         batch_id,
     )
@@ -278,8 +275,6 @@ def change(tx: Tx, context: Context, batch_id: int, changes: Sequence[Change]) -
         if {"name", "reading", "company_id"} & after.keys() or {"contacts", "cards"} & one.added.keys():
             again.append(one.id)
     search.reindex(tx, again)
-    if context.kind == "people":
-        rating.follow(tx, [one.id for one in changes])
 
 
 def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
@@ -307,7 +302,6 @@ def _add_parts(tx: Tx, context: Context, batch_id: int, one: Change) -> None:
         enrol(tx, context, batch_id, [(person, added["opening"], tx.now)])
     if "lead" in added:
         party.update_kept(tx, batch_id, "person", person, {"lead_state": added["lead"]["state"]})
-        people_leads.enter(tx, batch_id, {person: added["lead"]["state"]})
     if "picture" in added:
         party.keep_made(tx, batch_id, "picture", int(tx.run(_PICTURE_SQL, person, added["picture"][""]).lastrowid))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop import capture
 from desktop.exchange import again
@@ -226,11 +226,11 @@ class SourceView(QWidget):
         """Try everything again that is shown."""
         self.try_again([one.id for one in self.shown if one.what != "whole"])
 
-    def try_again(self, ids: list[int]) -> None:
-        """Try some again."""
+    def try_again(self, ids: list[int], mended: dict[int, str] | None = None) -> None:
+        """Try some again, maybe with texts that were put right."""
         self.all_again.setEnabled(False)
         self.progress.show()
-        self.progress.follow(self.desk.store.work(partial(again.try_again, captured_ids=ids)))
+        self.progress.follow(self.desk.store.work(partial(again.try_again, captured_ids=ids, mended=mended)))
 
     def _tried(self, counts: dict[str, int]) -> None:
         self._ended()
@@ -335,17 +335,37 @@ class RefusedCard(Card):
         super().__init__(margin=14, spacing=8)
         self.view, self.one = view, one
         day = label(moment(one.at, view.desk.store.settings.zone), "secondary")
-        again_button = (
-            button(_("Put back"), partial(view.put_back, one), icon="refresh-cw")
-            if one.what == "whole"
-            else button(_("Try again"), partial(view.try_again, [one.id]), icon="refresh-cw")
-        )
         away = button(_("Clear away"), partial(view.dismiss, one), kind="ghost", icon="x")
-        for made in (again_button, away):
+        acts = [away]
+        if one.what == "whole":
+            acts.append(button(_("Put back"), partial(view.put_back, one), icon="refresh-cw"))
+        else:
+            self.mend_button = button(_("Put right…"), self.mend, icon="pencil")
+            acts += [self.mend_button, button(_("Try again"), self.try_again, icon="refresh-cw")]
+        for made in acts:
             made.setAccessibleName(f"{made.accessibleName()}: {one.title}")
-        head = row(Short(one.title, "row"), day, away, again_button, spacing=10)
+        head = row(Short(one.title, "row"), day, *acts, spacing=10)
         head.setStretch(0, 1)
         self.body.addLayout(head)
         self.body.addWidget(label(say(one.reason) if one.reason is not None else "", "warning", wrap=True))
         self.text = label(text_of(one), "secondary", wrap=True)
         self.body.addWidget(self.text)
+        self.editor: QPlainTextEdit | None = None
+
+    def mend(self) -> None:
+        """Show the whole text to be put right."""
+        if self.editor is None:
+            self.editor = QPlainTextEdit(self.one.original)
+            self.editor.setAccessibleName(_("The text of {name}", name=self.one.title))
+            self.editor.setTabChangesFocus(True)
+            lines = min(12, max(3, self.one.original.count("\n") + 2))
+            self.editor.setFixedHeight(self.editor.fontMetrics().lineSpacing() * lines + theme.px(24))
+            self.text.hide()
+            self.body.addWidget(self.editor)
+            self.mend_button.setEnabled(False)
+        self.editor.setFocus()
+
+    def try_again(self) -> None:
+        """Try it again, with the text as it stands now."""
+        mended = {self.one.id: self.editor.toPlainText()} if self.editor is not None else None
+        self.view.try_again([self.one.id], mended)
