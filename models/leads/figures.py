@@ -24,7 +24,7 @@ STEPS = (
     ("answered", N_("Answered")),
     ("qualified", N_("Qualified")),
     ("deals", N_("Deals")),
-    ("won", N_("Won")),
+    ("won", N_("Closed won")),
 )
 """The phases of conversion; each counts who came at least so far."""
 MEANINGS = {

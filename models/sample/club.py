@@ -11,7 +11,7 @@ from models.counter.till import Count
 from models.loyalty import events, gifts, ledger, redeeming, referrals
 from models.loyalty.ledger import OpeningLot
 from models.promotions import coupons
-from models.sample import history, interest, midday, offers, standings
+from models.sample import history, interest, midday, offers, selling, standings
 from models.sample.midday import Served, When
 from models.sample.offers import Offered
 from models.sample.people import public_id
@@ -102,7 +102,9 @@ def live(when: When, *, until: date, seed: int, language: str) -> None:
     midday.sell(when, start=start, served=served, offered=offered, rng=rng, language=language)
     _close(when(moment(0, CLOSED) - HOUR // 20))
     _settle(when(start), rng)
-    interest.introduce(when(moment(0, CLOSED) - HOUR // 30), at=at)
+    last = moment(0, CLOSED) - HOUR // 30
+    interest.introduce(when(last), at=at)
+    selling.introduce(when, last, at=at, seed=seed)
 
 
 def _counted(tx: Tx, offered: Offered) -> None:

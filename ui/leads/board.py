@@ -179,7 +179,7 @@ def columns() -> list[Column]:
         Column(_("State"), _state, 104),
         Column(_("Score"), _score, 66, right=True, order="score"),
         Column(_("Grade"), _grade, 62, order="grade"),
-        Column(_("Owner"), _owner, 96),
+        Column(_("Looked after by"), _owner, 96),
         Column(_("Source"), _source, 96),
         Column(_("Time left"), lead_words.waiting_text, 130, order="left", ink=_left_ink),
     ]

@@ -101,12 +101,12 @@ class FiguresSection(Section):
         months = [short_month(month) for month, _leads, _won in found.months]
         series = [
             Series(_("Leads"), tuple(leads for _month, leads, _won in found.months)),
-            Series(_("Won"), tuple(won for _month, _leads, won in found.months)),
+            Series(_("Closed won"), tuple(won for _month, _leads, won in found.months)),
         ]
         self.chart.set_data(months, series, empty=_("No leads yet"))
         self._show_response(found.response)
         self._table(self.sources, _("Source"), found.sources, minutes=False)
-        self._table(self.owners, _("Owner"), found.owners, minutes=True)
+        self._table(self.owners, _("Looked after by"), found.owners, minutes=True)
         states = dict(LEAD_STATES)
         rows = [(_(states.get(state, state)), show_number(count)) for state, count in found.states]
         fill(self.states, (_("Lead state"), _("Customers")), rows, _("No leads yet"))
