@@ -8,6 +8,7 @@ as nothing is known there is no grade (cases B3, B4, B6, B7).
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from models import text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.criteria.sql import Context
-    from models.work import Reader, Tx
+    from models.work import Reader, Row, Tx
 
 __all__ = ["BEGIN", "LETTERS", "Profile", "Trait", "letter", "profiles", "question"]
 
@@ -80,16 +81,22 @@ def profiles(read: Reader, *, active: bool = False) -> tuple[Profile, ...]:
 
 
 def _profiles(read: Reader) -> tuple[Profile, ...]:
+    found = read.rows("SELECT id, name, criteria, active FROM grade_profile ORDER BY position, id")
+    if not found:
+        return ()
+    traits = read.rows("SELECT id, profile_id, name, criteria, thirds, active FROM grade_rule ORDER BY position, id")
+    return _made(tuple(found), tuple(traits))
+
+
+@lru_cache(maxsize=8)
+def _made(rows: tuple[Row, ...], of: tuple[Row, ...]) -> tuple[Profile, ...]:
+    """The profiles of some rows, read once as long as they are the same: each save of a touchpoint asks for them."""
     traits: dict[int, list[Trait]] = {}
-    for key, profile, name, criteria, thirds, active in read.rows(
-        "SELECT id, profile_id, name, criteria, thirds, active FROM grade_rule ORDER BY position, id"
-    ):
+    for key, profile, name, criteria, thirds, active in of:
         traits.setdefault(profile, []).append(Trait(key, name, parse(json.loads(criteria)), thirds, bool(active)))
     return tuple(
         Profile(key, name, parse(json.loads(criteria)), bool(active), tuple(traits.get(key, ())))
-        for key, name, criteria, active in read.rows(
-            "SELECT id, name, criteria, active FROM grade_profile ORDER BY position, id"
-        )
+        for key, name, criteria, active in rows
     )
 
 

@@ -98,11 +98,11 @@ def together(read: Reader, person_id: int) -> list[int]:
 
 # -- kept -----------------------------------------------------------------------------------------------------------
 
-_WRITE = (
-    "INSERT INTO rating (person_id, score, scores, grade, profile_id, day) VALUES (?,?,?,?,?,?)"
-    " ON CONFLICT (person_id) DO UPDATE SET score=excluded.score, scores=excluded.scores, grade=excluded.grade,"
+_ANEW = (
+    "ON CONFLICT (person_id) DO UPDATE SET score=excluded.score, scores=excluded.scores, grade=excluded.grade,"
     " profile_id=excluded.profile_id, day=excluded.day"
 )
+_WRITE = f"INSERT INTO rating (person_id, score, scores, grade, profile_id, day) VALUES (?,?,?,?,?,?) {_ANEW}"
 
 
 def follow(tx: Tx, person_ids: Iterable[int]) -> None:
@@ -140,11 +140,9 @@ def write(tx: Tx, found: Sequence[Rated]) -> None:
 
 
 def _tell(tx: Tx, ids: list[int]) -> None:
-    from importlib import import_module
-    from importlib.util import find_spec
+    from models.leads import qualification
 
-    if find_spec("models.leads.qualification") is not None:
-        import_module("models.leads.qualification").crossed(tx, ids)
+    qualification.crossed(tx, ids)
 
 
 def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]) -> None:
@@ -223,8 +221,9 @@ def recompute(tx: Tx) -> None:
         f" {profile} AS profile_id, r.id AS kept FROM person p LEFT JOIN ({sql}) s ON s.person_id=p.id"
         f" LEFT JOIN rating r ON r.person_id=p.id WHERE {LIVING}) q"
         " WHERE q.kept IS NOT NULL OR q.score<>0 OR q.scores<>'{}' OR q.grade IS NOT NULL OR q.profile_id IS NOT NULL"
-        " ON CONFLICT (person_id) DO UPDATE SET score=excluded.score, scores=excluded.scores, grade=excluded.grade,"
-        " profile_id=excluded.profile_id, day=excluded.day",
+        f" {_ANEW} WHERE rating.score<>excluded.score OR rating.scores<>excluded.scores"
+        " OR coalesce(rating.grade, -1)<>coalesce(excluded.grade, -1)"
+        " OR coalesce(rating.profile_id, 0)<>coalesce(excluded.profile_id, 0)",
         tx.today,
         *grade_params,
         *profile_params,

@@ -9,6 +9,7 @@ a million; `explain` lists the same in words.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from models import settings, text
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from models.criteria.sql import Context
     from models.settings import ShopSettings
-    from models.work import Reader, Tx
+    from models.work import Reader, Row, Tx
 
 LARGEST = 1_000_000
 SILENCE_DAYS = 30
@@ -101,6 +102,12 @@ def _rules(read: Reader) -> tuple[Rule, ...]:
     rows = read.rows(
         "SELECT id, name, category, points, criteria, once, daily_cap, active FROM score_rule ORDER BY position, id"
     )
+    return _made(tuple(rows))
+
+
+@lru_cache(maxsize=8)
+def _made(rows: tuple[Row, ...]) -> tuple[Rule, ...]:
+    """The rules of some rows, read once as long as they are the same: each save of a touchpoint asks for them."""
     return tuple(
         Rule(key, name, category, points, parse(json.loads(criteria)), bool(once), cap, bool(active))
         for key, name, category, points, criteria, once, cap, active in rows
@@ -177,6 +184,7 @@ def _require(read: Reader, rule_id: int) -> None:
         raise NotFound(N_("This rule is no longer there. Nothing was changed."))
 
 
+@lru_cache(maxsize=512)
 def kinds_of(node: Node) -> frozenset[str] | None:
     """The kinds of touchpoints that can meet a condition; None when it may be any."""
     parts = getattr(node, "parts", None)

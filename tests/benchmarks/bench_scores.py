@@ -1,9 +1,9 @@
 """Everybody's score beside the bare SQL aggregate over the same touchpoints, and one person's inside their own save.
 
 `python tests/benchmarks/bench_scores.py STORE`. It writes rules and ratings into the store that it is given: give it a
-copy. Both sides run on one connection with the same pragmas, in turns, the best of three each; the aggregate is what
+copy. Both sides run on one connection with the same pragmas, in turns, the best of two each; the aggregate is what
 somebody would write by hand: the points of each kind, summed by person. At most 2 times that, and one person's score
-within their own save at most 1 ms at the median.
+within their own save at most 1 ms at the median and at p99.
 """
 
 import statistics
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import json
 
 from desktop import opening
-from desktop import rating as desktop_rating
+from desktop import rating as machine
 from desktop.store import Store
 from models import times
 from models.base import new_public_id
@@ -30,7 +30,7 @@ from models.people.tables import Touchpoint
 from models.work import Tx
 
 MOST, MOST_MS = 2.0, 1.0
-TURNS, SAVES = 3, 2_000
+TURNS, SAVES, BETWEEN = 2, 2_000, 50
 POINTS = {
     "form": 50, "page_view": 1, "search": 3, "link_click": 3, "session": 3, "download": 3, "form_error": -5,
     "redirect": 3, "mail_open": 0, "mail": 1, "visit": 10, "call": 8, "web": 2, "sale": 5,
@@ -76,10 +76,11 @@ def timed(tx: Tx, sql: str, params: list[Any]) -> tuple[float, int]:
 def whole(store: Store) -> bool:
     """The statement in turns with the aggregate: as a shop begins, and with touchpoints that count for good."""
     good = True
+    floor: list[float] = []
     for days, name in ((365, "a year of touchpoints"), (0, "all touchpoints")):
         store.write_now("Decay", partial(scores.set_decay, days=days, percent=10))
         mine: list[float] = []
-        floor: list[float] = []
+        floor.clear()
         counts = store.write_now("Measure", partial(_measure, context(store), mine, floor))
         ratio = min(mine) / min(floor)
         good = good and ratio <= MOST
@@ -87,7 +88,9 @@ def whole(store: Store) -> bool:
             f"everybody's score, {name}: {min(mine):.1f} s, the aggregate {min(floor):.1f} s, ratio {ratio:.2f}"
             f" ({counts[0]:,} people with a score, {counts[1]:,} with any touchpoint)"
         )
-    return good
+    took = written(store)
+    say(f"asked and written beside the aggregate: ratio {took / min(floor):.2f}")
+    return good and took / min(floor) <= MOST
 
 
 def _measure(ctx: Context, mine: list[float], floor: list[float], tx: Tx) -> tuple[int, int]:
@@ -116,9 +119,9 @@ def written(store: Store) -> float:
         store.write_now("Recompute", measure)
         say(f"asked and written, {name}: {took[-1]:.1f} s")
     began = time.perf_counter()
-    changed = desktop_rating.everybody(store)
-    say(f"the same beside the counter, in portions: {time.perf_counter() - began:.1f} s ({changed:,} written)")
-    return took[-1]
+    changed = machine.everybody(store)
+    say(f"looked at beside the counter, in portions: {time.perf_counter() - began:.1f} s ({changed:,} written)")
+    return min(took)
 
 
 def one(store: Store) -> bool:
@@ -133,15 +136,19 @@ def one(store: Store) -> bool:
         inside.append(1000 * (time.perf_counter() - began))
 
     rating.follow = watched  # type: ignore[assignment]
+    gc.disable()
     try:
-        for key in ids:
+        for at, key in enumerate(ids):
+            if at % BETWEEN == 0:
+                gc.collect()  # as the program does, between events
             store.write_now("Touch", partial(_touch, key))
     finally:
         rating.follow = follow
+        gc.enable()
     inside.sort()
     middle, late = statistics.median(inside), inside[int(len(inside) * 0.99)]
     say(f"one person's score and grade in their save: median {middle:.3f} ms, p99 {late:.3f} ms, {len(inside)} saves")
-    return middle <= MOST_MS
+    return middle <= MOST_MS and late <= MOST_MS
 
 
 def _touch(person: int, tx: Tx) -> None:
@@ -154,7 +161,6 @@ def main() -> int:
     try:
         store.write_now("Rules", rules)
         good = whole(store)
-        written(store)
         single = one(store)
     finally:
         store.close()
