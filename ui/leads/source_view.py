@@ -77,8 +77,8 @@ def text_of(one: Item) -> str:
     return one.original[:TEXT]
 
 
-def _asked(read: Reader, source_id: int, refused: bool) -> list[Item]:
-    return sources.items(read, source_id, refused=refused, limit=SHOWN)
+def _asked(read: Reader, source_id: int, refused: bool) -> tuple[bool, list[Item]]:
+    return refused, sources.items(read, source_id, refused=refused, limit=SHOWN)
 
 
 class SourceView(QWidget):
@@ -168,11 +168,16 @@ class SourceView(QWidget):
 
     def _picked(self, key: str) -> None:
         self.tabs.set_value(key)
+        self.shown = []
+        emptied(self.list)
         self.ask()
 
-    def _show(self, found: list[Item]) -> None:
+    def _show(self, answer: tuple[bool, list[Item]]) -> None:
+        refused, found = answer
+        late = refused != (self.tabs.value == "refused")
+        if late or found and (found == self.shown or self._at_work(found)):
+            return
         self.shown = found
-        refused = self.tabs.value == "refused"
         self.all_again.setVisible(refused and any(one.what != "whole" for one in found))
         self.export.setVisible(refused and bool(found))
         emptied(self.list)
@@ -183,7 +188,15 @@ class SourceView(QWidget):
                 EmptyState("circle-check", _("Nothing was refused"), _("All that came could be taken."))
             )
         elif not found:
-            self.list.addWidget(EmptyState("download", _("Nothing has come yet"), ""))
+            text = _("As soon as something comes in by this way, it stands here.")
+            self.list.addWidget(EmptyState("download", _("Nothing has come yet"), text))
+
+    def _at_work(self, found: list[Item]) -> bool:
+        """Whether somebody is putting a text right that is still refused: the list stays as it is meanwhile."""
+        held = (self.list.itemAt(at) for at in range(self.list.count()))
+        cards = (item.widget() for item in held if item is not None)
+        open_ = {card.one.id for card in cards if isinstance(card, RefusedCard) and card.editor is not None}
+        return self.tabs.value == "refused" and bool(open_ & {one.id for one in found})
 
     # -- acts -------------------------------------------------------------------------------------------------------
 

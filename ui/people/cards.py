@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
 from models.money import show_number
+from models.people.pictures import picture_of
 from models.people.profile import Profile
 from ui.page import Desk
 from ui.people import words
 from ui.people.ask import Whole
+from ui.people.face import Face
 from ui.people.small import Flow, breakable, icon_line, pair, refilled, show_filled, small_button
 from ui.people.tier import tier_block
 from ui.theme import theme
 from ui.widgets import Card, button, column, label, line, row
-from ui.widgets.painted import Avatar, tone_of
+from ui.widgets.painted import tone_of
 from ui.widgets.short import Short
 
 CONTACTS_SHOWN = 6
@@ -95,7 +97,9 @@ class ProfileCard(_Filled):
         elif one.first_seen_at is not None:
             year = words.local_day(self.desk, one.first_seen_at).year
             parts.append(Short(_("Customer since {year}", year=year), "secondary"))
-        return row(Avatar(shown, size=62, tone=tone_of(one.id)), column(None, *parts, None, spacing=2), spacing=14)
+        face = Face(shown, size=62, tone=tone_of(one.id))
+        self.desk.store.read(picture_of, one.id).then(face.show_picture)
+        return row(face, column(None, *parts, None, spacing=2), spacing=14)
 
     def _buttons(self, one: Profile) -> QBoxLayout:
         call = button(_("Call"), partial(self.ask, "call"), icon="phone")

@@ -1,14 +1,18 @@
 """The sources in the real window: what came, who it was, what was refused and why; cards in the wizard."""
 
+import base64
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from desktop import capture
 from models.leads import sources
 from ui.imports.wizard import ImportWizard
 from ui.leads.source_view import CameCard, RefusedCard
 from ui.leads.sources import SourceCard
+from ui.people.face import Face
 
 CARDS = "".join(
     f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nTEL;TYPE=CELL:{phone}\r\nEND:VCARD\r\n"
@@ -61,7 +65,7 @@ def test_what_was_refused_is_put_right_and_goes_in(opened, folder) -> None:
     view._picked("refused")
     opened.wait(lambda: cards(view.list, RefusedCard))
     (refused,) = cards(view.list, RefusedCard)
-    assert '{"name": "Bo' in refused.text.text()
+    assert refused.text.text() == '{"name": "Bo', (refused.one, view.shown)
     refused.mend()
     refused.editor.setPlainText('{"name": "Bob"}')
     refused.try_again()
@@ -91,6 +95,17 @@ def test_a_folder_that_is_gone_is_said_in_words(opened, folder) -> None:
     assert section.view.problem.text()
     section.view.switch()
     opened.wait(lambda: not sources.sources(opened.store.here)[0].active)
+
+
+def test_the_picture_of_an_address_card_stands_on_the_persons_page(opened, folder) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (90, 60), (200, 30, 30)).save(out, "JPEG")
+    coded = base64.b64encode(out.getvalue()).decode()
+    text = CARDS.replace("END:VCARD", f"PHOTO;ENCODING=b;TYPE=JPEG:{coded}\r\nEND:VCARD", 1)
+    taken(opened, folder, "cards.vcf", text)
+    key = opened.store.here.value("SELECT id FROM person WHERE name='長谷川 美咲'")
+    opened.at("people", person_id=key)
+    opened.wait(lambda: any(face.picture is not None for face in opened.window.page().findChildren(Face)))
 
 
 def test_address_cards_go_through_the_wizard_and_their_people_are_leads(opened, tmp_path) -> None:
