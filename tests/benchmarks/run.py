@@ -16,7 +16,7 @@ OPTION = {"bench_sale": "--store"}
 """Benchmarks that take the store by an option."""
 WITHOUT = {"bench_import", "bench_expiry", "bench_explain", "bench_win", "bench_learning"}
 """Benchmarks that make their own store."""
-COPIED = {"bench_scan", "bench_find", "bench_promotions"}
+COPIED = {"bench_scan", "bench_find", "bench_promotions", "bench_scores"}
 """Benchmarks that may write to the store they are given."""
 
 
