@@ -88,7 +88,7 @@ def _folded(line: str) -> bytes:
     data = line.encode("utf-8", "replace")
     if len(data) <= FOLD:
         return data + b"\r\n"
-    made, start = [], 0
+    made, start = list[bytes](), 0
     while start < len(data):
         end = start + (FOLD if not made else FOLD - 1)
         while end < len(data) and data[end] & 0xC0 == 0x80:

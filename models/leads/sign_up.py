@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models import settings, text
 from models.errors import N_, Refused
+from models.leads.sources import came
 from models.loyalty import members
 from models.people import duplicates, edit, pairs
 from models.people.parts import CHANNELS, NewAddress, NewContact
@@ -149,6 +150,7 @@ def sign_up(tx: Tx, *, filled: Filled) -> SignedUp:
     candidates = [(min(person_id, one.person.id), max(person_id, one.person.id)) for one in same]
     pairs.remember(tx, found=pairs.judge(tx, candidates, small=False))
     card = members.enrol(tx, person_id=person_id).card if shop.sign_up_enrols and shop.points_enabled else ""
+    came(tx, kind="form", person_id=person_id, name=filled.name)
     return SignedUp(person_id, card)
 
 
@@ -174,6 +176,7 @@ def quick_add(tx: Tx, *, name: str, reading: str = "", contact: str = "", wishes
         wishes=wishes,
         source=source,
     )
+    came(tx, kind="quick", person_id=made.id, name=name or reading or contact)
     return made.id
 
 

@@ -145,6 +145,20 @@ def took(
     took_many(tx, [(source_id, state, person_id, title, digest, reason, original, batch_id, what)])
 
 
+def came(tx: Tx, *, kind: str, person_id: int, name: str) -> None:
+    """Somebody came by the form or by hand: written down so that it can be undone with them, and maybe a lead."""
+    from models.leads import qualification
+
+    source_id = of_kind(tx, kind)
+    title = text.clean(name[:300])
+    tx.insert(Captured, source=source_id, at=tx.now, state="made", person_id=person_id, title=title)
+    tx.run("UPDATE source SET last_at=? WHERE id=?", tx.now, source_id)
+    tx.touch("source", [source_id])
+    options = json.loads(tx.value("SELECT options FROM source WHERE id=?", source_id) or "{}")
+    if options.get("leads"):
+        qualification.enter(tx, person_id=person_id)
+
+
 def took_many(tx: Tx, rows: Iterable[Sequence[Any]]) -> None:
     """The same for many: tuples in the order of the arguments of `took`. Refused texts lose pictures, never words."""
     found = [

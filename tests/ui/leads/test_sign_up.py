@@ -97,7 +97,7 @@ def test_a_customer_signs_up_in_japanese_with_the_purpose_and_what_they_agreed_t
     assert form.purpose in wording
     card = opened.store.here.value("SELECT number FROM card")
     opened.wait(lambda: card in texts(form))
-    assert opened.store.here.column("SELECT kind FROM touchpoint ORDER BY id") == ["form", "enrolled"]
+    assert opened.store.here.column("SELECT kind FROM touchpoint ORDER BY id") == ["form", "enrolled", "lead_new"]
 
 
 def test_the_language_is_changed_and_what_was_written_stays(form: SignUpForm) -> None:
