@@ -49,6 +49,7 @@ def introduce(when: Callable[[int], Tx], now: int, *, at: int, seed: int) -> Non
     reps = [team.add(tx, name=name[at], role="rep") for name in REPS]
     _team(tx, reps, at)
     tx.run("UPDATE lead SET list='nurture' WHERE list=''")
+    _in_hand(tx, reps)
     early = when(now - 4 * DAY_MS)
     _assigned(early, reps)
     while qualification.put_right(tx):
@@ -82,6 +83,14 @@ def _leads(tx: Tx, state: str, count: int, skip: int = 0) -> list[int]:
         state,
         count,
         skip,
+    )
+
+
+def _in_hand(tx: Tx, reps: Sequence[int]) -> None:
+    """Whoever is worked on has somebody; the latest two dozen are given out by the verbs."""
+    tx.run(
+        f"UPDATE person SET owner_id={int(reps[0])} + id % {len(reps)} WHERE lead_state='working' AND id NOT IN"
+        " (SELECT id FROM person WHERE lead_state='working' AND merged_into_id IS NULL ORDER BY id DESC LIMIT 24)"
     )
 
 

@@ -177,10 +177,10 @@ def columns() -> list[Column]:
     return [
         Column(_("Name"), _name, order="name"),
         Column(_("State"), _state, 104),
-        Column(_("Score"), _score, 66, right=True, order="score"),
-        Column(_("Grade"), _grade, 62, order="grade"),
-        Column(_("Looked after by"), _owner, 96),
-        Column(_("Source"), _source, 96),
+        Column(_("Interest"), _score, 76, right=True, order="score"),
+        Column(_("Grade"), _grade, 76, order="grade"),
+        Column(_("Assigned to"), _owner, 128),
+        Column(_("Source"), _source, 90),
         Column(_("Time left"), lead_words.waiting_text, 130, order="left", ink=_left_ink),
     ]
 
@@ -235,9 +235,9 @@ class LeadsSection(Section):
     def _make_buttons(self) -> None:
         made = (
             ("take", _("Take"), "user-plus", "primary", "T"),
-            ("qualify", _("Qualified"), "badge-check", "", "Q"),
+            ("qualify", _("Mark as qualified"), "badge-check", "", "Q"),
             ("accept", _("Open a deal"), "handshake", "", "A"),
-            ("nurture", _("Nurture"), "refresh-cw", "", "N"),
+            ("nurture", _("To nurture"), "refresh-cw", "", "N"),
             ("hand_back", _("Hand back…"), "undo-2", "", "B"),
             ("disqualify", _("Set aside…"), "ban", "", "D"),
             ("give", _("Give to…"), "users", "", "G"),

@@ -8,6 +8,7 @@ from models.people import companies, lists, own, search, timeline
 from models.people import profile as profiles
 from models.people.profile import Month, Profile
 from models.work import Reader
+from ui.people import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def stretch(
     """A stretch of a person's timeline, with whether there is more behind it."""
     found = timeline.timeline(read, person_id, kinds, before, limit + 1)
     events = tuple(found[:limit])
-    sales = [one.ref_id for one in events if one.ref_id is not None and one.amount is not None]
+    sales = [one.ref_id for one in events if one.ref_id is not None and one.kind in words.PURCHASES]
     return Stretch(events, timeline.bought(read, sales) if sales else {}, len(found) > limit)
 
 

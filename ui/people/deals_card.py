@@ -15,8 +15,9 @@ from models.pipeline.stages import ReasonRow
 from models.work import Reader
 from ui.page import Desk
 from ui.people import words
+from ui.people.lead_card import menu_button
 from ui.people.panels import PersonPanel
-from ui.people.small import Flow, Icon, emptied
+from ui.people.small import Icon, emptied
 from ui.widgets import Choice, Form, Sheet, button, column, label, row, set_text
 from ui.widgets.painted import Pill
 from ui.widgets.short import Short
@@ -71,10 +72,9 @@ class DealsCard(PersonPanel):
         parts = [money, chance if one.state == "open" else "", words.brief(worded(one.why_lost), 40)]
         about = label(" · ".join(part for part in parts if part), "secondary", wrap=True)
         self.body.addLayout(column(head, about, spacing=1))
-        self.body.addLayout(self._acts(one))
+        self._acts(one)
 
-    def _acts(self, one: DealRow) -> Flow:
-        flow = Flow(6)
+    def _acts(self, one: DealRow) -> None:
         if one.state == "open":
             assert self.found is not None
             options = [
@@ -85,13 +85,20 @@ class DealsCard(PersonPanel):
             where = Choice(options, one.stage.id)
             where.setAccessibleName(_("{name}: stage", name=words.brief(one.name, 40)))
             where.picked.connect(partial(self.move, one.id))
-            flow.addWidget(where)
-            flow.addWidget(button(_("Win"), partial(self.win, one.id), icon="check"))
-            flow.addWidget(button(_("Lost…"), partial(self.ask_lose, one), icon="x"))
-            flow.addWidget(button(_("Chance…"), partial(self.ask_chance, one), icon="percent"))
+            where.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            where.setMinimumContentsLength(6)
+            acts = [
+                (_("Win"), partial(self.win, one.id)),
+                (_("Lost…"), partial(self.ask_lose, one)),
+                (_("Chance…"), partial(self.ask_chance, one)),
+            ]
+            more = menu_button("", acts)
+            more.setAccessibleName(_("{name}: won, lost, chance", name=words.brief(one.name, 40)))
+            line = row(where, more, spacing=6)
+            line.setStretch(0, 1)
         else:
-            flow.addWidget(button(_("Reopen"), partial(self.reopen, one.id), icon="rotate-ccw"))
-        return flow
+            line = row(button(_("Reopen"), partial(self.reopen, one.id), kind="link", icon="rotate-ccw"), None)
+        self.body.addLayout(line)
 
     def _write(self, name: str, verb: Any, said: str) -> None:
         self.desk.write(name, verb, said=said).failed(self._refused)

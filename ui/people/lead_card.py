@@ -1,21 +1,26 @@
 """A person as a lead: the state, who looks after them, the time left, and the steps that lead on."""
 
+from __future__ import annotations
+
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QMenu, QWidget
+
 from desktop.languages import _, _n
 from models.leads import of_person
-from models.leads.of_person import OfPerson
-from models.work import Reader
 from ui.leads import lead_steps, lead_words
 from ui.people import words
 from ui.people.panels import PersonPanel
-from ui.people.small import Flow, Icon, emptied
+from ui.people.small import Icon, emptied
 from ui.widgets import button, label, row
 from ui.widgets.painted import Pill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from models.leads.of_person import OfPerson
+    from models.work import Reader
 
 STEPS = {
     "new": ("take", "accept", "nurture", "disqualify", "give"),
@@ -44,12 +49,15 @@ class LeadCard(PersonPanel):
         one = found.lead
         if one is None:
             begin = button(_("Make a lead"), partial(self.step, "enter"), kind="link", icon="target")
-            self.body.addLayout(row(Icon("target"), label(_("No lead"), "muted"), None, begin, spacing=8))
+            self.body.addLayout(row(begin, None))
             return
-        pills = [Pill(lead_words.state(one.state), lead_words.STATE_TONES.get(one.state, "quiet"))]
+        pills: list[QWidget | None] = [
+            Pill(lead_words.state(one.state), lead_words.STATE_TONES.get(one.state, "quiet"))
+        ]
         if one.list == "sales" and one.state in ("new", "working", "qualified"):
             pills.append(Pill(_("For sales"), "green"))
-        self.body.addLayout(row(Icon("target", "primary"), label(_("Lead"), "row"), None, *pills, spacing=6))
+        self.body.addLayout(row(Icon("target", "primary"), label(_("Lead"), "row"), None, spacing=6))
+        self.body.addLayout(row(*pills, None, spacing=6))
         owner = words.brief(lead_words.staff_name(one.owner, one.owner_id), 40)
         nobody = _("Nobody looks after them yet.")
         told = _("Looked after by {name}", name=owner) if one.owner_id is not None else nobody
@@ -67,11 +75,12 @@ class LeadCard(PersonPanel):
         self._steps(one.state)
 
     def _steps(self, state: str) -> None:
-        flow = Flow(6)
-        for at, key in enumerate(STEPS.get(state, ())):
-            text, icon = names()[key]
-            flow.addWidget(button(text, partial(self.step, key), icon=icon, kind="primary" if not at else ""))
-        self.body.addLayout(flow)
+        first, *others = STEPS.get(state, ("enter",))
+        text, icon = names()[first]
+        self.body.addWidget(button(text, partial(self.step, first), icon=icon, kind="primary"))
+        if others:
+            acts = [(names()[key][0], partial(self.step, key)) for key in others]
+            self.body.addWidget(menu_button(_("Other steps…"), acts))
 
     def step(self, key: str) -> None:
         """Take a step."""
@@ -87,13 +96,31 @@ class LeadCard(PersonPanel):
         asking.get(key, partial(lead_steps.do, self.desk, key, ids))()
 
 
+def menu_button(text: str, acts: Sequence[tuple[str, Callable[[], Any]]]) -> QWidget:
+    """A button that opens a menu of acts."""
+    made = button(text, icon="ellipsis")
+    menu = QMenu(made)
+    for name, act in acts:
+        menu.addAction(name).triggered.connect(partial(_run, act))
+    made.clicked.connect(partial(_open_below, made, menu))
+    return made
+
+
+def _run(act: Callable[[], Any], *_checked: object) -> None:
+    act()
+
+
+def _open_below(made: QWidget, menu: QMenu, *_checked: object) -> None:
+    menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
+
+
 def names() -> dict[str, tuple[str, str]]:
     """What the steps are called, with their icons."""
     return {
         "take": (_("Take"), "user-plus"),
-        "qualify": (_("Qualified"), "badge-check"),
+        "qualify": (_("Mark as qualified"), "badge-check"),
         "accept": (_("Open a deal"), "handshake"),
-        "nurture": (_("Nurture"), "refresh-cw"),
+        "nurture": (_("To nurture"), "refresh-cw"),
         "hand_back": (_("Hand back…"), "undo-2"),
         "disqualify": (_("Set aside…"), "ban"),
         "give": (_("Give to…"), "users"),

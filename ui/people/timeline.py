@@ -74,7 +74,8 @@ def items_of(desk: Desk, stretch: ask.Stretch) -> list[Item]:
             group = heading
         elif made:
             made[-1] = _linked(made[-1])
-        made.append(_item(desk, event, day, now, stretch.bought.get(event.ref_id or 0, ())))
+        bought = stretch.bought.get(event.ref_id or 0, ()) if event.kind in words.PURCHASES else ()
+        made.append(_item(desk, event, day, now, bought))
     return made
 
 
@@ -88,7 +89,7 @@ def _heading(day: date, now: date) -> str:
 
 def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str]) -> Item:
     clock = f"{times.from_ms(event.at, desk.store.settings.zone):%H:%M}"
-    purchase = event.kind in words.PURCHASES
+    purchase = event.kind in words.PURCHASES or event.kind in words.DEALS
     return Item(
         _title(event, len(bought)),
         event,
@@ -109,7 +110,7 @@ def _title(event: Event, lines: int) -> str:
 def _detail(event: Event, bought: Sequence[str]) -> str:
     parts = [words.joined(dict.fromkeys(bought))] if bought else []
     if event.about and not event.about.startswith("sign-up:"):
-        parts.append(_(words.CHANNEL_NAMES.get(event.about, event.about)))
+        parts.append(words.about_text(event.about))
     if event.text:
         parts.append(event.text)
     if event.number is not None and not bought:

@@ -8,6 +8,7 @@ from desktop.languages import _, _n
 from models import times
 from models.errors import N_
 from models.loyalty.explain import own_reason
+from models.pipeline.stages import REASON_NAMES, STAGE_NAMES
 from ui.page import Desk
 
 CONTACT_NAMES = {
@@ -162,6 +163,7 @@ LEADS_AND_DEALS = (
     "lead_new", "lead_working", "lead_qualified", "lead_nurture", "lead_converted", "lead_disqualified", "lead_none",
     "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
 )  # fmt: skip
+DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("all", N_("Everything"), None),
@@ -173,6 +175,14 @@ FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("requests", N_("Requests"), ("request",)),
     ("site", N_("Website"), ON_THE_SITE),
 )
+
+
+def about_text(about: str) -> str:
+    """What something was about: a channel, a stage or a reason that the program brought, else as it was written."""
+    for known in (CHANNEL_NAMES, STAGE_NAMES, REASON_NAMES):
+        if about in known:
+            return _(known[about])
+    return about
 
 
 def plain_name(name: str, reading: str = "") -> str:

@@ -28,6 +28,7 @@ ICONS = {
     "wallet": "wallet",
     "request": "message-circle",
 }
+LEADS = ("leads", "ready", "cooled")
 SECTIONS = {"gift": ("gifts", "gift_id"), "event": ("events", "event_id")}
 """Where what a reminder is about is shown: a section of the loyalty page, and the name of its key."""
 
@@ -99,7 +100,7 @@ class RemindersSheet(Sheet):
             parts = [done, self._later(one, title)]
         else:
             parts = [button(_("Open again"), partial(self.reopen, one.id), kind="ghost")]
-        if one.about in SECTIONS or one.person_id is not None:
+        if one.about in SECTIONS or one.about in LEADS or one.person_id is not None:
             parts.append(icon_button("chevron-right", _("{name}: show", name=title), partial(self.show_it, one)))
         return thing(picture, title, self._about(one), *parts, quiet=one.state != "open")
 
@@ -159,6 +160,8 @@ class RemindersSheet(Sheet):
             self.desk.navigator.open("loyalty", section=section, **{key: one.about_id})
         elif one.person_id is not None:
             self.desk.navigator.open("people", person_id=one.person_id)
+        elif one.about in LEADS:
+            self.desk.navigator.open("leads", section="leads", which="mine")
 
 
 def _open_below(made: QWidget, menu: QMenu, *_checked: object) -> None:
