@@ -319,19 +319,31 @@ class _Planner:
             everyone = teams.members(self.read, team, self.day)
             here = [one for one in everyone if one.takes and one.quota and self._can(one.staff_id)]
             seats = {one.staff_id: self._seat(team, one) for one in here}
-            last = self.read.value(
-                "SELECT staff_id FROM assignment WHERE team_id=? AND staff_id IS NOT NULL"
-                " ORDER BY at DESC, id DESC LIMIT 1",
-                team,
-            )
+            last = self._last(team, [one.staff_id for one in everyone])
             self.tables[team] = dealing.Table(seats, tuple(one.staff_id for one in everyone), last, self.shop.route_by)
             self.wants[team] = [(one.staff_id, one.wants) for one in here if one.wants != ALWAYS]
         return self.tables[team]
 
+    def _last(self, team: int, members: Sequence[int]) -> int | None:
+        """Who of a team got the latest lead."""
+        latest = [
+            (*row, staff)
+            for staff in members
+            if (
+                row := self.read.row(
+                    "SELECT at, id FROM assignment WHERE staff_id=? AND coalesce(team_id, 0)=?"
+                    " ORDER BY at DESC, id DESC LIMIT 1",
+                    staff,
+                    team,
+                )
+            )
+        ]
+        return max(latest)[2] if latest else None
+
     def _seat(self, team: int, one: teams.MemberRow) -> dealing.Seat:
         counts = self.read.row(
             "SELECT coalesce(sum(CASE WHEN at>? THEN 1 ELSE 0 END), 0), count(*) FROM assignment"
-            " WHERE staff_id=? AND at>? AND team_id=?",
+            " WHERE staff_id=? AND at>? AND coalesce(team_id, 0)=?",  # by the index of staff: many of a team may wait
             self.now - DAY_MS,
             one.staff_id,
             self.now - teams.DAYS_OF_MONTH * DAY_MS,

@@ -390,9 +390,9 @@ class HoursForm(_Kept):
     def __init__(self, window: QWidget, desk: Desk, found: Shown) -> None:
         """For the shop first."""
         text = _("Such as 9:00–12:00, 13:00–18:00; empty: not on this day.")
-        super().__init__(window, desk, _("Working hours"), width=480, text=text)
+        super().__init__(window, desk, _("Working hours"), width=600, text=text)
         self.known = dict(found.hours)
-        self.form = Form()
+        self.form = Form(columns=2)
         options = [(0, _("The shop")), *((one.id, member_name(one)) for one in found.staff)]
         self.who: Choice = self.form.choice(_("Whose"), options, 0)
         self.own: QCheckBox = self.form.check(_("Hours of their own; else the shop's"), True)

@@ -139,7 +139,9 @@ class LoseSheet(Sheet):
         self.desk, self.one = desk, one
         self.form = Form()
         options = [(each.id, worded(each.wording)) for each in reasons]
-        self.reason: Choice = self.form.choice(_("Reason"), [*options, (None, _("another"))])
+        self.reason: Choice = self.form.choice(
+            _("Reason"), [*options, (None, _("another"))], options[0][0] if options else None
+        )
         self.note: QPlainTextEdit = self.form.text(_("Note"), "", lines=2)
         self.body.addWidget(self.form)
         self.error = label("", "error", wrap=True)
