@@ -86,7 +86,7 @@ class NameDelegate(QStyledItemDelegate):
         paint_avatar(painter, disc, initials(name), avatar_tone(record.id))
         box = QRectF(disc.right() + theme.px(10), rect.top(), 0, rect.height())
         box.setRight(rect.right() - theme.px(6))
-        below = record.company or (record.reading if record.name else "")
+        below = below_of(record)
         if below:
             low = QRectF(box.left(), box.center().y() + 1, box.width(), box.height() / 2)
             _write(painter, low, below, (11, 400), "text3", Qt.AlignmentFlag.AlignTop)
@@ -132,8 +132,16 @@ def _write(painter: QPainter, box: QRectF, text: str, font: tuple[int, int], ink
     painter.restore()
 
 
+def below_of(one: LeadRow) -> str:
+    """What stands below a name: why they were set aside or wait, else where they work, else the reading."""
+    if one.reason and one.state in ("disqualified", "nurture"):
+        return words.brief(one.reason, 80)
+    return one.company or (one.reading if one.name else "")
+
+
 def _name(one: LeadRow) -> str:
-    return words.plain_name(one.name, one.reading)
+    name = words.plain_name(one.name, one.reading)
+    return f"{name} ({words.brief(one.reason, 80)})" if below_of(one) == words.brief(one.reason, 80) != "" else name
 
 
 def _state(one: LeadRow) -> str:
@@ -162,10 +170,6 @@ def _owner(one: LeadRow) -> str:
 
 def _source(one: LeadRow) -> str:
     return words.brief(one.source, 40)
-
-
-def _reason(one: LeadRow) -> str:
-    return words.brief(one.reason, 80)
 
 
 def _left_ink(one: LeadRow) -> QColor | None:
