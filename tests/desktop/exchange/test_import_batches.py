@@ -35,7 +35,7 @@ def digest(store: Store) -> str:
     for (table,) in read.rows(
         "SELECT name FROM sqlite_master WHERE type='table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY 1"
     ):
-        if table not in ("audit", "batch", "import_mapping") and "_search_" not in table:
+        if table not in ("audit", "batch", "import_mapping", "source", "captured") and "_search_" not in table:
             found.update(repr((table, read.rows(f"SELECT * FROM {table} ORDER BY 1, 2"))).encode())
     return found.hexdigest()
 
