@@ -25,6 +25,7 @@ _WRAPS = frozenset({
     "data", "records", "results", "rows", "list", "entries", "users",
 })  # fmt: skip
 """Names under which a file that is one object holds its records."""
+NOT_JSON = N_("This is not JSON: it can't be read from character {at} on.")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
 _BETWEEN = re.compile(r"[\s,\]\[]*")
 _decode = json.JSONDecoder().raw_decode
@@ -151,8 +152,8 @@ def _wrapped(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _bad(line: int, original: str, error: Exception) -> Found:
-    what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-    return Found(line, None, original, Message(N_("This is not JSON: {reason}."), {"reason": what}))
+    at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+    return Found(line, None, original, Message(NOT_JSON, {"at": at + 1}))
 
 
 # -- as cells ------------------------------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ def rows(lines: Iterator[str], keys: Keys) -> Iterator[Numbered]:
     """Yield (line, cells) for each object; those of one array on one line are numbered on."""
     for one in objects(lines):
         if one.value is None:
-            reason = one.reason or Message(N_("This is not JSON: {reason}."), {"reason": ""})
+            reason = one.reason or Message(NOT_JSON, {"at": 1})
             yield one.line, Broken.row(one.original.strip(), reason, len(keys.names))
             continue
         for value in _wrapped(one.value) if keys.wrapped else (one.value,):

@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.exchange.vcard_words import JAPANESE
 from desktop.exchange.writing import Written, replacing
+from models.people.pictures import picture_of
 from models.work import Reader
 
 FOLD = 74
@@ -28,11 +29,8 @@ def write_cards(path: Path, records: Iterator[Mapping[str, Any]], read: Reader) 
 
 
 def _picture(read: Reader, record: Mapping[str, Any]) -> str:
-    found = read.value(
-        "SELECT data FROM picture WHERE kind='person' AND record_id=(SELECT id FROM person WHERE public_id=?)",
-        record["id"],
-    )
-    return str(found or "")
+    key = read.value("SELECT id FROM person WHERE public_id=?", record["id"])
+    return picture_of(read, int(key)) if key is not None else ""
 
 
 def _card(record: Mapping[str, Any], picture: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """100,000 leads from CSV, with matching, scoring and routing, against a hand-made executemany of the same rows.
 
 The floor is `bench_import.floor`: decode, fold, the words of the search, matching, executemany. Run as
-`python -m tests.benchmarks.bench_leads_import [leads]`.
+`python -m tests.benchmarks.bench_leads_import [leads] [--memory]`; the memory is measured in a process of its own.
 """
 
 import resource
@@ -99,11 +99,22 @@ def main(count: int) -> None:
             say(f"  {assigned(by_us):,} given to somebody")
             say(f"  round {turn + 1}: floor {floors[-1]:.2f} s, ours {times[-1]:.2f} s")
         low, high = sorted(floors)[1], sorted(times)[1]
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         say(f"import of {count:,} leads: floor {low:.2f} s, ours {high:.2f} s, ratio {high / low:.2f} (at most 5)")
-        say(f"peak {own:.0f} MB (with the floor's lists) + reader {reader:.0f} MB (at most 200)")
+
+
+def memory(count: int) -> None:
+    """Print the peak of an import in a process that does nothing else, and of the process that reads its file."""
+    with tempfile.TemporaryDirectory() as place:
+        file, path = Path(place) / "leads.csv", Path(place) / "ours.noren"
+        make_people(file, count)
+        ready(path)
+        ours(path, file)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    say(f"import of {count:,} leads: peak {own:.0f} MB + reader {reader:.0f} MB (at most 200)")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    alone = "--memory" in sys.argv
+    wanted = [int(word) for word in sys.argv[1:] if word.isdigit()] or [100_000]
+    (memory if alone else main)(wanted[0])
