@@ -91,7 +91,7 @@ def _entry(tx: Tx, one: Planned) -> Mapping[str, Any]:
 
 def _names(tx: Tx, given: Sequence[Planned]) -> dict[int, str]:
     ids = sorted({one.staff_id for one in given if one.staff_id is not None})
-    return dict(tx.within("SELECT id, name FROM staff WHERE id IN (??)", ids))  # type: ignore[arg-type]
+    return dict(tx.within("SELECT id, name FROM staff WHERE id IN (??)", ids))
 
 
 def give(tx: Tx, *, person_ids: Sequence[int], staff_id: int | None, note: str = "", how: str = "hand") -> int:

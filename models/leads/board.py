@@ -152,7 +152,7 @@ def rows(read: Reader, ids: Sequence[int], *, now: int, day: str) -> list[LeadRo
         list(ids),
     )
     hours: dict[int | None, Hours] = {}
-    return [LeadRow(*row, _left(read, row, hours, now, day)) for row in found]
+    return [LeadRow(*(*row, _left(read, row, hours, now, day))) for row in found]
 
 
 def _left(read: Reader, row: Sequence[Any], hours: dict[int | None, Hours], now: int, day: str) -> int | None:

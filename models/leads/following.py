@@ -24,4 +24,4 @@ def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, di
             if tx.value("SELECT 1 FROM lead WHERE person_id=?", row_id) is None:
                 tx.insert(Lead, person=row_id, entered_at=tx.now, state_at=tx.now, batch_id=tx.batch_id)
         elif table == "touchpoint" and before is None and after.get("kind") in response.ANSWERS:
-            response.answered(tx, after.get("person_id", after.get("person")), after["at"])
+            response.answered(tx, int(after.get("person_id", after.get("person", 0))), after["at"])

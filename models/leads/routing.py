@@ -202,6 +202,15 @@ def preview(read: Reader, *, now: int, day: str, person_ids: Sequence[int] | Non
     return plan(read, ids, now=now, day=day)
 
 
+def fitting(read: Reader, rule: Rule, ctx: Context) -> int:
+    """How many open leads meet a rule's condition; none where it is passed over."""
+    if rule.problem is not None:
+        return 0
+    sql, values = people.where_sql(read, rule.node, ctx)
+    where = f"p.lead_state IN ({OPEN_SQL}) AND {LIVING} AND {sql}"
+    return int(read.value(f"SELECT count(*) FROM person p WHERE {where}", *values))
+
+
 def plan(read: Reader, ids: Sequence[int], *, now: int, day: str, without: Collection[int] = ()) -> Plan:
     """Who gets which of some leads, by the rules as of now; `without` some staff. Nothing is written."""
     return _Planner(read, now, day, without).plan(ids)

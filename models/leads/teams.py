@@ -83,7 +83,7 @@ class AbsenceRow:
 def teams(read: Reader, *, every: bool = False) -> tuple[TeamRow, ...]:
     """The teams in their order; with `every` also those that were put away."""
     found = [
-        TeamRow(*row[:4], bool(row[4]), *row[5:])
+        TeamRow(*(*row[:4], bool(row[4]), *row[5:]))
         for row in read.rows(
             "SELECT t.id, t.name, t.leader_id, coalesce(f.name, ''), t.active,"
             " (SELECT count(*) FROM team_member m WHERE m.team_id=t.id),"
@@ -106,7 +106,7 @@ def members(read: Reader, team_id: int, day: str) -> tuple[MemberRow, ...]:
         team_id,
     )
     return tuple(
-        MemberRow(*row[:5], bool(row[5]), parse(json.loads(row[6])), bool(row[7]), bool(row[8])) for row in rows
+        MemberRow(*(*row[:5], bool(row[5]), parse(json.loads(row[6])), bool(row[7]), bool(row[8]))) for row in rows
     )
 
 

@@ -107,7 +107,7 @@ def of_ids(read: Reader, ids: list[int]) -> list[DealRow]:
     """Deals by their keys, in that order; who is gone is left out."""
     known = {one.id: one for one in stages.stages(read, every=True)}
     rows = read.within(f"{_SELECT} WHERE d.id IN (??)", ids)
-    found = {row[0]: DealRow(*row[:4], known[row[4]], *row[5:]) for row in rows}
+    found = {row[0]: DealRow(*(*row[:4], known[row[4]], *row[5:])) for row in rows}
     return [found[key] for key in ids if key in found]
 
 
@@ -132,7 +132,7 @@ def of_person(read: Reader, person_id: int, *, limit: int = 50) -> list[DealRow]
 
 def moves(read: Reader, deal_id: int) -> list[tuple[int, int | None, int, str, int | None]]:
     """How a deal came where it is: moment, stage before, stage, state, staff; the oldest first."""
-    return read.rows(  # type: ignore[return-value]
+    return read.rows(
         "SELECT at, from_stage_id, stage_id, state, staff_id FROM deal_move WHERE deal_id=? ORDER BY id", deal_id
     )
 

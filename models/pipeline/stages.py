@@ -121,7 +121,7 @@ def named(name: str, key: str, words: dict[str, str]) -> Message | str:
 
 def pipelines(read: Reader, *, every: bool = False) -> tuple[PipelineRow, ...]:
     """The pipelines in their order; with `every` also those that were put away."""
-    found = [PipelineRow(*row[:3], bool(row[3])) for row in read.rows(
+    found = [PipelineRow(*(*row[:3], bool(row[3]))) for row in read.rows(
         "SELECT id, name, position, active FROM pipeline ORDER BY position, id"
     )]  # fmt: skip
     return tuple(one for one in found if one.active or every)
@@ -150,7 +150,7 @@ def stage(read: Reader, stage_id: int) -> StageRow:
 
 
 def _stage(row: Sequence[Any]) -> StageRow:
-    return StageRow(*row[:8], tuple(json.loads(row[8])), row[9], bool(row[10]))
+    return StageRow(*(*row[:8], tuple(json.loads(row[8])), row[9], bool(row[10])))
 
 
 def first_stage(read: Reader, pipeline_id: int | None = None) -> StageRow:
@@ -174,7 +174,7 @@ def won_stage(read: Reader, pipeline_id: int) -> StageRow:
 
 def reasons(read: Reader, *, every: bool = False) -> tuple[ReasonRow, ...]:
     """Why deals are lost, in their order."""
-    found = [ReasonRow(*row[:4], bool(row[4])) for row in read.rows(
+    found = [ReasonRow(*(*row[:4], bool(row[4]))) for row in read.rows(
         "SELECT id, name, key, position, active FROM lost_reason ORDER BY position, id"
     )]  # fmt: skip
     return tuple(one for one in found if one.active or every)

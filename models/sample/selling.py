@@ -131,7 +131,7 @@ _Row = tuple[Any, ...]
 
 def _deals(tx: Tx, people: int, reps: Sequence[int], at: int, rng: random.Random) -> None:
     opened, closed = sizes(people)
-    stages = dict(tx.rows("SELECT key, id FROM stage WHERE pipeline_id=1"))
+    stages: dict[str, int] = dict(tx.rows("SELECT key, id FROM stage WHERE pipeline_id=1"))
     keys = [stages[name] for name in ("qualification", "demo", "proposal", "negotiation", "won")]
     reasons = tx.column("SELECT id FROM lost_reason ORDER BY id")
     gone = set(tx.column("SELECT id FROM person WHERE merged_into_id IS NOT NULL"))
@@ -164,8 +164,8 @@ def _deals(tx: Tx, people: int, reps: Sequence[int], at: int, rng: random.Random
             key, public_id(rng), name, stage, state, person, money, expected, sure, rep, source, "", "", reason, "",
             start, last, end, shut, shut_day, key,
         )  # fmt: skip
-        moves = [(key, start, day_of(start), None, keys[0], "open", rep)]
-        met = [(person, start, "deal", key, money, name, "qualification", rep, 1)] if whole else []
+        moves: list[_Row] = [(key, start, day_of(start), None, keys[0], "open", rep)]
+        met: list[_Row] = [(person, start, "deal", key, money, name, "qualification", rep, 1)] if whole else []
         if reached and (whole or is_open):
             middle = end if is_open else (start + end) // 2
             moves.append((key, middle, day_of(middle), keys[0], keys[reached], "open", rep))

@@ -56,7 +56,7 @@ class LeadsTable(RowsView):
     def chosen(self) -> list[int]:
         """The people of the rows that are chosen, at most MOST."""
         found: list[int] = []
-        for part in self.selectionModel().selection():
+        for part in self.selectionModel().selection().toList():
             for at in range(part.top(), min(part.bottom(), part.top() + MOST) + 1):
                 key = self.rows.id_at(at)
                 if key is not None:
@@ -250,7 +250,7 @@ class LeadsSection(Section):
         flow = Flow(8)
         self.buttons = {}
         for key, text, icon, kind, hint in made:
-            one = button(text, partial(self.act, key), icon=icon, **({"kind": kind} if kind else {}))
+            one = button(text, partial(self.act, key), icon=icon, kind=kind)
             one.setToolTip(_("Key {key}, while the list has the keyboard", key=hint) if hint else "")
             self.buttons[key] = one
             flow.addWidget(one)

@@ -207,8 +207,8 @@ class Field(QWidget):
         painter.setPen(theme.color("text2"))
         for column in range(COLUMNS):
             low = max(0, board.cell_of(found, column, UNKNOWN).low)
-            at = self.place(column, 0)
-            box = QRectF(at.left() - theme.px(20), area.bottom() + theme.px(4), theme.px(40), theme.px(16))
+            over = self.place(column, 0)
+            box = QRectF(over.left() - theme.px(20), area.bottom() + theme.px(4), theme.px(40), theme.px(16))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{low:,}")
         painter.setPen(theme.color("text3"))
         box = QRectF(area.left(), area.bottom() + theme.px(20), area.width(), theme.px(18))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, say
 from models import settings, team
-from models.criteria import people as criteria_people
 from models.criteria import words as criteria_words
 from models.criteria.nodes import ALWAYS
 from models.criteria.sql import Context
@@ -52,16 +51,9 @@ class Shown:
 def _asked(read: Reader, ctx: Context) -> Shown:
     rules = []
     for one in routing.rules(read):
-        count = 0 if one.problem is not None else _open_leads(read, one, ctx)
-        rules.append((one, criteria_words.sentence(read, one.node), count))
+        rules.append((one, criteria_words.sentence(read, one.node), routing.fitting(read, one, ctx)))
     waiting = len(routing.waiting(read, now=ctx.now))
     return Shown(tuple(rules), tuple(team.staff(read)), teams.teams(read), waiting, settings.load(read))
-
-
-def _open_leads(read: Reader, one: Rule, ctx: Context) -> int:
-    sql, values = criteria_people.where_sql(read, one.node, ctx)
-    where = f"p.lead_state IN ({routing.OPEN_SQL}) AND {lists.LIVING} AND {sql}"
-    return int(read.value(f"SELECT count(*) FROM person p WHERE {where}", *values))
 
 
 def target(one: Rule) -> str:
@@ -241,7 +233,7 @@ def _preview(read: Reader, now: int, day: str) -> tuple[Plan, dict[int, str], di
         one.id: words.plain_name(one.name, one.reading)
         for one in lists.rows_by_ids(read, [one.person_id for one in plan.planned])
     }
-    return plan, people, dict(read.rows("SELECT id, name FROM staff"))
+    return plan, people, {one.id: one.name for one in team.staff(read, all_of_them=True)}
 
 
 def respond_options(also: int | None = None) -> list[tuple[int, str]]:

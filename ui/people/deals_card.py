@@ -84,7 +84,7 @@ class DealsCard(PersonPanel):
             ]
             where = Choice(options, one.stage.id)
             where.setAccessibleName(_("{name}: stage", name=words.brief(one.name, 40)))
-            where.picked.connect(partial(self.move, one.id))
+            where.picked.connect(partial(self.put_in, one.id))
             where.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             where.setMinimumContentsLength(6)
             acts = [
@@ -107,7 +107,7 @@ class DealsCard(PersonPanel):
         self.desk.toasts.wrong(error)
         self.refresh(None)
 
-    def move(self, deal_id: int, stage_id: int) -> None:
+    def put_in(self, deal_id: int, stage_id: int) -> None:
         """Put a deal into a stage."""
         self._write(N_("Move a deal"), partial(deals.move, deal_id=deal_id, stage_id=stage_id), _("Deal moved"))
 

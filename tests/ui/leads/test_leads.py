@@ -295,7 +295,7 @@ def test_deals_are_moved_judged_lost_and_reopened_on_the_page(opened, do) -> Non
     person = int(do(edit.create, name="P").id)
     key = int(do(deals.open_deal, name="Cake", person_id=person, amount=5000))
     card = panel(opened, person, DealsCard)
-    card.move(key, 2)
+    card.put_in(key, 2)
     opened.wait(lambda: deals.one(opened.store.here, key).stage.id == 2)
     card.ask_chance(deals.one(opened.store.here, key))
     sheet = opened.sheet()
