@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.leads import board, teams
+from models.leads import board, qualification, teams
+from models.people.edit import living
 from models.pipeline import deals, stages
 from models.values import dataclass
 
@@ -42,6 +43,25 @@ def lead_of(read: Reader, person_id: int, *, now: int, day: str) -> OfPerson | N
     one = found[0] if found else None
     away = one is not None and one.owner_id is not None and teams.is_away(read, one.owner_id, day)
     return OfPerson(person_id, one, row[0], row[1], away)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeal:
+    """What a deal with somebody would be called, and the stages in which it can begin."""
+
+    person_id: int
+    name: str
+    person: str
+    stages: tuple[StageRow, ...]
+
+
+def new_deal(read: Reader, person_id: int) -> NewDeal:
+    """What a form for a new deal begins with. Raises NotFound for who is gone."""
+    name, reading = living(read, person_id)
+    wishes = read.value("SELECT wishes FROM person WHERE id=?", person_id) or ""
+    known = {one.id for one in stages.pipelines(read)}
+    found = tuple(one for one in stages.stages(read) if one.kind == "open" and one.pipeline_id in known)
+    return NewDeal(person_id, qualification.usual_name(wishes, name or reading), name or reading, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def accept(
     amount: int | None = None,
     stage_id: int | None = None,
     deal_id: int | None = None,
+    expected_day: str | None = None,
 ) -> int:
     """The rep accepts: a deal is made with source and wishes carried over, or the lead joins one (whose owner stays).
 
@@ -150,15 +151,15 @@ def accept(
         assigning.give(tx, person_ids=[person_id], staff_id=tx.actor.staff_id)
         owner = tx.actor.staff_id
     if deal_id is None:
-        first = (wishes.strip().splitlines() or [""])[0][:80]
         team = tx.value("SELECT team_id FROM lead WHERE id=?", lead)
         deal_id = deals.open_deal(
             tx,
-            name=name.strip() or first or person or reading or "1",
+            name=name.strip() or usual_name(wishes, person or reading),
             person_id=person_id,
             stage_id=stage_id,
             company_id=company,
             amount=amount,
+            expected_day=expected_day,
             owner_id=owner,
             team_id=team,
             source=source,
@@ -168,6 +169,44 @@ def accept(
         raise Refused(N_("This deal is with somebody else."))
     _to(tx, person_id, "converted", accepted_at=tx.now, deal_id=deal_id)
     return deal_id
+
+
+def usual_name(wishes: str, person: str) -> str:
+    """What a deal is called without a name: the first line of the wishes, else the person."""
+    return (wishes.strip().splitlines() or [""])[0][:80].strip() or person or "1"
+
+
+def open_deal(
+    tx: Tx,
+    *,
+    person_id: int,
+    name: str = "",
+    amount: int | None = None,
+    stage_id: int | None = None,
+    expected_day: str | None = None,
+) -> int:
+    """Open a deal with anybody: a lead is accepted by it, for others source and wishes are carried over all the same.
+
+    Returns the deal's key. Raises what `accept` and `deals.open_deal` raise.
+    """
+    from models.pipeline import deals
+
+    person, reading = living(tx, person_id)
+    values: dict[str, Any] = {"amount": amount, "stage_id": stage_id, "expected_day": expected_day}
+    if _state(tx, person_id) in OPEN:
+        return accept(tx, person_id=person_id, name=name, **values)
+    row = tx.row("SELECT company_id, source, wishes, owner_id FROM person WHERE id=?", person_id)
+    company, source, wishes, owner = row or (None, "", "", None)
+    return deals.open_deal(
+        tx,
+        name=name.strip() or usual_name(wishes, person or reading),
+        person_id=person_id,
+        company_id=company,
+        owner_id=owner or tx.actor.staff_id,
+        source=source,
+        wishes=wishes,
+        **values,
+    )
 
 
 def hand_back(tx: Tx, *, person_id: int, reason: str, again: bool = False) -> None:

@@ -55,7 +55,9 @@ def act(window: QWidget, desk: Desk, one: Suggestion, then: Then | None = None) 
     elif action == "gift":
         desk.navigator.open("loyalty", section="gifts")
     else:
-        desk.navigator.open("people", person_id=one.person.id, deal=True)
+        from ui.people.deal_form import open_form
+
+        open_form(window, desk, one.person.id)
 
 
 def dismiss(desk: Desk, one: Suggestion) -> None:

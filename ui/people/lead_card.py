@@ -11,6 +11,7 @@ from desktop.languages import _, _n
 from models.leads import of_person
 from ui.leads import lead_steps, lead_words
 from ui.people import words
+from ui.people.deal_form import open_form
 from ui.people.panels import PersonPanel
 from ui.people.small import Icon, emptied
 from ui.widgets import button, label, row
@@ -27,7 +28,7 @@ STEPS = {
     "working": ("qualify", "accept", "hand_back", "nurture", "disqualify", "give"),
     "qualified": ("accept", "hand_back", "nurture", "disqualify", "give"),
     "nurture": ("take", "accept", "disqualify", "leave"),
-    "converted": ("enter",),
+    "converted": ("accept", "enter"),
     "disqualified": ("enter", "nurture", "leave"),
 }
 """What can be done in a state, the usual first."""
@@ -49,7 +50,9 @@ class LeadCard(PersonPanel):
         one = found.lead
         if one is None:
             begin = button(_("Make a lead"), partial(self.step, "enter"), kind="link", icon="target")
+            deal = button(_("Open a deal…"), partial(self.step, "accept"), kind="link", icon="handshake")
             self.body.addLayout(row(begin, None))
+            self.body.addLayout(row(deal, None))
             return
         pills: list[QWidget | None] = [
             Pill(lead_words.state(one.state), lead_words.STATE_TONES.get(one.state, "quiet"))
@@ -89,6 +92,7 @@ class LeadCard(PersonPanel):
         ids = [self.person_id]
         asking: dict[str, Callable[[], Any]] = {
             "take": partial(lead_steps.take, self.desk, ids),
+            "accept": partial(open_form, self.window(), self.desk, self.person_id),
             "hand_back": partial(lead_steps.ask_hand_back, self.window(), self.desk, ids),
             "disqualify": partial(lead_steps.ask_disqualify, self.window(), self.desk, ids),
             "give": partial(lead_steps.ask_give, self.window(), self.desk, ids),
@@ -119,7 +123,7 @@ def names() -> dict[str, tuple[str, str]]:
     return {
         "take": (_("Take"), "user-plus"),
         "qualify": (_("Mark as qualified"), "badge-check"),
-        "accept": (_("Open a deal"), "handshake"),
+        "accept": (_("Open a deal…"), "handshake"),
         "nurture": (_("To nurture"), "refresh-cw"),
         "hand_back": (_("Hand back…"), "undo-2"),
         "disqualify": (_("Set aside…"), "ban"),

@@ -88,6 +88,17 @@ def test_a_lead_is_taken_qualified_and_becomes_a_deal_with_source_and_wishes(sto
     ]  # fmt: skip
 
 
+def test_a_deal_can_be_opened_with_anybody(store, do) -> None:
+    key = person(do, source="fair", wishes="Beans")
+    deal = do(qualification.open_deal, person_id=key, amount=10)
+    assert store.here.row("SELECT name, source, amount FROM deal WHERE id=?", deal) == ("Beans", "fair", 10)
+    assert store.here.value("SELECT lead_state FROM person WHERE id=?", key) == ""
+    do(qualification.enter, person_id=key)
+    second = do(qualification.open_deal, person_id=key, name="More")
+    assert stands(store, key)[0] == "converted"
+    assert store.here.value("SELECT deal_id FROM lead WHERE person_id=?", key) == second
+
+
 def test_a_lead_handed_back_is_nurtured_without_an_owner_and_says_why(store, do) -> None:
     key, staff = lead(do), rep(do)
     do(qualification.take, person_id=key, staff_id=staff)

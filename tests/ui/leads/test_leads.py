@@ -17,6 +17,7 @@ from ui.leads.map import GRADES, Field
 from ui.leads.routing import DrySheet, RuleForm
 from ui.leads.routing import RuleForm as RoutingForm
 from ui.leads.teams import AbsenceForm, HoursForm, MemberForm, TeamForm, stretches_of, week_text
+from ui.people.deal_form import DealSheet
 from ui.people.deals_card import ChanceSheet, DealsCard, LoseSheet
 from ui.people.lead_card import LeadCard
 
@@ -287,7 +288,17 @@ def test_a_person_becomes_a_lead_and_a_deal_on_their_page(opened, do) -> None:
     card.step("take")
     opened.wait(lambda: states(opened, [person]) == ["working"])
     card.step("accept")
+    opened.wait(lambda: isinstance(opened.sheet(), DealSheet))
+    sheet = opened.sheet()
+    sheet.amount.setText("42,000")
+    sheet.day.setText("nonsense")
+    sheet.save()
+    opened.wait(sheet.error.isVisible)
+    sheet.day.setText("2026-12-24")
+    sheet.save()
     opened.wait(lambda: states(opened, [person]) == ["converted"])
+    row = opened.store.here.row("SELECT name, amount, expected_day, owner_id FROM deal")
+    assert row == ("P", 42_000, "2026-12-24", 1)
     opened.wait(lambda: panel(opened, person, DealsCard).isVisible())
 
 
