@@ -44,7 +44,7 @@ def test_a_call_is_made_from_the_list_and_noted(opened, lead) -> None:
     sheet.said.setPlainText("wants a catalogue")
     sheet.done(True)
     opened.wait(lambda: not cards(section))
-    assert kinds(opened, lead) == ["call"]
+    assert kinds(opened, lead) == ["call", "lead_working"]  # a call answers a new lead
 
 
 def test_who_did_not_answer_is_among_the_reminders(opened, lead) -> None:
@@ -80,7 +80,7 @@ def test_a_message_says_whether_they_agreed_is_copied_and_noted(opened, lead) ->
     sheet._ways("mail")
     sheet.sent()
     opened.wait(lambda: kinds(opened, lead))
-    assert kinds(opened, lead) == ["mail"]
+    assert kinds(opened, lead) == ["mail", "lead_working"]
     assert opened.store.here.value("SELECT about FROM touchpoint") == "mail"
 
 
