@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from models import times
 from models.criteria.sql import Context
 from models.errors import N_, Message
-from models.leads import rating
+from models.leads import qualification, rating
 
 if TYPE_CHECKING:
     from desktop.jobs import Progress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from models.work import Tx
 
 NAME = N_("Work out scores and grades")
+LISTS = N_("Leads put on their lists")
 LOOKED_AT = 2_000
 """People in one look."""
 PORTION = 300
@@ -43,8 +44,15 @@ def everybody(store: Store, progress: Progress | None = None) -> int:
 
 
 def anew(store: Store, progress: Progress | None = None) -> int:
-    """The same after a rule changed; what is stopped before its end is done by `advance`. Raises Cancelled."""
-    return _noted(store, _now(store).day, progress)
+    """The same after a rule or a bar changed, and leads put on their lists; `advance` ends what was stopped.
+
+    Raises Cancelled.
+    """
+    changed = _noted(store, _now(store).day, progress)
+    while store.write_now(Message(LISTS), qualification.put_right):
+        if progress is not None:
+            progress.check()
+    return changed
 
 
 def due(store: Store, until: str | None, progress: Progress | None) -> int:

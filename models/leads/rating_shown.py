@@ -111,7 +111,8 @@ def brief(read: Reader, ctx: Context, person_id: int) -> Brief | None:
             sums[1] += 1
     strongest = sorted(given.items(), key=lambda one: (-abs(one[1][0]), one[0]))[:2]
     shop = settings.load(read)
-    ready = score >= shop.score_sales_bar and grade is not None and grade >= shop.grade_sales_bar
+    suits = not grades.profiles(read, active=True) or (grade is not None and grade >= shop.grade_sales_bar)
+    ready = score >= shop.score_sales_bar and suits
     reasons = tuple((by_id[key], points, times) for key, (points, times) in strongest)
     return Brief(score, grade, reasons, tuple(one for one in told.by_category if one[1]), ready)
 

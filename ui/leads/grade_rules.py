@@ -31,12 +31,13 @@ BEGIN = Every((Leaf("person.region", "is"),))
 
 
 def _counting(found: GradePage) -> tuple[object, ...]:
-    """What grades rest on: names are not part of it."""
-    return tuple(
+    """What grades and lists rest on: names are not part of it."""
+    profiles = tuple(
         (one.id, one.node, frozenset((trait.id, trait.node, trait.thirds) for trait in one.working))
         for one, _said, _traits in found.profiles
         if one.active
     )
+    return profiles, found.reached.bar
 
 
 class GradeRulesSection(Section):

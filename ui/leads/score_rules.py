@@ -53,10 +53,10 @@ def decay_text(days: int, percent: int) -> str:
 
 
 def _counting(found: ScorePage) -> tuple[object, ...]:
-    """What scores rest on: names and order are not part of it."""
+    """What scores and lists rest on: names and order are not part of it."""
     rules = (one for one, _said in found.rules if one.active)
     counted = frozenset((one.id, one.points, one.node, one.once, one.daily_cap, one.category) for one in rules)
-    return counted, found.lapse_days, found.idle_percent
+    return counted, found.lapse_days, found.idle_percent, found.reached.bar
 
 
 class ScoreRulesSection(Section):

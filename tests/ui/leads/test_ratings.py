@@ -119,6 +119,7 @@ def test_the_bar_and_the_decay_are_said_in_a_sentence(opened, person) -> None:
     assert form.sentence.text() == decay_text(0, 0) == "Points keep their worth for good."
     form.save()
     opened.wait(lambda: "from 50 points" in section.bar.text() and "1 person is there now" in section.bar.text())
+    opened.wait(lambda: opened.store.here.value("SELECT list FROM lead WHERE person_id=?", person) == "sales")
 
 
 def test_rules_are_ordered_deleted_and_begun_again(opened, person) -> None:
