@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from models import money, rows
 from models.codes import bare
 from models.criteria import fields as criteria
-from models.criteria.nodes import ALWAYS, Every, Leaf, Node, leaves
+from models.criteria.nodes import ALWAYS, leaves
 from models.errors import N_, Message, Refused
+from models.promotions import against
+from models.promotions.never import never, outside
 from models.promotions.terms import TAKES_OFF, Do, Effect, Needs, Terms, from_json
 from models.values import dataclass
 
@@ -20,11 +23,6 @@ if TYPE_CHECKING:
 ERROR, WARNING = "error", "warning"
 SIDES = frozenset({"person", "basket", "moment"})
 LINE = frozenset({"line"})
-SEVERAL = frozenset(
-    {"person.tag", "person.segment", "person.bought", "person.bought_category", "person.promotion_used"}
-    | {"person.has_contact", "person.consent", "basket.contains"}
-)
-"""Fields that hold several values at once: one value does not exclude another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,11 @@ def problems(
         *_time(terms, clock),
         *_limits(terms),
         *_conditions(read, terms),
+        *_possible(terms, clock),
         *[problem for effect in terms.effects for problem in _effect(read, effect)],
         *_codes(read, terms, promotion_id),
         *_circle(read, terms, promotion_id),
+        *[Problem(WARNING, said) for said in against.others(terms, against.rivals(read, promotion_id))],
     ]
     if not terms.effects:
         found.append(_error(N_("The promotion gives nothing yet. Choose what it gives.")))
@@ -76,7 +76,18 @@ def _warning(msgid: str, **values: object) -> Problem:
 # -- time and limits ------------------------------------------------------------------------------------------------
 
 
+def _is_moment(text: str | None) -> bool:
+    try:
+        return text is None or bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _time(terms: Terms, clock: str | None) -> Iterator[Problem]:
+    for text in (terms.starts, terms.ends):
+        if not _is_moment(text):
+            yield _error(N_("“{text}” is no moment: write it as 2026-06-15T10:00."), text=text)
+            return
     if terms.starts is not None and terms.ends is not None and terms.ends <= terms.starts:
         yield _error(N_("The promotion ends before it starts."))
     elif clock is not None and terms.ends is not None and terms.ends <= clock:
@@ -116,57 +127,24 @@ def _conditions(read: Reader, terms: Terms) -> Iterator[Problem]:
             criteria.check(node, sides, criteria.own_fields(read))
         except Refused as told:
             yield Problem(ERROR, told.message)
+    for goods in {node for node, sides in wanted if sides == LINE}:
+        if never(goods):
+            yield _error(N_("The conditions on the goods contradict each other: there are no such goods."))
+
+
+def _possible(terms: Terms, clock: str | None) -> Iterator[Problem]:
+    """Whether the condition can be true at all, within the promotion's own period and from now on."""
+    for leaf in leaves(terms.criteria):
+        if leaf.field == "moment.time" and isinstance(leaf.value, tuple) and len(set(leaf.value)) < 2:
+            yield _warning(N_("The hours end when they begin: that is the whole day."))
     if never(terms.criteria):
         yield _error(N_("The conditions contradict each other: they are never all true."))
-
-
-def never(node: Node) -> bool:
-    """Whether a condition can be seen to be never true: bounds that exclude each other, days that are no common day.
-
-    Only what all the parts of one "all" say of the same field is looked at; a condition that passes may still be false.
-    """
-    if isinstance(node, Every):
-        if any(never(part) for part in node.parts):
-            return True
-        by_field: dict[tuple[str, Node | None, int | None], list[Leaf]] = {}
-        for part in node.parts:
-            if isinstance(part, Leaf):
-                by_field.setdefault((part.field, part.of, part.within), []).append(part)
-        return any(_exclude(some) for some in by_field.values() if len(some) > 1)
-    return isinstance(node, Leaf) and node.op == "between" and _bounds(node) is not None and _empty(_bounds(node))
-
-
-def _exclude(some: list[Leaf]) -> bool:
-    least: Any = None
-    most: Any = None
-    choices: set[object] | None = None
-    for leaf in some:
-        bounds = _bounds(leaf)
-        if bounds is not None:
-            low, high = bounds
-            least = low if least is None or (low is not None and low > least) else least
-            most = high if most is None or (high is not None and high < most) else most
-        if leaf.op in ("is", "in") and leaf.field not in SEVERAL:
-            own = set(leaf.value) if isinstance(leaf.value, tuple) else {leaf.value}
-            choices = own if choices is None else choices & own
-    return _empty((least, most)) or (choices is not None and not choices)
-
-
-def _bounds(leaf: Leaf) -> tuple[Any, Any] | None:
-    if leaf.op == "at_least":
-        return leaf.value, None
-    if leaf.op == "at_most":
-        return None, leaf.value
-    if leaf.op == "between" and leaf.field != "moment.time" and isinstance(leaf.value, tuple) and len(leaf.value) == 2:
-        return leaf.value[0], leaf.value[1]
-    return None
-
-
-def _empty(bounds: tuple[Any, Any] | None) -> bool:
-    if bounds is None:
-        return False
-    low, high = bounds
-    return low is not None and high is not None and bool(low > high)
+        return
+    if _is_moment(terms.starts) and _is_moment(terms.ends) and (terms.starts or "") < (terms.ends or "9"):
+        if outside(terms.criteria, terms.starts, terms.ends):
+            yield _error(N_("The conditions hold on no day of the promotion's own period: it would never be given."))
+        elif clock is not None and (terms.ends or "9") > clock and outside(terms.criteria, clock, terms.ends):
+            yield _warning(N_("The days that the conditions name have passed: it is not given any more."))
 
 
 # -- effects --------------------------------------------------------------------------------------------------------
@@ -174,9 +152,15 @@ def _empty(bounds: tuple[Any, Any] | None) -> bool:
 
 def _effect(read: Reader, effect: Effect) -> Iterator[Problem]:
     yield from _numbers(effect)
+    if effect.do is Do.POINTS and 0 < effect.each <= effect.points:
+        yield _warning(N_("It gives back as many points as the money that is paid, or more. Is that meant?"))
     yield from _products(read, _named_products(effect))
     if effect.do is Do.PRICE and (not effect.parts or any(part.quantity < money.PIECE for part in effect.parts)):
         yield _error(N_("A set needs at least one piece of something."))
+    if effect.do is Do.PRICE and (said := against.set_price(read, effect)) is not None:
+        yield Problem(ERROR if said[0] else WARNING, said[1])
+    if (short := against.out_of_stock(read, effect)) is not None:
+        yield Problem(WARNING, short)
     if effect.do is Do.UNIT_PRICE:
         yield from _not_cheaper(read, effect)
     if effect.do is Do.GIFT and effect.product_id is None:
