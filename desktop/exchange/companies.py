@@ -22,6 +22,10 @@ _SQL = (
 )
 
 
+_MORE_THAN_REGION = ("postal", "city", "street", "building")
+"""A region alone is the company's, and no address."""
+
+
 def writer(context: Context, tally: Tally, *, dry: bool, batch_id: int = 0) -> Matcher:
     """The writing half."""
     return Matcher(KIND, context, tally, dry=dry, batch_id=batch_id)
@@ -59,7 +63,7 @@ def _read(line: int, row: list[str], context: Context) -> Item:
         raise Unreadable(Message(N_("A company needs a name."), {}))
     if place.get("region"):
         columns["region"] = place["region"]
-    if address := party.address_of(place):
+    if any(place.get(name) for name in _MORE_THAN_REGION) and (address := party.address_of(place)):
         parts["addresses"] = address
     columns["_id"] = columns.get("_key") or party.quick_id()
     return Item(line, columns["name"], _keys(columns, parts), columns, parts, tuple(notes))

@@ -188,15 +188,15 @@ def _rate(kind: str, rate: int) -> str:
 def touchpoints(read: Reader, shop: ShopSettings) -> Iterator[Record]:
     """Every entry of every timeline, with whom it belongs to."""
     sql = (
-        "SELECT t.at, t.kind, t.text, t.amount, p.public_id, p.name, (SELECT number FROM card WHERE person_id=p.id"
-        " AND state='active' ORDER BY id LIMIT 1) FROM touchpoint t JOIN person p ON p.id=t.person_id"
+        "SELECT t.at, t.kind, t.text, t.amount, t.about, t.minutes, p.public_id, p.name,"
+        " (SELECT number FROM card WHERE person_id=p.id AND state='active' ORDER BY id LIMIT 1) FROM touchpoint t JOIN person p ON p.id=t.person_id"
         " WHERE t.id IN (??) ORDER BY t.id"
     )
     for ids in _portions(read, "touchpoint"):
-        for at, kind, said, amount, public, name, card in read.within(sql, ids):
+        for at, kind, said, amount, about, minutes, public, name, card in read.within(sql, ids):
             yield {
                 "person": public, "card": card, "name": name, "date": _local(at, shop), "kind": kind, "text": said,
-                "amount": amount,
+                "amount": amount, "about": about, "minutes": None if minutes is None else minutes * 1000,
             }  # fmt: skip
 
 
