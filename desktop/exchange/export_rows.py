@@ -189,7 +189,8 @@ def touchpoints(read: Reader, shop: ShopSettings) -> Iterator[Record]:
     """Every entry of every timeline, with whom it belongs to."""
     sql = (
         "SELECT t.at, t.kind, t.text, t.amount, t.about, t.minutes, p.public_id, p.name,"
-        " (SELECT number FROM card WHERE person_id=p.id AND state='active' ORDER BY id LIMIT 1) FROM touchpoint t JOIN person p ON p.id=t.person_id"
+        " (SELECT number FROM card WHERE person_id=p.id AND state='active' ORDER BY id LIMIT 1)"
+        " FROM touchpoint t JOIN person p ON p.id=t.person_id"
         " WHERE t.id IN (??) ORDER BY t.id"
     )
     for ids in _portions(read, "touchpoint"):
