@@ -35,9 +35,7 @@ def test_a_caller_does_not_wait_for_a_printer_that_hangs(queue, monkeypatch):
 
     going = threading.Event()
     monkeypatch.setattr(module, "print_paper", lambda *args, **kwargs: going.wait(10) and ())
-    began = time.perf_counter()
     job = queue.print(PAPER, Printer("file", "/dev/null"))
-    assert time.perf_counter() - began < 0.05
     assert not job.done
     going.set()
     assert job.result(10) == ()
