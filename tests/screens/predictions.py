@@ -80,9 +80,7 @@ def coming_back(window):
 @shot("person-at-risk")
 def at_risk(window):
     learned(window)
-    window.open(
-        "people", person_id=window.machine.store.here.value("SELECT min(person_id) FROM rating WHERE at_risk")
-    )
+    window.open("people", person_id=window.machine.store.here.value("SELECT min(person_id) FROM rating WHERE at_risk"))
     settle(window.machine)
 
 

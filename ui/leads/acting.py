@@ -192,11 +192,16 @@ class MessageSheet(Sheet):
             self.desk.toasts.wrong(error)
 
 
-def buttons_of(window: QWidget, desk: Desk, one: Suggestion) -> list[QWidget]:
-    """The button that does it, and the one that waves it away."""
+def act_from(owner: QWidget, desk: Desk, one: Suggestion) -> None:
+    """Do it on a sheet over the window that `owner` stands in by now."""
+    act(owner.window(), desk, one)
+
+
+def buttons_of(owner: QWidget, desk: Desk, one: Suggestion) -> list[QWidget]:
+    """The button that does it, and the one that waves it away; `owner` is the card that they stand on."""
     text, icon = DO[one.rule.action]
     name = _called(one.person)
-    doing = button(_(text), partial(act, window, desk, one), kind="primary", icon=icon)
+    doing = button(_(text), partial(act_from, owner, desk, one), kind="primary", icon=icon)
     doing.setAccessibleName(f"{title_of(one.rule)}, {name}: {_(text)}")
     away = button(_("Not now"), partial(dismiss, desk, one), kind="ghost")
     away.setAccessibleName(_("{what}, {name}: not now", what=title_of(one.rule), name=name))

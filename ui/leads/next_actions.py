@@ -106,7 +106,7 @@ class SuggestionCard(Card):
         held = column(Short(name, "row"), Short(about, "secondary"), spacing=1)
         open_button = button(_("Show"), self.open_person, kind="ghost")
         open_button.setAccessibleName(_("Open {name}", name=words.brief(name, 40)))
-        line = row(Icon(ICONS[one.rule.action]), held, open_button, *buttons_of(self.window(), desk, one), spacing=10)
+        line = row(Icon(ICONS[one.rule.action]), held, open_button, *buttons_of(self, desk, one), spacing=10)
         line.setStretch(1, 1)
         self.body.addLayout(line)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -43,6 +43,6 @@ class NextCard(PersonPanel):
         self.body.addLayout(title)
         if reason := reason_text(found):
             self.body.addWidget(label(reason, "secondary", wrap=True))
-        away, doing = buttons_of(self.window(), self.desk, found)
+        away, doing = buttons_of(self, self.desk, found)
         self.body.addWidget(doing)
         self.body.addWidget(away)

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from models.leads import suggestions
 from models.people import edit
@@ -120,3 +120,11 @@ def test_suggested_segments_say_when_there_are_too_few_customers(opened) -> None
     section.suggest()
     sheet = opened.sheet()
     opened.wait(lambda: any("Too few" in one.text() for one in sheet.findChildren(QLabel)))
+
+
+def test_the_sheet_lies_over_the_window_and_not_over_the_card(opened, lead) -> None:
+    section = shown(opened)
+    opened.wait(lambda: cards(section))
+    doing = next(one for one in cards(section)[0].findChildren(QPushButton) if one.text() == "Call…")
+    doing.click()
+    assert opened.sheet().parentWidget() is opened.window
