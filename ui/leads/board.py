@@ -16,7 +16,6 @@ from models.work import Changes, Reader
 from ui.leads import lead_steps, lead_words
 from ui.leads.rating_words import tone_of
 from ui.people import words
-from ui.people.small import Flow
 from ui.rows import RowsModel
 from ui.sections import Section
 from ui.theme import theme
@@ -247,14 +246,14 @@ class LeadsSection(Section):
             ("give", _("Give to…"), "users", "", "G"),
             ("assign", _("By the rules"), "route", "", ""),
         )
-        flow = Flow(8)
         self.buttons = {}
         for key, text, icon, kind, hint in made:
             one = button(text, partial(self.act, key), icon=icon, kind=kind)
             one.setToolTip(_("Key {key}, while the list has the keyboard", key=hint) if hint else "")
             self.buttons[key] = one
-            flow.addWidget(one)
-        self.body.addLayout(flow)
+        some = list(self.buttons.values())
+        self.body.addLayout(row(*some[:4], None, spacing=8))
+        self.body.addLayout(row(*some[4:], None, spacing=8))
 
     def _chips(self) -> list[tuple[str, str]]:
         found = []
