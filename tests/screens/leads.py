@@ -103,3 +103,14 @@ def lost(window):
     read = window.machine.store.here
     key = read.value("SELECT id FROM deal WHERE state='open' ORDER BY id LIMIT 1")
     LoseSheet(window, window.page().desk, kept.one(read, key), stages.reasons(read)).open()
+
+
+@shot("people-deal-new")
+def new_deal(window):
+    from ui.people.deal_form import open_form
+
+    panel(window)
+    settle(window.machine)
+    page = window.page()
+    key = window.machine.store.here.value("SELECT id FROM person WHERE lead_state='qualified' ORDER BY id LIMIT 1")
+    open_form(window, page.desk, key)
