@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from desktop import capture, learning, rating
+from desktop import capture, leading, learning, rating
 from desktop.jobs import Progress
 from desktop.store import Store
 from models.errors import N_, Message
-from models.leads import assigning, beginning, qualification
+from models.leads import beginning
 from models.loyalty import ledger, programme_edit, recount, tiers
 from models.people import attachments
 from models.values import dataclass
@@ -60,14 +60,6 @@ def _beginning(tx: Tx, *, day: str) -> int:
     return beginning.complete(tx)
 
 
-def _lists(tx: Tx, *, day: str) -> int:
-    return qualification.put_right(tx)
-
-
-def _routing(tx: Tx, *, day: str) -> int:
-    return assigning.hand_out(tx)
-
-
 def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
@@ -82,8 +74,8 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "captured": (capture.NAME, Beside(capture.due)),
     "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),
-    "lists": (N_("Leads put on their lists"), _lists),
-    "routing": (N_("Leads given out"), _routing),
+    "lists": (leading.LISTS, Beside(leading.lists_due)),
+    "routing": (leading.ROUTING, Beside(leading.routing_due)),
     "win": (learning.WIN, Beside(learning.win_due)),
     "repeat": (learning.REPEAT, Beside(learning.repeat_due)),
     "together": (learning.TOGETHER, Beside(learning.together_due)),

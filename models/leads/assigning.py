@@ -150,20 +150,3 @@ def _reminders(tx: Tx, person_id: int, before: int | None, staff_id: int | None)
     if before is not None:
         ids = tx.column("SELECT id FROM reminder WHERE person_id=? AND state='open' AND staff_id=?", person_id, before)
         tx.update(Reminder, ids, staff_id=staff_id)
-
-
-def hand_out(tx: Tx, *, limit: int = 1000) -> int:
-    """Give out some of the leads that wait, by the calendar; returns how many found somebody.
-
-    Those for whom nobody has room are asked about again with the next day.
-    """
-    shop = settings.load(tx)
-    if shop.route_by_hand or (shop.route_hours and tx.now < shop.route_next):
-        return 0
-    ids = routing.waiting(tx, now=tx.now, limit=limit)
-    if shop.route_hours:
-        settings.change(tx, route_next=routing.next_run(tx.now, shop.route_hours))
-    if not ids:
-        return 0
-    done = assign(tx, person_ids=ids)
-    return sum(1 for one in done.planned if one.staff_id is not None and not one.stays)

@@ -123,7 +123,9 @@ def test_c8_by_itself_only_the_leads_of_the_last_days_are_given_out_by_hand_all(
     clock.advance(8 * DAY)
     young = lead(do)
     do(settings.change, route_new=True, route_by_hand=False)
-    assert do(assigning.hand_out) == 1
+    waits = routing.waiting(store.here, now=clock.now())
+    assert waits == [young]
+    do(assigning.assign, person_ids=waits)
     assert owners(store, [old, young]) == [None, rep]
     do(assigning.assign, person_ids=[old])
     assert owners(store, [old]) == [rep]
