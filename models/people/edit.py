@@ -6,6 +6,7 @@ from typing import Any
 from models import text
 from models.base import new_public_id
 from models.errors import N_, NotFound, Refused
+from models.leads.tables import Lead
 from models.people.parts import (
     CHANNELS,
     NewAddress,
@@ -233,7 +234,7 @@ def delete_unused(tx: Tx, *, person_id: int) -> None:
     if is_used(tx, person_id):
         raise Refused(N_("{name} has a history here, so the entry can't be deleted."), name=name or reading)
     tx.explain(person=name or reading)
-    for table in (Contact, Address, PersonTag, Consent, Card):
+    for table in (Contact, Address, PersonTag, Consent, Card, Lead):
         kind = table._meta.table_name
         tx.delete(table, tx.column(f"SELECT id FROM {kind} WHERE person_id=?", person_id))
     tx.delete(

@@ -158,6 +158,16 @@ def test_a_state_typed_elsewhere_gets_its_row(store, do) -> None:
     assert proof.lead_problems(store.here) == []
 
 
+def test_whoever_nothing_refers_to_is_deleted_as_a_lead_too_and_comes_back(store, do) -> None:
+    key = person(do, lead_state="new")
+    do(edit.delete_unused, person_id=key)
+    assert store.here.value("SELECT count(*) FROM lead") == 0
+    last = store.here.value("SELECT max(id) FROM audit")
+    store.write_now("Undo", partial(undo, audit_id=last, tables=BY_NAME))
+    assert proof.lead_problems(store.here) == []
+    assert store.here.value("SELECT person_id FROM lead") == key
+
+
 # -- the bars ---------------------------------------------------------------------------------------------------------
 
 
