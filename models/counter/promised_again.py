@@ -28,6 +28,7 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
     told = _gifts(tx, earlier, at)
     _draws(tx, earlier, at)
     _coupons(tx, earlier)
+    told += _vouchers(tx, earlier, at)
     _referral(tx, earlier)
     return tuple(told)
 
@@ -70,6 +71,17 @@ def _coupons(tx: Tx, earlier: int) -> None:
         from models.promotions import coupons
 
         coupons.use(tx, coupon_id=coupon_id, sale_id=earlier)
+
+
+def _vouchers(tx: Tx, earlier: int, at: int) -> list[Outcome]:
+    """Let the vouchers stand again that the receipt had given and the return made void, at its moment."""
+    found = tx.column("SELECT code FROM coupon WHERE sale_id=? AND state='void' AND used_at=? ORDER BY id", earlier, at)
+    if found:
+        from models.promotions import coupons
+
+        coupons.stand_again(tx, sale_id=earlier, at=at)
+    words = N_("A voucher can be used again: {code}")
+    return [Outcome("voucher", Message(words, {"code": code}), code) for code in found]
 
 
 def _referral(tx: Tx, earlier: int) -> None:

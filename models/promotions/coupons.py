@@ -165,6 +165,17 @@ def void_of_sale(tx: Tx, *, sale_id: int, promotion_id: int | None = None, keep:
         still_open = [row[0] for row in stand if row[1] == "open"]
         found = still_open[max(0, keep - (len(stand) - len(still_open))) :]
     _set_state(tx, found, "void")
+    if found:
+        rows.update(tx, "UPDATE coupon SET used_at=? WHERE id=?", [(tx.now, one) for one in found])
+    return len(found)
+
+
+def stand_again(tx: Tx, *, sale_id: int, at: int) -> int:
+    """Let the coupons of a sale be used again that were taken back at the moment `at` (ms UTC); returns how many."""
+    found = tx.column("SELECT id FROM coupon WHERE sale_id=? AND state='void' AND used_at=? ORDER BY id", sale_id, at)
+    _set_state(tx, found, "open")
+    if found:
+        rows.update(tx, "UPDATE coupon SET used_at=? WHERE id=?", [(None, one) for one in found])
     return len(found)
 
 

@@ -67,7 +67,8 @@ def coupon_problems(read: Reader) -> list[Problem]:
     """
     states = read.column(
         "SELECT c.id FROM coupon c LEFT JOIN sale s ON s.id = c.used_sale_id"
-        " WHERE (c.state = 'used') <> (c.used_sale_id IS NOT NULL) OR (c.state = 'used') <> (c.used_at IS NOT NULL)"
+        " WHERE (c.state = 'used') <> (c.used_sale_id IS NOT NULL) OR (c.state = 'used' AND c.used_at IS NULL)"
+        " OR (c.state = 'open' AND c.used_at IS NOT NULL)"
         " OR c.state NOT IN ('open', 'used', 'void') OR s.cancelled_by_id IS NOT NULL"
         " OR (c.state = 'used' AND NOT EXISTS (SELECT 1 FROM promotion_use u WHERE u.sale_id = c.used_sale_id"
         " AND u.coupon_id = c.id AND u.promotion_id = c.promotion_id))"

@@ -94,6 +94,7 @@ class Coupon(Table):
     redemption_id = Ref(null=True)
     used_sale_id = Ref(null=True, index=True)
     used_at = Utc(null=True)
+    """When it was used, or taken back with its receipt."""
 
 
 class Prize(Table):

@@ -161,3 +161,20 @@ def test_a_draw_stands_again_with_what_was_won(shop: Shop, thing: str) -> None:
     shop.back(sale.sale_id)
     assert (shop.points(person), shop.store.here.value(left)) == (0, 2)
     sound(shop)
+
+
+def test_a_voucher_that_the_return_made_void_stands_again(shop: Shop) -> None:
+    other = shop.promotion(Effect(Do.AMOUNT, amount=100), name="Next time", needs=Needs.COUPON)
+    shop.promotion(Effect(Do.VOUCHER, promotion_id=other, days=30), name="A voucher")
+    sale = shop.sell(1000, person=shop.member())
+    read = shop.store.here
+    (code,) = read.column("SELECT code FROM coupon WHERE sale_id=?", sale.sale_id)
+    shop.clock.advance(1000)
+    back = shop.back(sale.sale_id)
+    assert read.value("SELECT state FROM coupon WHERE code=?", code) == "void"
+    sound(shop)
+    shop.clock.advance(1000)
+    told = shop.cancel(back.sale_id).outcomes
+    assert [(one.kind, one.code) for one in told] == [("voucher", code)]
+    assert read.row("SELECT state, used_at FROM coupon WHERE code=?", code) == ("open", None)
+    sound(shop)
