@@ -165,8 +165,20 @@ def _just_came(read: Tx, digest: str) -> int | None:
     return None if found is None else int(found)
 
 
-def quick_add(tx: Tx, *, name: str, reading: str = "", contact: str = "", wishes: str = "", source: str = "") -> int:
-    """Make somebody from a name, or one phone, mail or handle, or both; the rest later. Returns the key."""
+def quick_add(
+    tx: Tx,
+    *,
+    name: str,
+    reading: str = "",
+    contact: str = "",
+    wishes: str = "",
+    source: str = "",
+    lead: bool = False,
+) -> int:
+    """Make somebody from a name, or one phone, mail or handle, or both; the rest later. Returns the key.
+
+    With `lead` they are a new lead from now on.
+    """
     found = contact_of(contact)
     made = edit.create(
         tx,
@@ -177,6 +189,10 @@ def quick_add(tx: Tx, *, name: str, reading: str = "", contact: str = "", wishes
         source=source,
     )
     came(tx, kind="quick", person_id=made.id, name=name or reading or contact)
+    if lead:
+        from models.leads import qualification
+
+        qualification.enter(tx, person_id=made.id)
     return made.id
 
 

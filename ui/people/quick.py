@@ -27,8 +27,8 @@ USUAL_SOURCES = (N_("Shop"), N_("Phone call"), N_("Introduction"), N_("Trade fai
 class QuickAdd(Sheet):
     """Two fields, and what they want. Enter goes on, Ctrl+Enter saves; Escape keeps what was typed."""
 
-    def __init__(self, window: QWidget, desk: Desk) -> None:
-        """Begin with what was typed before, if it was left."""
+    def __init__(self, window: QWidget, desk: Desk, *, lead: bool = False) -> None:
+        """Begin with what was typed before, if it was left; `lead` is whether they are noted as a lead."""
         super().__init__(window, _("Add somebody"), width=520)
         self.desk = desk
         self._saved = False
@@ -43,6 +43,7 @@ class QuickAdd(Sheet):
         )
         self.wishes: QLineEdit = self.form.line(_("What they want"), kept.get("wishes", ""), most=1000)
         self.source: QLineEdit = self.form.line(_("Where they come from"), kept.get("source", ""), most=200)
+        self.lead = self.form.check(_("They may buy: a new lead"), lead)
         self.body.addWidget(self.form)
         self.same = Same(desk, grew=self.grow)
         self.same.chosen.connect(self._open_other)
@@ -102,7 +103,8 @@ class QuickAdd(Sheet):
         """Make the person; what can't be is said here."""
         self.save_button.setEnabled(False)
         typed: dict[str, Any] = self.typed()
-        job = self.desk.write(N_("Add {person}"), partial(sign_up.quick_add, **typed))
+        verb = partial(sign_up.quick_add, lead=self.lead.isChecked(), **typed)
+        job = self.desk.write(N_("Add {person}"), verb)
         job.failed(self._failed).then(self._done)
 
     def _failed(self, error: BaseException) -> None:

@@ -46,7 +46,7 @@ def add(window: MainWindow) -> None:
     from ui.people.quick import QuickAdd
 
     if top_layer(window) is None:
-        QuickAdd(window, window.desk).open()
+        QuickAdd(window, window.desk, lead=window.current == "leads").open()
 
 
 def sign_up(window: MainWindow) -> None:

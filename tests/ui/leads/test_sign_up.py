@@ -59,6 +59,18 @@ def test_what_was_typed_quickly_survives_escape(opened) -> None:
     opened.sheet().cancel()
 
 
+@pytest.mark.parametrize(("page", "state"), [("leads", "new"), ("day", "")])
+def test_whom_one_notes_down_among_the_leads_is_a_lead(opened, page: str, state: str) -> None:
+    opened.at(page)
+    quickly.add(opened.window)
+    sheet = opened.sheet()
+    assert sheet.lead.isChecked() is bool(state)
+    sheet.name.setText("Ann")
+    sheet.save()
+    opened.wait(lambda: people(opened))
+    assert opened.store.here.value("SELECT lead_state FROM person") == state
+
+
 def test_nothing_is_refused_in_words(opened) -> None:
     opened.at("leads")
     quickly.add(opened.window)
