@@ -67,15 +67,17 @@ def test_learned_by_one_click_the_suspected_field_is_named_and_may_be_used_all_t
     shown = section(opened, "chances")
     opened.wait(lambda: shown.learn_button.isVisible())
     shown.learn()
-    opened.wait(lambda: shown.proof.isVisible())
+    opened.wait(lambda: shown.proof.isVisible() and held(shown.list, FieldLine), timeout=30_000)
     lines = {one.one.id: one for one in held(shown.list, FieldLine)}
     assert lines["own:paper"].one.suspect is not None
     assert not lines["own:paper"].toggle.isChecked()
     assert lines["source"].toggle.isChecked()
     lines["own:paper"].toggle.click()
     opened.wait(lambda: "own:paper" in settings.load(opened.store.here).win_used)
-    opened.wait(lambda: {one.one.id: one for one in held(shown.list, FieldLine)}["own:paper"].one.weight)
-    opened.wait(lambda: shown.learn_button.isEnabled())
+    opened.wait(
+        lambda: any(one.one.id == "own:paper" and one.one.weight for one in held(shown.list, FieldLine)), 30_000
+    )
+    opened.wait(lambda: shown.learn_button.isEnabled(), timeout=30_000)
 
 
 def test_a_lead_s_page_shows_the_chance_with_reasons_and_what_was_typed(opened) -> None:
