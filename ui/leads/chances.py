@@ -93,6 +93,7 @@ class ChancesSection(Section):
         self._field_card()
         self.body.addStretch(1)
         self._generation = 0
+        self._again = False
         self.ask()
 
     def _proof(self) -> None:
@@ -136,7 +137,9 @@ class ChancesSection(Section):
     def learn(self) -> None:
         """Learn now; the counter goes on meanwhile."""
         if not self.learn_button.isEnabled():
+            self._again = True  # what was switched meanwhile is learned next
             return
+        self._again = False
         self.learn_button.setEnabled(False)
         self.progress.show()
         self.progress.follow(self.desk.store.work(learning.learn_win))
@@ -153,6 +156,8 @@ class ChancesSection(Section):
     def _ended(self) -> None:
         self.progress.hide()
         self.learn_button.setEnabled(True)
+        if self._again:
+            self.learn()
 
     # -- shown ------------------------------------------------------------------------------------------------------
 
