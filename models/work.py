@@ -159,7 +159,7 @@ class Reader:
     def remembered(self, what: Hashable, ask: Callable[["Reader"], T]) -> T:
         """What `ask` answers about `what`: something of the owner's that sales need again and again (rules, products).
 
-        A unit of work that has written nothing yet may take it from the one before: see `Tx`.
+        A unit of work that has written nothing yet, or only a receipt, may take it from the one before: see `Tx`.
         """
         return ask(self)
 
@@ -300,9 +300,9 @@ class Tx(Reader):
         self.touch(kind, found)
 
     def remembered(self, what: Hashable, ask: Callable[[Reader], T]) -> T:
-        """What `ask` answers, from the units before while this one has written nothing; else it is asked."""
+        """What `ask` answers, from earlier units while this one wrote nothing or a receipt only; else it is asked."""
         memory, notes = self._memory, self._notes
-        if memory is None or notes.touched or notes.images:
+        if memory is None or notes.images or (notes.touched and not self.only_sold):
             return ask(self)
         if what not in memory:
             memory[what] = ask(self)

@@ -238,17 +238,30 @@ def _basket(
 
 def _known(read: Reader, lines: Sequence[Line]) -> list[Line]:
     """Say of every line what promotions ask about: a sale put aside by an older version does not."""
+    known: dict[int, tuple[int | None, int | None]] = read.remembered("kinds of goods", _nothing_known)
     wanted = [line.product_id for line in lines if line.product_id is not None and line.category_id is None]
-    found = {
-        row[0]: row
-        for row in rows.of_ids(read, "SELECT id, category_id, parent_id FROM product WHERE id IN (??)", wanted)
-    }
-    return [
-        replace(line, category_id=found[line.product_id][1], parent_id=found[line.product_id][2])
-        if line.category_id is None and line.product_id in found
-        else line
-        for line in lines
-    ]
+    unknown = [key for key in wanted if key not in known]
+    if unknown:
+        if len(known) > MOST_KNOWN:
+            known.clear()
+            unknown = wanted
+        found = rows.of_ids(read, "SELECT id, category_id, parent_id FROM product WHERE id IN (??)", unknown)
+        known.update({key: (category_id, parent_id) for key, category_id, parent_id in found})
+    return [_kind(line, known.get(line.product_id or 0)) for line in lines]
+
+
+MOST_KNOWN = 5000
+
+
+def _nothing_known(read: Reader) -> dict[int, tuple[int | None, int | None]]:
+    return {}
+
+
+def _kind(line: Line, kind: tuple[int | None, int | None] | None) -> Line:
+    """Give a line that says no category its product's, and what it is a variant of."""
+    if kind is None or line.category_id is not None or kind == (None, line.parent_id):
+        return line
+    return replace(line, category_id=kind[0], parent_id=kind[1])
 
 
 def _require_kept(draft: SaleDraft, priced: Priced, planned: Sequence[PlannedReward]) -> None:

@@ -163,6 +163,7 @@ def write(tx: Tx, receipt: ReceiptRows) -> Written:
             receipt.points_before, receipt.points_after, receipt.change, "", receipt.language, receipt.facts, digest,
         ),
     )  # fmt: skip
+    tx.booked("sale", (sale_id,))  # said first: from here on the unit is known to book a receipt
     tx.run("UPDATE till SET next_number=?, last_digest=? WHERE id=?", number + 1, digest, tx.actor.till_id)
     _write_parts(tx, receipt, sale_id)
     _write_stock(tx, receipt, sale_id)
@@ -170,7 +171,6 @@ def write(tx: Tx, receipt: ReceiptRows) -> Written:
         ledger.write(tx, purse, sale_id=sale_id)
     if receipt.person_id is not None:
         leave_trace(tx, receipt, sale_id)
-    tx.booked("sale", (sale_id,))
     return Written(sale_id, number, number_text(prefix, number))
 
 

@@ -212,12 +212,12 @@ def active_kinds(known: Sequence[Rule]) -> frozenset[str] | None:
 
 def counts_any_of(read: Reader, kinds: Collection[str]) -> bool:
     """Whether a rule may count one of these kinds of touchpoints: else a sale need not look at the score at all."""
-    wanted = set(kinds)
-    for rule in rules(read, active=True):
-        found = kinds_of(rule.node)
-        if found is None or found & wanted:
-            return True
-    return False
+    found = read.remembered("score_kinds", _counted_kinds)
+    return found is None or not found.isdisjoint(kinds)
+
+
+def _counted_kinds(read: Reader) -> frozenset[str] | None:
+    return active_kinds(rules(read, active=True))
 
 
 # -- computed -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ limits, budgets and stock are counted beside it. What a scan changes needs none 
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from models import rows, times
@@ -37,9 +38,16 @@ class Running:
 
 def moment_of(shop: ShopSettings, at: int) -> Moment:
     """The moment (ms UTC) as conditions see it: the shop's business day, and the minute of its wall clock."""
-    local = times.from_ms(at, shop.zone)
-    day = times.business_date(at, shop.zone, shop.day_change_hour).isoformat()
-    return Moment(day, local.hour * 60 + local.minute)
+    return _of_minute(at // 60_000, shop.zone, shop.day_change_hour)[0]
+
+
+@lru_cache(maxsize=256)
+def _of_minute(minute: int, zone: str, change_hour: int) -> tuple[Moment, str]:
+    """A minute as conditions see it, and its wall clock (ISO); worked out once, since every sale of it asks."""
+    at = minute * 60_000
+    local = times.from_ms(at, zone)
+    moment = Moment(times.business_date(at, zone, change_hour).isoformat(), local.hour * 60 + local.minute)
+    return moment, local.strftime("%Y-%m-%dT%H:%M")
 
 
 def offers(
@@ -63,9 +71,9 @@ def offers(
         if codes:
             raise unknown_code(codes[0])
         return ()
-    clock = times.from_ms(at, shop.zone).strftime("%Y-%m-%dT%H:%M")
+    moment, clock = _of_minute(at // 60_000, shop.zone, shop.day_change_hour)
     due = [one for one in running if in_time(one.terms, clock)]
-    day = moment_of(shop, at).day
+    day = moment.day
     coupons = _coupons(read, codes, due, day, person_id) if codes else {}
     shown = {_folded(code) for code in codes}
     tried = [one for one in due if _is_shown(one, shown, coupons)]
@@ -262,6 +270,10 @@ def _goods(read: Reader, tried: Iterable[Running]) -> tuple[dict[int, int], dict
         return {}, {}
     from models.loyalty import gifts
 
-    names = rows.of_ids(read, "SELECT id, name, variant FROM product WHERE active AND id IN (??)", wanted)
-    left = gifts.available(read, [row[0] for row in names])
-    return left, {row[0]: f"{row[1]} {row[2]}".strip() for row in names}
+    names = read.remembered(("gift_names", *wanted), partial(_names, wanted))
+    return gifts.available(read, list(names)), names
+
+
+def _names(wanted: Sequence[int], read: Reader) -> dict[int, str]:
+    found = rows.of_ids(read, "SELECT id, name, variant FROM product WHERE active AND id IN (??)", wanted)
+    return {key: f"{name} {variant}".strip() for key, name, variant in found}

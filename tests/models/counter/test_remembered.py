@@ -7,12 +7,15 @@ import pytest
 
 from desktop.store import Store
 from models import settings
-from models.counter import sales, stock, till
+from models.counter import catalogue, sales, stock, till
 from models.counter.lines import EarnRate
 from models.counter.tables import PaymentKind, Product
+from models.criteria.nodes import Leaf
 from models.errors import Bug, NotFound, Refused
+from models.leads import scores
 from models.loyalty import programmes
 from models.loyalty.earning import EarnRule
+from models.promotions.terms import Do, Effect
 
 if TYPE_CHECKING:
     from models.work import Tx
@@ -108,3 +111,34 @@ def test_a_unit_that_changes_a_rule_and_sells_sells_by_the_new_rule(shop: "Shop"
 
     assert shop.store.write_now("Both", both) == 200
     assert shop.sell(1200).tax == 200
+
+
+def test_a_category_given_to_a_product_counts_from_the_next_sale_on(shop: "Shop") -> None:
+    latte = shop.product()
+    drinks = shop.do(catalogue.create_category, name="Drinks")
+    goods = Leaf("line.category", "is", drinks)
+    shop.promotion(Effect(Do.PERCENT, goods=goods, percent=500_000))
+    assert shop.sell(shop.line(500, product_id=latte)).total == 500
+    shop.do(catalogue.update, product_id=latte, category=drinks)
+    assert shop.sell(shop.line(500, product_id=latte)).total == 250
+
+
+def test_a_gift_that_was_renamed_is_promised_by_its_new_name(shop: "Shop") -> None:
+    shirt = shop.product(name="Shirt")
+    shop.do(stock.receive, lines=[(shirt, 5000, 100)])
+    shop.promotion(Effect(Do.GIFT, product_id=shirt))
+    person = shop.member()
+    shop.sell(500, person=person)
+    shop.do(catalogue.update, product_id=shirt, name="Blue shirt")
+    shop.sell(500, person=person)
+    assert shop.store.here.column("SELECT name FROM gift ORDER BY id") == ["Shirt", "Blue shirt"]
+
+
+def test_a_score_rule_made_between_two_sales_counts_the_second(shop: "Shop") -> None:
+    person = shop.member()
+    shop.sell(500, person=person)
+    score = "SELECT score FROM rating WHERE person_id=?"
+    shop.do(scores.save, rule_id=None, name="Bought", points=7, node=Leaf("touch.kind", "is", "sale"))
+    before = shop.store.here.value(score, person) or 0
+    shop.sell(500, person=person)
+    assert shop.store.here.value(score, person) > before
