@@ -19,9 +19,11 @@ from desktop import sqlite  # noqa: E402
 from models import schema  # noqa: E402
 from models.base import Table  # noqa: E402
 
-NAME = "0003_leads"
+NAME = "0004_pipeline"
 FOLDER = ROOT / "models" / "migrations"
-HEAD = '"""Leads: scores, grades, routing, requests, files, duplicates, deals. Frozen with its release."""\n'
+HEAD = (
+    '"""Pipeline: lines, answers, targets, quotations, invoices, what is owed, contracts. Frozen with its release."""\n'
+)
 PLAIN = {
     "JsonText": "TextField",
     "Milli": "BigIntegerField",
@@ -33,10 +35,10 @@ PLAIN = {
 """A frozen file uses peewee's own field types: ours may change."""
 
 AFTER: tuple[str, ...] = (
-    "CREATE INDEX person_merged ON person (merged_into_id) WHERE merged_into_id IS NOT NULL",
-    "CREATE INDEX person_lead ON person (lead_state, owner_id) WHERE lead_state<>''"
-    " AND merged_into_id IS NULL AND erased_at IS NULL",
-    "CREATE INDEX lead_respond ON lead (respond_by) WHERE responded_at IS NULL AND respond_by IS NOT NULL",
+    "CREATE INDEX deal_contract_id ON deal (contract_id)",
+    "CREATE INDEX attachment_contract_id ON attachment (contract_id)",
+    "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand,"
+    " owner_id, touched_at) WHERE state='open'",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

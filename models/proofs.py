@@ -112,6 +112,13 @@ REFERS_TO = {
     "reason_id": "lost_reason",
     "from_stage_id": "stage",
     "stage_id": "stage",
+    "pipeline_id": "pipeline",
+    "tag_id": "tag",
+    "contract_id": "contract",
+    "invoice_id": "invoice",
+    "of_account_entry_id": "account_entry",
+    "receipt_id": "money_received",
+    "replaced_by_id": "quotation",
 }
 """What a column names that is no declared foreign key; `ref_id` names a row of the table that its row's kind says."""
 

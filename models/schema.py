@@ -5,6 +5,8 @@ from typing import Any
 
 from models import settings, version, work
 from models.base import Table
+from models.billing import tables as billing
+from models.contracts import tables as contracts
 from models.counter import find
 from models.counter import tables as counter
 from models.criteria import tables as criteria
@@ -36,6 +38,8 @@ TABLES: tuple[type[Table], ...] = (
     *reminders.TABLES,
     *leads.TABLES,
     *pipeline.TABLES,
+    *billing.TABLES,
+    *contracts.TABLES,
 )
 BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
 VERSION = version.SCHEMA

@@ -243,13 +243,14 @@ class FileContent(Table):
 
 
 class Attachment(Table):
-    """A file at a person, at something on their timeline, at a request, or at a deal."""
+    """A file at a person, at something on their timeline, at a request, at a deal, or at a contract."""
 
     public_id = PublicId()
     person_id = Ref(null=True, index=True)
     touchpoint_id = Ref(null=True, index=True)
     request_id = Ref(null=True, index=True)
     deal_id = Ref(null=True, index=True)
+    contract_id = Ref(null=True, index=True)
     name = TextField()
     mime = CharField(max_length=80, default="")
     size = IntegerField()

@@ -6,6 +6,7 @@ from models.base import (
     IntegerField,
     JsonText,
     Link,
+    Milli,
     Money,
     PublicId,
     Ref,
@@ -36,6 +37,8 @@ class Stage(Table):
     colour = CharField(max_length=12, default="")
     kind = CharField(max_length=8, default="open")
     """open, won"""
+    category = CharField(max_length=8, default="pipeline")
+    """Of the forecast: pipeline, best, commit, omitted; a deal may say otherwise."""
     probability = IntegerField(default=1000)
     """By default, in hundredths of a per cent."""
     rotting_days = IntegerField(default=0)
@@ -92,10 +95,184 @@ class Deal(Table):
     closed_at = Utc(null=True)
     closed_day = CharField(max_length=10, null=True)
     position = IntegerField(default=0)
+    """Within its stage, the highest first; there are gaps between."""
     batch_id = Ref(null=True, index=True)
+    next_day = CharField(max_length=10, null=True)
+    """The business day of its earliest open reminder, kept beside the reminders; null: nothing is planned."""
+    category = CharField(max_length=8, default="")
+    """Of the forecast: pipeline, best, commit, omitted; "" is its stage's."""
+    competitors = JsonText(default="[]")
+    """Names of others who are asked too."""
+    contract_id = Ref(null=True, index=True)
+    """The contract that it renews."""
 
     class Meta:
         indexes = ((("stage", "state", "position"), False), (("owner_id", "state"), False), (("closed_day",), False))
+
+
+class DealLine(Table):
+    """What is offered in a deal: from the catalogue or typed. The deal's amount is what its lines come to."""
+
+    deal = Link(Deal)
+    position = IntegerField()
+    product_id = Ref(null=True)
+    name = TextField()
+    quantity = Milli()
+    unit_price = Money()
+    """In the shop's way of prices (tax included or not), before discounts."""
+    discount = Money(default=0)
+    """Off the whole line, an amount."""
+    discount_rate = IntegerField(default=0)
+    """Off the whole line, in hundredths of a per cent; at most one of the two is set."""
+    tax_kind = CharField(max_length=10, default="standard")
+    months = IntegerField(default=0)
+    """0: once; else the price is per month, for so many months."""
+    note = TextField(default="")
+
+    class Meta:
+        table_name = "deal_line"
+
+
+class DealHelper(Table):
+    """Somebody of the staff who works on a deal beside its owner."""
+
+    deal = Link(Deal, index=False)
+    staff_id = Ref(index=True)
+
+    class Meta:
+        table_name = "deal_helper"
+        indexes = ((("deal", "staff_id"), True),)
+
+
+class DealTag(Table):
+    """A tag on a deal; tags are the people's."""
+
+    deal = Link(Deal, index=False)
+    tag_id = Ref(index=True)
+
+    class Meta:
+        table_name = "deal_tag"
+        indexes = ((("deal", "tag_id"), True),)
+
+
+class Question(Table):
+    """What the owner wants to be asked in a deal: needs, budget, the date wanted."""
+
+    name = TextField()
+    key = CharField(max_length=16, default="")
+    """Of one that the program brought: called by its word until the owner renames it."""
+    kind = CharField(max_length=8)
+    """text, choice, money, date"""
+    choices = JsonText(default="[]")
+    """Of a choice: [{"name", "categories": [ids], "products": [ids]}]: what fits whoever chose it."""
+    position = IntegerField(default=0)
+    active = BooleanField(default=True)
+
+
+class DealAnswer(Table):
+    """What was answered to a question in a deal."""
+
+    deal = Link(Deal, index=False)
+    question = Link(Question)
+    text = TextField()
+    """As typed; of a choice its name, of a date its ISO form."""
+    number = Money(null=True)
+    """Of money."""
+
+    class Meta:
+        table_name = "deal_answer"
+        indexes = ((("deal", "question"), True),)
+
+
+class Onboarding(Table):
+    """A reminder that the owner wants made when a deal is won."""
+
+    pipeline_id = Ref(null=True)
+    """null: of every pipeline"""
+    title = TextField()
+    note = TextField(default="")
+    days = IntegerField(default=0)
+    """So many days after the deal was won; moved to a working day."""
+    whose = CharField(max_length=8, default="owner")
+    """owner (of the deal), anyone"""
+    position = IntegerField(default=0)
+    active = BooleanField(default=True)
+
+
+class Target(Table):
+    """What somebody, a team, or the shop wants to win in a month."""
+
+    month = CharField(max_length=7)
+    staff_id = Ref(null=True, index=True)
+    team_id = Ref(null=True, index=True)
+    """Neither: the whole shop's."""
+    kind = CharField(max_length=8, default="amount")
+    """amount (won), count (won), calls, meetings"""
+    value = Money()
+
+    class Meta:
+        indexes = ((("month",), False),)
+
+
+class Snapshot(Table):
+    """The forecast as it was on a day."""
+
+    at = Utc()
+    day = CharField(max_length=10, index=True)
+
+
+class SnapshotRow(Table):
+    """What was open then, by month of expected close, pipeline, owner, team and category."""
+
+    snapshot = Link(Snapshot)
+    month = CharField(max_length=7)
+    """"" for deals without a date."""
+    pipeline_id = Ref()
+    owner_id = Ref(null=True)
+    team_id = Ref(null=True)
+    category = CharField(max_length=8)
+    """pipeline, best, commit, omitted, closed (won in that month until then)"""
+    count = IntegerField()
+    amount = Money()
+    weighted = Money()
+
+    class Meta:
+        table_name = "snapshot_row"
+
+
+class SavedView(Table):
+    """A filter of a list under a name, with its columns and its order."""
+
+    kind = CharField(max_length=12)
+    """deal"""
+    name = TextField()
+    criteria = JsonText(default="{}")
+    columns = JsonText(default="[]")
+    sort = TextField(default="")
+    """A column's id; a minus before it turns it round."""
+    staff_id = Ref(null=True)
+    """Whose it is; null: everybody's."""
+    position = IntegerField(default=0)
+
+    class Meta:
+        table_name = "saved_view"
+
+
+Deal.add_index(
+    Deal.index(
+        Deal.stage,
+        Deal.next_day,
+        Deal.position,
+        Deal.amount,
+        Deal.probability,
+        Deal.probability_by_hand,
+        Deal.owner_id,
+        Deal.touched_at,
+        where=Deal.state == "open",
+        name="deal_board",
+    )
+)
+"""The board's first screen, its order and its sums, from one index."""
 
 
 class DealMove(Table):
@@ -113,4 +290,20 @@ class DealMove(Table):
         table_name = "deal_move"
 
 
-TABLES = (Pipeline, Stage, LostReason, Deal, DealMove)
+TABLES = (
+    Pipeline,
+    Stage,
+    LostReason,
+    Deal,
+    DealMove,
+    DealLine,
+    DealHelper,
+    DealTag,
+    Question,
+    DealAnswer,
+    Onboarding,
+    Target,
+    Snapshot,
+    SnapshotRow,
+    SavedView,
+)

@@ -1,0 +1,1 @@
+"""Billing: quotations, sales on account, invoices, and what is owed until it is paid."""
