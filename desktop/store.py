@@ -148,7 +148,7 @@ class Store:
             result = operation(tx)
             changes = tx.finish(origin)
             run("COMMIT")
-            if not tx.only_sold:
+            if not (tx.only_sold or tx.only_moved):
                 self._memory.clear()
         except BaseException:
             self._memory.clear()

@@ -15,6 +15,7 @@ from models.leads import tables as leads
 from models.loyalty import tables as loyalty
 from models.people import search
 from models.people import tables as people
+from models.pipeline import next_activity
 from models.pipeline import tables as pipeline
 from models.promotions import tables as promotions
 from models.reminders import tables as reminders
@@ -54,6 +55,7 @@ def derive(tx: Tx, images: Sequence[Image]) -> None:
     find.follow(tx, images)
     following.of_images(tx, images)
     rating.of_images(tx, images)
+    next_activity.of_images(tx, images)
     if tx.undoes_id is not None:
         from models.leads import win
 

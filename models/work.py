@@ -44,6 +44,8 @@ SOLD = frozenset(
     )
 )
 """What a receipt touches: none of it is ever remembered from one unit of work to the next."""
+MOVED = frozenset(("deal", "deal_move", "touchpoint", "person"))
+"""What a deal's move among open stages touches: none of it is remembered either."""
 
 
 class Audit(Table):
@@ -302,7 +304,7 @@ class Tx(Reader):
     def remembered(self, what: Hashable, ask: Callable[[Reader], T]) -> T:
         """What `ask` answers, from earlier units while this one wrote nothing or a receipt only; else it is asked."""
         memory, notes = self._memory, self._notes
-        if memory is None or notes.images or (notes.touched and not self.only_sold):
+        if memory is None or ((notes.images or notes.touched) and not (self.only_sold or self.only_moved)):
             return ask(self)
         if what not in memory:
             memory[what] = ask(self)
@@ -315,6 +317,22 @@ class Tx(Reader):
         notes = self._notes
         plain = self.batch_id is None and self.undoes_id is None and not notes.images
         return plain and "sale" in notes.touched and notes.touched.keys() <= SOLD
+
+    @property
+    def only_moved(self) -> bool:
+        """Whether this unit moved deals among open stages and did nothing else: what is remembered is true after it."""
+        touched = self._notes.touched
+        plain = self.batch_id is None and self.undoes_id is None
+        return plain and "deal_move" in touched and touched.keys() <= MOVED
+
+    def wrote(
+        self, table: type[Table], row_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> None:
+        """Note a row that a hot path wrote by SQL, to be undone like others.
+
+        `before` and `after` hold the columns that changed; None: there was no such row, or there is none any more.
+        """
+        self._note(table, row_id, before, after)
 
     def touch(self, kind: str, ids: Ids | None) -> None:
         """Tell the screens that rows of a kind changed; None means any of them may have."""

@@ -14,11 +14,13 @@ from models.base import new_public_id
 from models.errors import N_, Message, NotFound, Refused
 from models.leads import win as chances
 from models.people.tables import Touchpoint
-from models.pipeline import stages
+from models.pipeline import moving, ordering, stages
 from models.pipeline.tables import Deal, DealMove
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.pipeline.stages import StageRow
     from models.work import Reader, Tx
 
@@ -168,7 +170,7 @@ def open_deal(
         opened_at=when,
         stage_at=when,
         touched_at=when,
-        position=_last(tx, begun.id),
+        position=ordering.top(tx, begun.id),
         **row,
     )
     tx.explain(deal=row["name"])
@@ -194,25 +196,43 @@ def _recounted(tx: Tx, known: DealRow) -> None:
         chances.follow(tx, deal_id=known.id)
 
 
-def move(tx: Tx, *, deal_id: int, stage_id: int, position: int | None = None) -> None:
+def move(tx: Tx, *, deal_id: int, stage_id: int, after: int | None = None, before: int | None = None) -> None:
     """Put a deal into a stage; one that wins wins it, whatever it was before; a lost one is reopened where it is put.
 
-    Raises Refused for a won deal that would be lowered, or for what the stage asks and the deal does not say.
+    It comes between the deals `after` and `before` of the stage as far as the order of the lane allows
+    (`ordering.beside`), else on top; within its own stage only its place changes. Raises Refused for a won deal that
+    would be lowered, or for what the stage asks and the deal does not say.
     """
-    known, to = one(tx, deal_id), stages.stage(tx, stage_id)
-    if known.state == "won":
-        if to.kind != "won":
-            raise Refused(N_("“{name}” is won. Reopen it first."), name=known.name)
+    found = moving.asked(tx, deal_id, stage_id)
+    if found.state == "won":
+        if found.kind != "won":
+            raise Refused(N_("“{name}” is won. Reopen it first."), name=found.name)
         return
-    if to.kind == "won":
-        _close(tx, known, to, "won")
-    elif known.state == "lost":
+    if found.kind == "won":
+        _close(tx, one(tx, deal_id), stages.stage(tx, stage_id), "won")
+    elif found.state == "lost":
         reopen(tx, deal_id=deal_id, stage_id=stage_id)
-    elif to.id != known.stage.id:
-        _asks(to, _row(tx, deal_id))
-        _put(tx, known, to, "open", "deal_moved", stage_at=tx.now)
-    if position is not None:
-        _place(tx, deal_id, to.id, position)
+        _beside(tx, deal_id, stage_id, after, before)
+    elif found.stage_id == stage_id:
+        moving.place(tx, found, deal_id=deal_id, after=after, before=before)
+    else:
+        if moving.asks(found):
+            _asks(stages.stage(tx, stage_id), _row(tx, deal_id))
+        moving.put(tx, found, deal_id=deal_id, stage_id=stage_id, after=after, before=before)
+
+
+def move_all(
+    tx: Tx, *, deal_ids: Sequence[int], stage_id: int, after: int | None = None, before: int | None = None
+) -> None:
+    """Move several deals at once; they stay in the order given. Raises as `move`, and then none moves."""
+    moved = list(reversed(deal_ids)) if after is None else list(deal_ids)
+    for at, key in enumerate(moved):
+        last = moved[at - 1] if at else None
+        if after is None:
+            move(tx, deal_id=key, stage_id=stage_id, before=before if last is None or before is None else last)
+        else:
+            move(tx, deal_id=key, stage_id=stage_id, after=after if last is None else last, before=before)
+    tx.explain(count=len(deal_ids))
 
 
 def win(tx: Tx, *, deal_id: int) -> None:
@@ -322,18 +342,10 @@ def _row(tx: Tx, deal_id: int) -> dict[str, Any]:
     return tx.image(Deal, deal_id, list(stages.REQUIRED)) or {}
 
 
-def _last(tx: Tx, stage_id: int) -> int:
-    return 1 + (tx.value("SELECT max(position) FROM deal WHERE stage_id=? AND state='open'", stage_id) or 0)
-
-
-def _place(tx: Tx, deal_id: int, stage_id: int, position: int) -> None:
-    """Make room for a deal at a place of its stage."""
-    ids = tx.column("SELECT id FROM deal WHERE stage_id=? AND state='open' ORDER BY position, id", stage_id)
-    if deal_id in ids:
-        ids.remove(deal_id)
-        ids.insert(max(0, position), deal_id)
-        for at, key in enumerate(ids):
-            tx.update(Deal, key, position=at)
+def _beside(tx: Tx, deal_id: int, stage_id: int, after: int | None, before: int | None) -> None:
+    position = ordering.beside(tx, deal_id=deal_id, stage_id=stage_id, after=after, before=before)
+    if position is not None:
+        tx.update(Deal, deal_id, position=position)
 
 
 def _close(tx: Tx, known: DealRow, to: StageRow, state: str, **values: Any) -> None:
@@ -348,7 +360,7 @@ def _close(tx: Tx, known: DealRow, to: StageRow, state: str, **values: Any) -> N
 
 def _put(tx: Tx, known: DealRow, to: StageRow, state: str, kind: str, **values: Any) -> None:
     if to.id != known.stage.id:
-        values["position"] = _last(tx, to.id)
+        values["position"] = ordering.top(tx, to.id)
     tx.update(Deal, known.id, stage_id=to.id, state=state, touched_at=tx.now, **values)
     tx.explain(deal=known.name)
     row = {"name": known.name, "person_id": known.person_id, "amount": known.amount}

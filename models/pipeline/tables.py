@@ -1,6 +1,7 @@
 """The pipeline: its stages, the deals that stand in them, and how each came there."""
 
 from models.base import (
+    BigIntegerField,
     BooleanField,
     CharField,
     IntegerField,
@@ -94,8 +95,8 @@ class Deal(Table):
     touched_at = Utc()
     closed_at = Utc(null=True)
     closed_day = CharField(max_length=10, null=True)
-    position = IntegerField(default=0)
-    """Within its stage, the highest first; there are gaps between."""
+    position = BigIntegerField(default=0)
+    """Within its stage, the highest first; there are gaps between (`ordering`)."""
     batch_id = Ref(null=True, index=True)
     next_day = CharField(max_length=10, null=True)
     """The business day of its earliest open reminder, kept beside the reminders; null: nothing is planned."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.work import Reader, Row, Tx
 
-ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "request", "leads", "ready", "cooled")
+ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "request", "leads", "ready", "cooled", "deal")
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
 HOUR_MS = 3_600_000

@@ -127,9 +127,9 @@ def test_a_second_pipeline_wins_in_its_own_stage(store, do) -> None:
 def test_places_within_a_stage_are_kept(store, do) -> None:
     ids = [do(deals.open_deal, name=f"D{at}") for at in range(3)]
     stage = stages.first_stage(store.here).id
-    do(deals.move, deal_id=ids[2], stage_id=stage, position=0)
-    found = store.here.column("SELECT id FROM deal ORDER BY position")
-    assert found == [ids[2], ids[0], ids[1]]
+    do(deals.move, deal_id=ids[2], stage_id=stage, after=ids[1])
+    found = store.here.column("SELECT id FROM deal ORDER BY position DESC")
+    assert found == [ids[1], ids[2], ids[0]]
 
 
 @pytest.mark.parametrize(
