@@ -38,8 +38,14 @@ NAMED = {
 _LINES = {"name": text.NAME_LENGTH, "source": text.NAME_LENGTH}
 _NOTES = ("wishes", "note")
 _MONEY = ("amount", "monthly")
-EDITABLE = frozenset({*_LINES, *_NOTES, *_MONEY, *NAMED, "months", "expected_day"} - {"reason_id"})
+EDITABLE = frozenset({*_LINES, *_NOTES, *_MONEY, *NAMED, "months", "expected_day", "category"} - {"reason_id"})
 """What `open_deal` and `change` take."""
+CATEGORIES = ("", "pipeline", "best", "commit", "omitted")
+"""Of the forecast; "" is the stage's."""
+FOLLOWED = ("amount", "monthly", "months")
+"""What follows the lines of a deal that has any (`models.pipeline.lines`)."""
+MOST_YEARS = 50
+"""So far ahead, and so far back, a deal may be expected."""
 PROBABILITY = (
     "CASE d.state WHEN 'won' THEN 10000 WHEN 'lost' THEN 0"
     " ELSE coalesce(d.probability_by_hand, d.probability, s.probability) END"
@@ -187,8 +193,14 @@ def change(tx: Tx, *, deal_id: int, **columns: Any) -> None:
     row = checked(tx, columns)
     if row.get("name") == "":
         raise Refused(N_("Give the deal a name."))
+    if any(name in row and row[name] != getattr(known, name) for name in FOLLOWED) and _has_lines(tx, deal_id):
+        raise Refused(N_("The amount of “{name}” follows its lines. Change them there."), name=known.name)
     tx.update(Deal, deal_id, touched_at=tx.now, **row)
     _recounted(tx, known)
+
+
+def _has_lines(tx: Tx, deal_id: int) -> bool:
+    return tx.value("SELECT 1 FROM deal_line WHERE deal_id=? LIMIT 1", deal_id) is not None
 
 
 def _recounted(tx: Tx, known: DealRow) -> None:
@@ -313,8 +325,10 @@ def checked(tx: Tx, columns: dict[str, Any]) -> dict[str, Any]:
     months = row.get("months")
     if months is not None and not 1 <= months <= 600:
         raise Refused(N_("Give the months as a whole number, from 1 to 600."))
+    if row.get("category", "") not in CATEGORIES:
+        raise Refused(N_("The forecast has no category “{name}”."), name=str(row["category"])[:40])
     if row.get("expected_day"):
-        row["expected_day"] = _day(row["expected_day"])
+        row["expected_day"] = _day(row["expected_day"], tx.today)
     return row
 
 
@@ -322,13 +336,16 @@ def _there(tx: Tx, table: str, key: int) -> bool:
     return tx.value(f"SELECT 1 FROM {table} WHERE id=?", key) is not None
 
 
-def _day(typed: str) -> str:
+def _day(typed: str, today: str) -> str:
     from datetime import date
 
     try:
-        return date.fromisoformat(typed).isoformat()
+        found = date.fromisoformat(typed)
     except ValueError as error:
         raise Refused(N_("“{day}” is not a date such as 2026-11-30."), day=typed[:40]) from error
+    if abs(found.year - date.fromisoformat(today).year) > MOST_YEARS:
+        raise Refused(N_("{day} is too far away to expect a deal then."), day=found.isoformat())
+    return found.isoformat()
 
 
 def _asks(stage: StageRow, row: dict[str, Any]) -> None:
