@@ -96,6 +96,8 @@ class ShopSettings:
     customer_display: bool = False
     leads_begun: bool = False
     """The rules and stages that a shop begins with were written."""
+    pipeline_begun: bool = False
+    """So were the questions that are asked in a deal."""
     ratings_day: str = ""
     """The business day (ISO) on which everybody was rated last."""
     score_sales_bar: int = 100

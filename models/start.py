@@ -47,7 +47,7 @@ def first_rows(tx: Tx, *, country: str, zone: str | None) -> None:
     rules = {"per": STEP_OF_EARNING, "points": 1}
     tx.insert(Programme, name="", kind="points", rules=json.dumps(rules))
     beginning.first_rows(tx)
-    settings.change(tx, leads_begun=True, **settings_of(country_of(country), zone))
+    settings.change(tx, leads_begun=True, pipeline_begun=True, **settings_of(country_of(country), zone))
 
 
 def settings_of(profile: Country, zone: str | None = None) -> dict[str, Any]:

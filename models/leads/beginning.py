@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.leads import scores, suggestions
-from models.pipeline import stages
+from models.pipeline import questions, stages
 
 if TYPE_CHECKING:
     from models.work import Tx
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def first_rows(tx: Tx) -> None:
     """Write what is not there yet; what the owner changed or deleted since stays so (see `complete`)."""
     stages.first_rows(tx)
+    questions.first_rows(tx)
     scores.first_rows(tx)
     suggestions.first_rows(tx)
 
@@ -25,8 +26,12 @@ def complete(tx: Tx) -> int:
     """
     from models import settings
 
-    if settings.load(tx).leads_begun:
+    shop = settings.load(tx)
+    if shop.leads_begun and shop.pipeline_begun:
         return 0
-    first_rows(tx)
-    settings.change(tx, leads_begun=True)
+    if shop.leads_begun:
+        questions.first_rows(tx)
+    else:
+        first_rows(tx)
+    settings.change(tx, leads_begun=True, pipeline_begun=True)
     return 1

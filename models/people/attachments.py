@@ -61,14 +61,20 @@ def safe_name(name: str) -> str:
 def attach(
     tx: Tx,
     *,
-    person_id: int,
+    person_id: int | None,
     name: str,
     data: bytes,
     touchpoint_id: int | None = None,
     request_id: int | None = None,
+    deal_id: int | None = None,
+    contract_id: int | None = None,
 ) -> int:
-    """Keep a file at a person; returns the attachment's key. Raises Refused for an empty or too large file."""
-    living(tx, person_id)
+    """Keep a file at a person (a deal or a contract may be without one); returns the attachment's key.
+
+    Raises Refused for an empty or too large file.
+    """
+    if person_id is not None:
+        living(tx, person_id)
     if not data:
         raise Refused(N_("“{name}” is empty. Nothing was attached."), name=safe_name(name))
     if len(data) > LARGEST:
@@ -78,13 +84,16 @@ def attach(
         tx.run(FileContent.insert(digest=digest, size=len(data), data=data))
         tx.touch("file_content", None)
     kept = safe_name(name)
-    tx.touch("person", [person_id])
+    if person_id is not None:
+        tx.touch("person", [person_id])
     return tx.insert(
         Attachment,
         public_id=new_public_id(),
         person_id=person_id,
         touchpoint_id=touchpoint_id,
         request_id=request_id,
+        deal_id=deal_id,
+        contract_id=contract_id,
         name=kept,
         mime=mimetypes.guess_type(kept)[0] or "",
         size=len(data),
@@ -104,9 +113,18 @@ def detach(tx: Tx, *, attachment_id: int) -> None:
         tx.touch("person", [row[0]])
 
 
-def listed(read: Reader, *, person_id: int | None = None, request_id: int | None = None) -> tuple[Attached, ...]:
-    """The files of a person (and of those merged into them), or of a request; the newest first."""
-    where, value = ("a.request_id=?", request_id) if request_id is not None else ("a.person_id=?", person_id)
+def listed(
+    read: Reader,
+    *,
+    person_id: int | None = None,
+    request_id: int | None = None,
+    deal_id: int | None = None,
+    contract_id: int | None = None,
+) -> tuple[Attached, ...]:
+    """The files of a person (and of those merged into them), a request, a deal or a contract; the newest first."""
+    asked = {"request_id": request_id, "deal_id": deal_id, "contract_id": contract_id, "person_id": person_id}
+    column, value = next(((name, key) for name, key in asked.items() if key is not None), ("person_id", None))
+    where = f"a.{column}=?"
     rows = read.rows(
         "SELECT a.id, a.name, a.mime, a.size, a.at, coalesce(s.name, ''), a.touchpoint_id, a.request_id"
         f" FROM attachment a LEFT JOIN staff s ON s.id=a.staff_id WHERE {where} ORDER BY a.at DESC, a.id DESC",

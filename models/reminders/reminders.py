@@ -22,7 +22,21 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.work import Reader, Row, Tx
 
-ABOUT = ("", "gift", "coupon", "points", "survey", "event", "wallet", "request", "leads", "ready", "cooled", "deal")
+ABOUT = (
+    "",
+    "gift",
+    "coupon",
+    "points",
+    "survey",
+    "event",
+    "wallet",
+    "request",
+    "leads",
+    "ready",
+    "cooled",
+    "deal",
+    "contract",
+)
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
 HOUR_MS = 3_600_000
@@ -43,6 +57,7 @@ _TITLES = {
     "leads": N_("New leads for you: {title}"),
     "ready": N_("Now for sales: {title}"),
     "cooled": N_("Fell below the bars for sales: {title}"),
+    "contract": N_("Contract ends: {title}"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Lines of a deal: priced as at the till, the deal's amounts follow, bad input is said in words, and many lines work."""
+"""Lines of a deal: priced as at the till, the deal follows them, bad input is said in words, and many of them work."""
 
 import time
 from dataclasses import replace
