@@ -11,6 +11,7 @@ from functools import partial
 from desktop import capture, leading, learning, rating
 from desktop.jobs import Progress
 from desktop.store import Store
+from models.contracts import contracts, fees
 from models.errors import N_, Message
 from models.leads import beginning
 from models.loyalty import ledger, programme_edit, recount, tiers
@@ -60,6 +61,14 @@ def _beginning(tx: Tx, *, day: str) -> int:
     return beginning.complete(tx)
 
 
+def _contracts(tx: Tx, *, day: str) -> int:
+    return contracts.fall_due(tx, day=day)
+
+
+def _fees(tx: Tx, *, day: str) -> int:
+    return fees.fall_due(tx, day=day)
+
+
 def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
@@ -71,6 +80,8 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "tiers": (N_("Tiers that end"), _tiers),
     "recount": (N_("Members looked at again by their tiers"), _recount),
     "wallets": (N_("Book lapsed gift cards"), _wallets),
+    "contracts": (N_("Contracts that end or go on"), _contracts),
+    "fees": (N_("Fees of contracts that fall due"), _fees),
     "captured": (capture.NAME, Beside(capture.due)),
     "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),

@@ -41,6 +41,9 @@ SOLD = frozenset(
         "wallet",
         "wallet_entry",
         "booking",
+        "contract",
+        "contract_term",
+        "contract_fee",
     )
 )
 """What a receipt touches: none of it is ever remembered from one unit of work to the next."""

@@ -56,6 +56,8 @@ class Contract(Table):
     stopped_day = CharField(max_length=10, null=True)
     reason = TextField(default="")
     created_at = Utc()
+    fees_until = CharField(max_length=10, null=True)
+    """Fees were written until this day; null: look again."""
     batch_id = Ref(null=True, index=True)
 
     class Meta:
@@ -71,7 +73,7 @@ class ContractTerm(Table):
     to_day = CharField(max_length=10, null=True)
     price = Money()
     how = CharField(max_length=8)
-    """made, renewed, auto, sale, imported"""
+    """made, renewed, auto, sale, imported, changed (its end was set by hand), back (the receipt came back)"""
     staff_id = Ref(null=True)
     sale_id = Ref(null=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import rows
+from models.contracts import memberships
 from models.counter import promised_again
 from models.counter.drafts import Outcome
 from models.errors import N_, Message
@@ -43,6 +44,7 @@ def write(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
         told += _rank(tx, plan, sale_id)
     if plan.person_id is not None and plan.kind != "return":
         told += _brought(tx, plan.person_id, sale_id)
+        told += _memberships(tx, plan, plan.person_id, sale_id)
     return tuple(told)
 
 
@@ -210,6 +212,9 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
             uses.append(_back_row(tx, plan, earlier.sale_id, sale_id, key, (times, discount, 0)))
         _write_uses(tx, uses)
         told += _things_back(tx, plan, coming, standing)
+    if earlier.person_id is not None:
+        gone = {old.product_id for old in earlier.lines if coming.back.get(old.id, 0) >= old.quantity}
+        told += _memberships_back(tx, earlier.sale_id, gone)
     if coming.whole:
         _undo_whole(tx, earlier)
     return told
@@ -337,6 +342,23 @@ def _brought(tx: Tx, person_id: int, sale_id: int) -> list[Outcome]:
     )
 
 
+def _memberships(tx: Tx, plan: Plan, person_id: int, sale_id: int) -> list[Outcome]:
+    """Make or lengthen the contracts of memberships that were bought."""
+    goods = [(one.line.product_id, one.line.quantity) for one in plan.priced.lines if one.line.quantity > 0]
+    found = memberships.sold(tx, person_id=person_id, goods=goods, sale_id=sale_id)
+    return [_holds_until(tx, key) for key in found]
+
+
+def _holds_until(tx: Tx, contract_id: int) -> Outcome:
+    name, day = tx.row("SELECT name, end_day FROM contract WHERE id=?", contract_id) or ("", "")
+    return Outcome("contract", Message(N_("{name} holds until {day}"), {"name": name, "day": day}), "", contract_id)
+
+
+def _memberships_back(tx: Tx, sale_id: int, product_ids: set[int | None] | None = None) -> list[Outcome]:
+    """Shorten or end what memberships that came back had made."""
+    return [_holds_until(tx, key) for key in memberships.taken_back(tx, sale_id=sale_id, product_ids=product_ids)]
+
+
 # -- cancelled ------------------------------------------------------------------------------------------------------
 
 
@@ -365,6 +387,11 @@ def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
 
     referrals.undo_of_sale(tx, sale_id=sale_id)
     told += promised_again.after_return(tx, sale_id=sale_id)
+    told += _memberships_back(tx, sale_id)
+    if tx.value("SELECT 1 FROM contract_fee WHERE sale_id=? LIMIT 1", sale_id):
+        from models.contracts import fees
+
+        fees.due_again(tx, sale_id=sale_id)
     return tuple(told)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.contracts import memberships
 from models.counter.drafts import Outcome
 from models.errors import N_, Message
 from models.money import Quantity
@@ -30,6 +31,7 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
     _coupons(tx, earlier)
     told += _vouchers(tx, earlier, at)
     _referral(tx, earlier)
+    memberships.kept_again(tx, sale_id=earlier, at=at)
     return tuple(told)
 
 

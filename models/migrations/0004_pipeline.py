@@ -90,6 +90,7 @@ def up(migrator, db):
         stopped_day = CharField(null=True, max_length=10)
         reason = TextField(default='')
         created_at = BigIntegerField()
+        fees_until = CharField(null=True, max_length=10)
         batch_id = BigIntegerField(index=True, null=True)
 
         class Meta:

@@ -61,6 +61,10 @@ KINDS = (
     "deal",
     "deal_moved",
     "deal_won",
+    "contract",
+    "contract_renewed",
+    "contract_ended",
+    "contract_stopped",
     "deal_lost",
     "deal_reopened",
 )

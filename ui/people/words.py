@@ -97,6 +97,10 @@ EVENT_NAMES = {
     "deal_won": N_("Deal won"),
     "deal_lost": N_("Deal lost"),
     "deal_reopened": N_("Deal reopened"),
+    "contract": N_("Contract"),
+    "contract_renewed": N_("Contract renewed"),
+    "contract_ended": N_("Contract ended"),
+    "contract_stopped": N_("Contract stopped early"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -155,6 +159,10 @@ EVENT_ICONS = {
     "deal_won": ("handshake", "green"),
     "deal_lost": ("handshake", "red"),
     "deal_reopened": ("handshake", "primary"),
+    "contract": ("file-text", "primary"),
+    "contract_renewed": ("refresh-cw", "green"),
+    "contract_ended": ("calendar-check", "gold"),
+    "contract_stopped": ("ban", "red"),
 }
 ON_THE_SITE = (
     "web", "page_view", "download", "mail_open", "link_click", "search", "session", "form", "form_error", "redirect",
@@ -164,6 +172,7 @@ LEADS_AND_DEALS = (
     "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
 )  # fmt: skip
 DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
+CONTRACTS = ("contract", "contract_renewed", "contract_ended", "contract_stopped")
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("all", N_("Everything"), None),
