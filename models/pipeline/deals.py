@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from models import text
 from models.base import new_public_id
+from models.contracts import of_deals
 from models.errors import N_, Message, NotFound, Refused
 from models.leads import win as chances
 from models.people.tables import Touchpoint
-from models.pipeline import moving, ordering, stages
+from models.pipeline import moving, onboarding, ordering, stages
 from models.pipeline.tables import Deal, DealMove
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from models.pipeline.stages import StageRow
     from models.work import Reader, Tx
@@ -234,9 +235,20 @@ def move(tx: Tx, *, deal_id: int, stage_id: int, after: int | None = None, befor
 
 
 def move_all(
-    tx: Tx, *, deal_ids: Sequence[int], stage_id: int, after: int | None = None, before: int | None = None
+    tx: Tx,
+    *,
+    deal_ids: Sequence[int],
+    stage_id: int,
+    after: int | None = None,
+    before: int | None = None,
+    filled: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Move several deals at once; they stay in the order given. Raises as `move`, and then none moves."""
+    """Move several deals at once; they stay in the order given. Raises as `move`, and then none moves.
+
+    `filled` says of some what the stage asks: columns of EDITABLE by deal.
+    """
+    for key, columns in (filled or {}).items():
+        change(tx, deal_id=key, **columns)
     moved = list(reversed(deal_ids)) if after is None else list(deal_ids)
     for at, key in enumerate(moved):
         last = moved[at - 1] if at else None
@@ -247,11 +259,33 @@ def move_all(
     tx.explain(count=len(deal_ids))
 
 
-def win(tx: Tx, *, deal_id: int) -> None:
-    """Win a deal: it goes to the stage of its pipeline that wins. One that is won stays as it is."""
+def win_all(tx: Tx, *, deal_ids: Sequence[int], note: str = "") -> None:
+    """Win several deals at once, each for the amount that it has."""
+    for key in deal_ids:
+        win(tx, deal_id=key, note=note)
+    tx.explain(count=len(deal_ids))
+
+
+def lose_all(tx: Tx, *, deal_ids: Sequence[int], reason_id: int | None = None, note: str = "") -> None:
+    """Lose several deals at once, for one reason. Raises as `lose`, and then none is lost."""
+    for key in deal_ids:
+        lose(tx, deal_id=key, reason_id=reason_id, note=note)
+    tx.explain(count=len(deal_ids))
+
+
+def win(tx: Tx, *, deal_id: int, amount: int | None = None, note: str = "") -> None:
+    """Win a deal, for an amount (the one that it has), with a note of what decided it.
+
+    It goes to the stage of its pipeline that wins. One that is won stays as it is.
+    """
     known = one(tx, deal_id)
-    if known.state != "won":
-        _close(tx, known, stages.won_stage(tx, known.stage.pipeline_id), "won")
+    if known.state == "won":
+        return
+    if amount is not None and amount != known.amount:
+        change(tx, deal_id=deal_id, amount=amount)
+        known = one(tx, deal_id)
+    said = text.clean(note, text.NOTE_LENGTH, lines=True)
+    _close(tx, known, stages.won_stage(tx, known.stage.pipeline_id), "won", reason_note=said)
 
 
 def lose(tx: Tx, *, deal_id: int, reason_id: int | None = None, note: str = "") -> None:
@@ -281,6 +315,8 @@ def reopen(tx: Tx, *, deal_id: int, stage_id: int | None = None) -> None:
         raise Refused(N_("Choose a stage that is open."))
     values = {"closed_at": None, "closed_day": None, "reason_id": None, "reason_note": "", "probability": None}
     _put(tx, known, to, "open", "deal_reopened", stage_at=tx.now, **values)
+    onboarding.off(tx, deal_id=deal_id)
+    of_deals.reopened(tx, deal_id=deal_id)
     _lead(tx, known, "open")
 
 
@@ -372,6 +408,16 @@ def _close(tx: Tx, known: DealRow, to: StageRow, state: str, **values: Any) -> N
     if to.id != known.stage.id:
         values["stage_at"] = tx.now
     _put(tx, known, to, state, f"deal_{state}", closed_at=tx.now, closed_day=day, **values)
+    if state == "won":
+        onboarding.begin(
+            tx,
+            deal_id=known.id,
+            pipeline_id=to.pipeline_id,
+            owner_id=known.owner_id,
+            person_id=known.person_id,
+            name=known.name,
+        )
+        of_deals.won(tx, deal_id=known.id)
     _lead(tx, known, state)
 
 
