@@ -1,9 +1,369 @@
-"""The board: a lane for each stage, a card for each deal."""
+"""The board: a lane for each stage, a card for each deal, moved by mouse, finger and keyboard alike."""
 
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+
+from desktop.languages import _
+from models.pipeline import board
+from models.pipeline.board import NOTHING, Which
+from ui.people import words
+from ui.pipeline import asking, board_keys
+from ui.pipeline.card_words import Now
+from ui.pipeline.closing import worded
+from ui.pipeline.drag import Drag, Foot
+from ui.pipeline.head import Head
+from ui.pipeline.lane import Lane, LaneView
+from ui.pipeline.moves import Moves, Place
 from ui.pipeline.view import View
+from ui.theme import theme
+from ui.widgets import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from models.pipeline.board import Board, Card
+    from models.work import Changes
+    from ui.pipeline.asking import Again
+
+KEPT = "pipeline.board"
+"""Where the desk keeps which deals are shown, which lanes are collapsed."""
 
 
 class BoardView(View):
     """The deals of a pipeline, stage by stage."""
 
-    kinds = frozenset({"deal", "stage", "pipeline", "person", "company", "staff", "reminder", "rating", "target"})
+    kinds = frozenset(
+        {"deal", "stage", "pipeline", "person", "company", "staff", "reminder", "rating", "target", "saved_view"}
+    )
+
+    def build(self) -> None:
+        """Make the head and the place for the lanes."""
+        self.kept: dict[str, Any] = self.desk.keep.setdefault(KEPT, {"chip": "all", "pipeline": None, "folded": set()})
+        self.lanes: list[Lane] = []
+        self.totals: dict[int, Any] = {}
+        self.target: int | None = None
+        self._generation = 0
+        self._dirty: set[int] = set()
+        self._waiting: frozenset[int] = frozenset()
+        self._round = 0
+        self._fresh = True
+        self._follow: tuple[list[int], int] | None = None
+        self.head = Head(self.kept["chip"])
+        self.head.narrowed.connect(self.narrow)
+        self.head.viewed.connect(self.show_saved)
+        self.body.addWidget(self.head)
+        inner = QWidget()
+        self.row = QHBoxLayout(inner)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.px(14))
+        self.area = QScrollArea()
+        self.area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self.empty = EmptyState(
+            "handshake",
+            _("No deals yet"),
+            _("A deal is a chance to sell. Note the first one down, and follow it from stage to stage."),
+            _("New deal"),
+            self.page.new_deal,
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.area)
+        self.stack.addWidget(self.empty)
+        self.body.addWidget(self.stack, 1)
+        self.foot = Foot(self)
+        self.drag = Drag(self.area, self.foot, self._all_lanes)
+        self.drag.dropped.connect(self._dropped)
+        self.moves = Moves(self.desk, self.window, self._moved)
+        self.keys = board_keys.BoardKeys(self)
+        self.ask()
+
+    def _all_lanes(self) -> list[Lane]:
+        return self.lanes
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> Now:
+        """The day by which cards are worded."""
+        shop = self.desk.store.settings
+        return Now(words.today(self.desk), shop.zone, shop.day_change_hour, self.desk.store.actor.staff_id)
+
+    def wanted(self) -> asking.Wanted:
+        """Which deals are to be shown."""
+        chip, saved = self.kept["chip"], self.kept.get("saved")
+        mine = self.desk.store.actor.staff_id if chip == "mine" else None
+        grade = board.GOOD_GRADE if chip == "good" else None
+        today = words.today(self.desk).isoformat()
+        which = Which(self.kept["pipeline"] or 0, today, owner_id=mine, overdue=chip == "overdue", grade=grade)
+        return asking.Wanted(which, saved)
+
+    def ask(self) -> None:
+        """Ask for the board from its beginning."""
+        self._generation += 1
+        self._round += 1
+        job = self.desk.store.read(asking.first, self.wanted(), self._generation)
+        job.then(self._take).failed(self.desk.toasts.wrong)
+
+    def _take(self, answer: tuple[int, Board]) -> None:
+        generation, found = answer
+        if generation != self._generation:
+            return
+        self.which = found.which
+        self.kept["pipeline"] = found.which.pipeline_id
+        self.page.offer_pipelines(found.pipelines, found.which.pipeline_id)
+        if [one.stage for one in self.lanes] != [one.stage for one in found.lanes]:
+            self._make_lanes(found)
+            self._fresh = True
+        self.totals = {one.stage.id: one.total for one in found.lanes}
+        self.target = found.target
+        more = frozenset(one.stage.id for one in found.lanes if one.total.count > len(one.ids))
+        for lane, known in zip(self.lanes, found.lanes, strict=True):
+            lane.view.cards.take_cards(one for one in found.cards if one.stage_id == known.stage.id)
+            if self._fresh or known.stage.id not in more:
+                lane.view.cards.take_ids(known.ids)
+        self._fresh = False
+        self._show_totals()
+        if more:
+            self._ask_again(more)
+        else:
+            self._follow_moved()
+
+    def _make_lanes(self, found: Board) -> None:
+        for one in self.lanes:
+            one.hide()
+            self.row.removeWidget(one)
+            one.deleteLater()
+        while self.row.count():
+            self.row.takeAt(0)
+        self.lanes = []
+        for at, known in enumerate(found.lanes):
+            lane = Lane(self.desk, known.stage, words.brief(worded(known.stage.wording), 60), at, self.now)
+            lane.set_folded(known.stage.id in self.kept["folded"])
+            self._connect(lane)
+            self.lanes.append(lane)
+            self.row.addWidget(lane, 0 if lane.is_folded else 1)
+        self.row.addStretch(0)
+
+    def _connect(self, lane: Lane) -> None:
+        lane.add_asked.connect(self.page.new_deal)
+        lane.folded.connect(self._folded)
+        view = lane.view
+        view.lifted.connect(self._lifted)
+        view.dragged.connect(self.drag.move)
+        view.dropped.connect(self.drag.drop)
+        view.given_up.connect(self.drag.cancel)
+        view.opened.connect(self.page.open_deal)
+        view.entered.connect(partial(self._entered, view))
+        view.menu_asked.connect(self.keys.show_menu)
+        view.selectionModel().currentChanged.connect(partial(self._current, view))
+
+    def _show_totals(self) -> None:
+        for lane in self.lanes:
+            lane.set_total(self.totals.get(lane.stage.id, NOTHING))
+        self.head.show_totals([one.stage for one in self.lanes], self.totals, self.target)
+        narrowed = self.kept["chip"] != "all" or self.kept.get("saved") is not None
+        nothing = not narrowed and not any(one.count for one in self.totals.values())
+        self.stack.setCurrentWidget(self.empty if nothing else self.area)
+
+    # -- what changed --------------------------------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Show what changed: sums and the lanes concerned; cards as they were until they are there anew."""
+        deals = frozenset() if changes is None else changes.ids("deal")
+        if changes is None or deals is None or {"stage", "pipeline", "saved_view"}.intersection(changes.touched):
+            for lane in self.lanes:
+                lane.view.set_now(self.now)
+                lane.view.cards.forget()
+            self.ask()
+            return
+        self._forget_cards(changes, deals)
+        self._dirty |= deals
+        self._ask_again(self._holding(deals))
+
+    def _forget_cards(self, changes: Changes, deals: frozenset[int]) -> None:
+        for lane in self.lanes:
+            if {"company", "staff", "rating"}.intersection(changes.touched):
+                lane.view.cards.forget()
+            elif deals:
+                lane.view.cards.forget(deals)
+            elif "person" in changes:
+                lane.view.cards.forget_people(changes.ids("person"))
+
+    def _holding(self, ids: frozenset[int]) -> frozenset[int]:
+        """The lanes in which some of these deals are shown."""
+        return frozenset(
+            one.stage.id for one in self.lanes if any(one.view.cards.row_of(key) is not None for key in ids)
+        )
+
+    def _ask_again(self, stage_ids: frozenset[int]) -> None:
+        self._waiting |= stage_ids
+        self._round += 1
+        asked = asking.Asked(self.wanted(), self._waiting, frozenset(self._dirty), self._round)
+        self.desk.store.read(asking.again, asked).then(self._take_again)
+
+    def _take_again(self, found: Again) -> None:
+        if found.round != self._round:
+            return
+        self._waiting, self._dirty = frozenset(), set()
+        self.totals, self.target = dict(found.totals), found.target
+        for lane in self.lanes:
+            lane.view.cards.take_cards(one for one in found.cards if one.stage_id == lane.stage.id)
+            if lane.stage.id in found.ids:
+                chosen, current = lane.view.chosen(), lane.view.current_id()
+                lane.view.cards.take_ids(found.ids[lane.stage.id])
+                if lane.view.chosen() != chosen:
+                    lane.view.choose(chosen, current)
+        self._show_totals()
+        self._follow_moved()
+
+    # -- what is chosen ------------------------------------------------------------------------------------------------
+
+    def _entered(self, view: LaneView, keep: bool) -> None:
+        if not keep:
+            for lane in self.lanes:
+                if lane.view is not view:
+                    lane.view.clearSelection()
+
+    def _current(self, view: LaneView, *_indexes: object) -> None:
+        if view.hasFocus() and not self.drag.active:
+            self._entered(view, keep=False)
+
+    @property
+    def lane(self) -> Lane | None:
+        """The lane that has the keyboard."""
+        return next((one for one in self.lanes if one.view.hasFocus()), None)
+
+    def chosen(self) -> list[int]:
+        """The deals that are chosen, lane by lane in their order."""
+        return [key for lane in self.lanes for key in lane.view.chosen()]
+
+    def card_of(self, ids: Sequence[int]) -> Card | None:
+        """The card of a single deal; None for several, or while it is on its way."""
+        if len(ids) != 1:
+            return None
+        for lane in self.lanes:
+            at = lane.view.cards.row_of(ids[0])
+            if at is not None:
+                return lane.view.cards.card(at)
+        return None
+
+    def _moved(self, ids: Sequence[int], stage_id: int) -> None:
+        """Remember what is on its way, so that it stays chosen where it comes."""
+        self._follow = (list(ids), stage_id) if ids else None
+
+    def _follow_moved(self) -> None:
+        if self._follow is None:
+            return
+        ids, stage_id = self._follow
+        lane = next((one for one in self.lanes if one.stage.id == stage_id), None)
+        if lane is None or lane.view.cards.row_of(ids[0]) is None:
+            return
+        self._follow = None
+        had = any(one.view.hasFocus() for one in self.lanes)
+        for one in self.lanes:
+            one.view.clearSelection()
+        lane.view.choose(ids, ids[0])
+        if had and not lane.is_folded:
+            lane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(lane, 0, 0)
+
+    def home(self) -> None:
+        """Take the keyboard: a card has it."""
+        lane = next((one for one in self.lanes if not one.is_folded and one.view.cards.rowCount()), None)
+        if lane is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            lane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what is done --------------------------------------------------------------------------------------------------
+
+    def narrow(self, chip: str) -> None:
+        """Show only some deals: everyone's, mine, what is overdue, of people with a good grade."""
+        self.kept["chip"] = chip
+        self.head.chips.set_value(chip)
+        self._anew()
+
+    def show_saved(self, view_id: int | None) -> None:
+        """Show the deals of a saved view; None shows all."""
+        self.kept["saved"] = view_id
+        self._anew()
+
+    def show_pipeline(self, pipeline_id: int) -> None:
+        """Show another pipeline."""
+        self.kept["pipeline"] = pipeline_id
+        self._anew()
+
+    def _anew(self) -> None:
+        self._fresh = True
+        self.ask()
+
+    def arrive(self, **place: Any) -> None:
+        """Be shown, maybe narrowed (`chip="overdue"`) or with another pipeline (`pipeline_id=2`)."""
+        if place.get("chip"):
+            self.narrow(place["chip"])
+        if place.get("pipeline_id"):
+            self.show_pipeline(int(place["pipeline_id"]))
+
+    def _folded(self, stage_id: int, on: bool) -> None:
+        folded: set[int] = self.kept["folded"]
+        (folded.add if on else folded.discard)(stage_id)
+        for lane in self.lanes:
+            self.row.setStretchFactor(lane, 0 if lane.is_folded else 1)
+
+    def _lifted(self, view: LaneView, at: QPoint) -> None:
+        self.drag.begin(view, at, self.chosen())
+
+    def _dropped(self, ids: list[int], target: Any, at: int | None) -> None:
+        card = self.card_of(ids)
+        if target == "won":
+            self.moves.win(ids, card)
+        elif target == "lost":
+            self.moves.lose(ids, card)
+        else:
+            self.put(ids, target, at)
+
+    def put(self, ids: Sequence[int], lane: Lane, at: int | None) -> None:
+        """Put deals into a lane, above what stands in a row of it (None: on top)."""
+        place = self.place(ids, lane, at)
+        inside = all(lane.view.cards.row_of(key) is not None for key in ids)
+        if not inside:
+            self.moves.move(ids, place, self.card_of(ids))
+        elif lane.stage.kind == "open" and (place.after is not None or place.before is not None):
+            rows = [lane.view.cards.row_of(key) or 0 for key in ids]
+            whole = len(rows) == rows[-1] - rows[0] + 1
+            if not (whole and at is not None and rows[0] <= at <= rows[-1] + 1):  # dropped where it was
+                self.moves.arrange(ids, place)
+
+    def place(self, ids: Sequence[int], lane: Lane, at: int | None) -> Place:
+        """Between which cards deals come that are put above a row of a lane."""
+        if at is None or lane.stage.kind != "open":
+            return Place(lane.stage)
+        known, moved = lane.view.cards.ids, set(ids)
+        above = next((known[row] for row in range(at - 1, -1, -1) if known[row] not in moved), None)
+        below = next((known[row] for row in range(at, len(known)) if known[row] not in moved), None)
+        return Place(lane.stage, above, below)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Left and right go from lane to lane."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            self.keys.aside(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the fields at the foot where they belong."""
+        super().resizeEvent(event)
+        if self.foot.isVisible():
+            self.foot.begin()

@@ -6,18 +6,23 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.languages import _
 from models import version
 from models.errors import N_
 from ui.actions import Action, top_layer
 from ui.page import Page
+from ui.people import words
 from ui.pipeline import views
+from ui.pipeline.closing import worded
 from ui.theme import theme
-from ui.widgets import Segments, button, label, row
+from ui.widgets import Choice, Segments, button, label, row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.pipeline.stages import PipelineRow
     from models.work import Changes
     from ui.pipeline.view import View
 
@@ -45,7 +50,11 @@ class PipelinePage(Page):
         self.segments = Segments([(one.id, _(one.title)) for one in views.there()], "board")
         self.segments.picked.connect(self._picked)
         self.add_button = button(_("New deal"), self.new_deal, kind="primary", icon="plus", hint="N")
-        whole.addLayout(row(self.heading, 6, self.segments, None, *self.at_the_top(), self.add_button, spacing=10))
+        self.pipelines = Choice()
+        self.pipelines.setAccessibleName(_("Pipelines"))
+        self.pipelines.picked.connect(self._pipeline)
+        self.pipelines.hide()
+        whole.addLayout(row(self.heading, 6, self.segments, None, self.pipelines, self.add_button, spacing=10))
         self.stack = QStackedWidget()
         whole.addWidget(self.stack, 1)
         self.actions_.add(
@@ -56,9 +65,17 @@ class PipelinePage(Page):
             ),
         )
 
-    def at_the_top(self) -> list[QWidget]:
-        """What stands beside the button at the right of the head."""
-        return []
+    def offer_pipelines(self, known: Sequence[PipelineRow], current: int) -> None:
+        """Offer the pipelines at the head; a single one is not shown."""
+        options = [(one.id, words.brief(worded(one.wording), 40)) for one in known]
+        if [self.pipelines.itemData(at) for at in range(self.pipelines.count())] != [key for key, _text in options]:
+            self.pipelines.set_options(options, current)
+        self.pipelines.set_value(current)
+        self.pipelines.setVisible(len(options) > 1)
+
+    def _pipeline(self, pipeline_id: int) -> None:
+        if self.current:
+            self.view.arrive(pipeline_id=pipeline_id)
 
     def _free(self) -> bool:
         return top_layer(self.window()) is None

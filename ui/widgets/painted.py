@@ -138,9 +138,10 @@ def tone_of(number: int) -> str:
 
 
 def paint_avatar(painter: QPainter, rect: QRectF, text: str, tone: str = "primary") -> None:
-    """Paint a round avatar with initials; tone is one of `TONES`, "staff" or "white"."""
+    """Paint a round avatar with initials; tone is one of `TONES`, "staff", "filled" or "white"."""
     fill, ink = {
         "staff": ("avatar", "on_avatar"),
+        "filled": ("primary_fill", "on_fill"),
         "white": ("card_text", "card_mid"),
         "primary": ("primary_soft", "primary_text"),
     }.get(tone, (f"{tone}_soft", tone))
