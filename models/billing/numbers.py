@@ -33,3 +33,8 @@ def take(tx: Tx, kind: str) -> int:
 def coming(read: Reader, kind: str) -> int:
     """The number that the next paper of a kind will bear."""
     return int(read.value("SELECT next FROM paper_number WHERE kind=?", kind) or 1)
+
+
+def shown(kind: str, number: int) -> str:
+    """A number as it is printed: Q-00012 for a quotation, I- for an invoice, C- for a credit note."""
+    return f"{kind[0].upper()}-{number:05d}"

@@ -159,6 +159,8 @@ class Basket:
     """Whether a member is served."""
     ladder: Ladder | None = None
     """Tiers that this sale may lift to, earning at them at once; each offer says what holds there (`Offer.lifted`)."""
+    quotation_id: int | None = None
+    """The quotation that it comes from: booking accepts it, pricing never asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from models.work import Reader
 
 MOST_LINES = 2000
+MOST_QUOTED = 50_000
+"""Of a receipt that comes from a quotation: what was offered can be booked (a set has several lines)."""
 
 
 @dataclass(slots=True)
@@ -288,7 +290,7 @@ def _require_sense(draft: SaleDraft, basket: Basket, priced: Priced, shop: ShopS
     """Refuse what no receipt can be: nothing on it, quantities of nothing, sums beyond all sense, points cut."""
     if not basket.lines:
         raise Refused(N_("There is nothing on this receipt yet."))
-    if len(basket.lines) > MOST_LINES:
+    if len(basket.lines) > (MOST_LINES if draft.basket.quotation_id is None else MOST_QUOTED):
         raise Refused(N_("A receipt can't have more than {count} lines."), count=MOST_LINES)
     for line in basket.lines:
         counts = abs(line.quantity) > 0 or line.frozen is not None

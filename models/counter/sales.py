@@ -42,7 +42,19 @@ def book(tx: Tx, *, draft: SaleDraft) -> Booked:
     session_id = till.require_open(tx, draft.session_id)
     plan = plans.make(tx, draft, shop, tx.today, now=tx.now)
     settled = _settle(tx, plan)
-    return _write(tx, plan, settled, session_id)
+    return quoted(tx, draft, _write(tx, plan, settled, session_id))
+
+
+def quoted(tx: Tx, draft: SaleDraft, booked: Booked) -> Booked:
+    """Accept the quotation that a draft comes from, where it does, with the sale that was booked of it.
+
+    Raises Refused for a quotation that is answered already.
+    """
+    if draft.basket.quotation_id is not None:
+        from models.billing import quotations
+
+        quotations.accepted(tx, quotation_id=draft.basket.quotation_id, sale_id=booked.sale_id)
+    return booked
 
 
 def preview(read: Reader, *, draft: SaleDraft, day: str, now: int | None = None) -> Preview:
@@ -235,7 +247,8 @@ def _nothing_known(read: Reader) -> dict[int, Row]:
 
 def _lines(plan: Plan, products: dict[int, Row]) -> list[LineRow]:
     points = _points_by_line(plan)
-    return [_line(plan, one, products, points.get(one.line.ref, 0)) for one in plan.priced.lines]
+    names = _promotions_by_line(plan)
+    return [_line(plan, one, products, points.get(one.line.ref, 0), names) for one in plan.priced.lines]
 
 
 def _points_by_line(plan: Plan) -> dict[str, int]:
@@ -251,7 +264,7 @@ def _points_by_line(plan: Plan) -> dict[str, int]:
     return found
 
 
-def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) -> LineRow:
+def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int, names: dict[str, list[str]]) -> LineRow:
     line = one.line
     product = products.get(line.product_id) if line.product_id is not None else None
     old = plan.old_lines.get(line.ref)
@@ -272,7 +285,7 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
         quantity=line.quantity,
         unit_price=one.unit_price,
         discount=one.discount,
-        discount_reason=_reasons(plan, line),
+        discount_reason=_reasons(line, names),
         share=one.receipt_share,
         points_share=one.points_share,
         amount=one.net,
@@ -288,12 +301,21 @@ def _line(plan: Plan, one: PricedLine, products: dict[int, Row], points: int) ->
     )
 
 
-def _reasons(plan: Plan, line: Line) -> str:
+def _promotions_by_line(plan: Plan) -> dict[str, list[str]]:
+    """By the line's ref: the promotions that lower it, by name."""
+    found: dict[str, list[str]] = {}
+    for given in plan.priced.given:
+        if given.discount:
+            for ref in dict.fromkeys([ref for ref, _amount in given.lines]):
+                found.setdefault(ref, []).append(given.offer.name)
+    return found
+
+
+def _reasons(line: Line, names: dict[str, list[str]]) -> str:
     """Why a line is lowered: the staff's reasons, and the promotions by their names."""
     reasons = [one.reason for one in line.discounts if one.reason]
-    for given in plan.priced.given:
-        if given.discount and any([ref == line.ref for ref, _amount in given.lines]):
-            reasons.append(given.offer.name)
+    if names:
+        reasons += names.get(line.ref, ())
     return said(" · ".join(reasons)) if reasons else ""
 
 

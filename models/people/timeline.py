@@ -67,6 +67,9 @@ KINDS = (
     "contract_stopped",
     "deal_lost",
     "deal_reopened",
+    "quotation",
+    "quotation_accepted",
+    "quotation_declined",
 )
 MOST_MINUTES = 24 * 60
 SEEN = ("call", "meeting", "visit")

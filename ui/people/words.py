@@ -97,6 +97,9 @@ EVENT_NAMES = {
     "deal_won": N_("Deal won"),
     "deal_lost": N_("Deal lost"),
     "deal_reopened": N_("Deal reopened"),
+    "quotation": N_("Quotation"),
+    "quotation_accepted": N_("Quotation accepted"),
+    "quotation_declined": N_("Quotation declined"),
     "contract": N_("Contract"),
     "contract_renewed": N_("Contract renewed"),
     "contract_ended": N_("Contract ended"),
@@ -159,6 +162,9 @@ EVENT_ICONS = {
     "deal_won": ("handshake", "green"),
     "deal_lost": ("handshake", "red"),
     "deal_reopened": ("handshake", "primary"),
+    "quotation": ("file-text", "primary"),
+    "quotation_accepted": ("file-text", "green"),
+    "quotation_declined": ("file-text", "red"),
     "contract": ("file-text", "primary"),
     "contract_renewed": ("refresh-cw", "green"),
     "contract_ended": ("calendar-check", "gold"),
@@ -172,6 +178,7 @@ LEADS_AND_DEALS = (
     "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
 )  # fmt: skip
 DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
+QUOTATIONS = ("quotation", "quotation_accepted", "quotation_declined")
 CONTRACTS = ("contract", "contract_renewed", "contract_ended", "contract_stopped")
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
