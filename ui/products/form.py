@@ -133,6 +133,7 @@ class ProductSheet(Sheet):
             left.append(button(_("Take off sale"), self._remove, kind="ghost", icon="ban"))
             if self.item.parent_id is None:
                 left.append(button(_("Add variant"), self._variant, kind="ghost", icon="plus"))
+            left.append(button(_("Membership…"), self._membership, kind="ghost", icon="id-card"))
         elif self.item is not None:
             left.append(button(_("Put on sale again"), self._back, kind="ghost", icon="rotate-ccw"))
         self.buttons(*left, None, button(_("Cancel"), self.cancel), save)
@@ -301,6 +302,14 @@ class ProductSheet(Sheet):
         if window is not None and item is not None:
             self.accept()
             ProductSheet(window, self.desk, None, parent=item).open()
+
+    def _membership(self) -> None:
+        from ui.products import membership
+
+        window = self.parentWidget()
+        if window is not None and self.item is not None:
+            self.accept()
+            membership.open_sheet(window, self.desk, self.item)
 
     def _movements(self) -> None:
         from ui.products.stock import MovementsSheet

@@ -1,0 +1,1 @@
+"""Billing on the screen: quotations, invoices, what is owed, contracts and their fees."""
