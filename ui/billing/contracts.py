@@ -76,6 +76,7 @@ class ContractsSection(Section):
         self.body.addLayout(row(self.view, self.said, None, self.add_button, spacing=10))
         self.months = Card(margin=16, spacing=6)
         self.chart = BarChart(_("Contracts that end, by month"), high=150)
+        self.months.body.addWidget(label(_("Contracts that end, by month"), "panel"))
         self.months.body.addWidget(self.chart)
         self.coming = label("", "secondary", wrap=True)
         self.months.body.addWidget(self.coming)
@@ -166,7 +167,8 @@ class ContractCard(Card):
         super().__init__(margin=12, spacing=4)
         self.desk, self.one = desk, one
         about = (one.company or one.person, one.number, _(RENEWAL_NAMES[one.renewal]), one.owner)
-        texts = column(Short(one.name, "row"), Short(words.joined(about), "secondary"), spacing=1)
+        said = " · ".join(part for part in about if part)
+        texts = column(Short(one.name, "row"), Short(said, "secondary"), spacing=1)
         price = amount(one.price) if one.price else ""
         opened = button(_("Show"), self.open_it)
         opened.setAccessibleName(_("Open the contract {name}", name=words.brief(one.name, 60)))

@@ -153,7 +153,7 @@ class FeeCard(Card):
         self.tick.setVisible(one.state == "due")
         self.tick.toggled.connect(self._ticked)
         period = f"{day_text(one.from_day)} – {day_text(one.to_day)}"
-        about = words.joined((whose, period, one.reason))
+        about = " · ".join(part for part in (whose, period, one.reason) if part)
         texts = column(Short(one.contract, "row"), Short(about, "secondary"), spacing=1)
         due = _("due {day}", day=short_day(one.due_day, day))
         state = Pill(_("Late") if late else _(STATE_NAMES[one.state]), "red" if late else "quiet")
