@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.work import Reader, Tx
 
 STATES = {
-    "open": N_("Open"),
+    "open": N_("Awaiting an answer"),
     "run_out": N_("Run out"),
     "accepted": N_("Accepted"),
     "declined": N_("Declined"),
