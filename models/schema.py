@@ -51,6 +51,9 @@ Image = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
 
 def derive(tx: Tx, images: Sequence[Image]) -> None:
     """Bring what is derived (search indexes) up to date with the rows that were written or put back."""
+    if tx.only_moved:  # nothing but a touchpoint of theirs is followed
+        rating.of_images(tx, images)
+        return
     search.follow(tx, images)
     find.follow(tx, images)
     following.of_images(tx, images)

@@ -81,15 +81,16 @@ NAMES = {
     bayes.TAG: N_("Tag"),
     **{one.id: one.label for one in FIELDS},
 }
-_COLUMNS = ", ".join(one.sql for one in FIELDS)
-_BESIDE = "LEFT JOIN company c ON c.id=coalesce(d.company_id, p.company_id)"
+COLUMNS = ", ".join(one.sql for one in FIELDS)
+"""What stands in each field, as SQL over `d`, `p` and `c`."""
+BESIDE = "LEFT JOIN company c ON c.id=coalesce(d.company_id, p.company_id)"
 _DEALS = (
-    f"SELECT d.id, p.id, d.state, d.stage_id, d.team_id, {_COLUMNS} FROM deal d"
-    f" LEFT JOIN person p ON p.id=d.person_id {_BESIDE}"
+    f"SELECT d.id, p.id, d.state, d.stage_id, d.team_id, {COLUMNS} FROM deal d"
+    f" LEFT JOIN person p ON p.id=d.person_id {BESIDE}"
 )
 _PEOPLE = (
-    f"SELECT 0, p.id, '', 0, l.team_id, {_COLUMNS} FROM person p LEFT JOIN lead l ON l.person_id=p.id"
-    f" LEFT JOIN deal d ON d.id=0 {_BESIDE}"
+    f"SELECT 0, p.id, '', 0, l.team_id, {COLUMNS} FROM person p LEFT JOIN lead l ON l.person_id=p.id"
+    f" LEFT JOIN deal d ON d.id=0 {BESIDE}"
 )
 _BEFORE = 5
 """Columns before the fields."""
@@ -152,6 +153,18 @@ def of_people(read: Reader, ids: Sequence[int]) -> list[Known]:
     return [
         one for some in _portions(ids) for one in _with_own(read, read.within(f"{_PEOPLE} WHERE p.id IN (??)", some))
     ]
+
+
+OWN_TOO = (
+    "EXISTS (SELECT 1 FROM own_value v WHERE v.record_id=p.id),"
+    " EXISTS (SELECT 1 FROM person_tag g WHERE g.person_id=p.id)"
+)
+"""Whether there is more to be asked than `COLUMNS` say, as SQL."""
+
+
+def of_row(read: Reader, row: Row, *, more: bool) -> Known:
+    """What a row says that a hot path asked for: deal, person, state, stage, team, `COLUMNS`; `more` as `OWN_TOO`."""
+    return _with_own(read, (row,))[0] if more else _known(row, {}, {})
 
 
 def _portions(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -155,7 +155,7 @@ def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, di
             if before is None or after is None or OF_PERSON & after.keys():
                 people_.add(row_id)
                 people_.update(_merged(before, after))
-        elif table in OF_OTHERS:
+        elif table in OF_OTHERS and not (table == "touchpoint" and _not_counted(tx, before, after)):
             people_.update(_named(before), _named(after))
             if before is not None and after is not None:
                 people_.update(tx.column(f"SELECT person_id FROM {table} WHERE id=?", row_id))
@@ -166,6 +166,12 @@ def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, di
     people_.discard(0)
     if people_ and _has_rules(tx):
         follow(tx, people_)
+
+
+def _not_counted(tx: Tx, before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Whether a touchpoint is new and of a kind that no rule may count."""
+    kind = after.get("kind") if before is None and after is not None else None
+    return kind is not None and not scores.counts_any_of(tx, (kind,))
 
 
 def _moves_all(table: str, row_id: int | str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:

@@ -375,15 +375,12 @@ def put(tx: Tx, team_id: int | None, name: str, value: str, count: bayes.Count) 
     tx.touch(WinCount._meta.table_name, None)
 
 
-def follow(tx: Tx, *, deal_id: int, about: Knows | None = None) -> int | None:
-    """Work an open deal's chance out anew, and keep it; returns it. What was typed by hand is not touched.
-
-    `about` is what all chances rest on, where it is known already.
-    """
+def follow(tx: Tx, *, deal_id: int) -> int | None:
+    """Work an open deal's chance out anew, and keep it; returns it. What was typed by hand is not touched."""
     found = facts.of_deals(tx, [deal_id])
     if not found or found[0].state != "open":
         return None
-    now = chance(found[0], about or knows(tx))
+    now = chance(found[0], knows(tx))
     tx.run("UPDATE deal SET probability=? WHERE id=?", now, deal_id)
     tx.touch("deal", [deal_id])
     return now

@@ -7,22 +7,21 @@ else (won, lost, reopened) is `deals`' way.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models import rows
 from models.errors import N_, NotFound
+from models.leads import facts
 from models.leads import win as chances
 from models.people.tables import Touchpoint
 from models.pipeline import ordering
 from models.pipeline.tables import Deal, DealMove
-from models.values import dataclass
 
 if TYPE_CHECKING:
     from models.work import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A deal and the stage into which it is to go, as one question finds them."""
 
     name: str
@@ -33,6 +32,8 @@ class Asked:
     position: int
     touched_at: int
     stage_at: int
+    chance: int | None
+    """The one that was worked out, in hundredths of a per cent."""
     kind: str
     """Of the stage: open, won."""
     stage_name: str
@@ -40,14 +41,21 @@ class Asked:
     requires: str
     top: int | None
     """The highest position in the stage; None where it is empty."""
+    own: int
+    tags: int
+    facts: tuple[Any, ...]
+    """What its chance rests on, as if it stood in the stage already."""
 
 
 _ASK = (
-    "SELECT d.name, d.state, d.stage_id, d.person_id, d.amount, d.position, d.touched_at, d.stage_at,"
-    " t.kind, t.name, t.key, t.requires, (SELECT max(x.position) FROM deal x WHERE x.stage_id=t.id AND x.state='open')"
-    " FROM deal d LEFT JOIN stage t ON t.id=? WHERE d.id=?"
+    "SELECT d.name, d.state, d.stage_id, d.person_id, d.amount, d.position, d.touched_at, d.stage_at, d.probability,"
+    " t.kind, t.name, t.key, t.requires, (SELECT max(x.position) FROM deal x WHERE x.stage_id=t.id AND x.state='open'),"
+    f" {facts.OWN_TOO}, d.id, p.id, d.state, t.id, d.team_id, {facts.COLUMNS} FROM deal d LEFT JOIN stage t ON t.id=?"
+    f" LEFT JOIN person p ON p.id=d.person_id {facts.BESIDE} WHERE d.id=?"
 )
-_PUT = "UPDATE deal SET stage_id=?, position=?, touched_at=?, stage_at=? WHERE id=?"
+_OWN = 16
+"""Columns of the answer before the facts."""
+_PUT = "UPDATE deal SET stage_id=?, position=?, touched_at=?, stage_at=?, probability=? WHERE id=?"
 _PLACE = "UPDATE deal SET position=? WHERE id=?"
 _MOVED = "INSERT INTO deal_move (deal_id, at, day, from_stage_id, stage_id, state, staff_id)"
 _TOUCHED = "INSERT INTO touchpoint (person_id, at, kind, ref_id, amount, text, about, staff_id, shop_id)"
@@ -58,9 +66,9 @@ def asked(tx: Tx, deal_id: int, stage_id: int) -> Asked:
     row = tx.row(_ASK, stage_id, deal_id)
     if row is None:
         raise NotFound(N_("This deal is no longer there. Nothing was changed."))
-    if row[8] is None:
+    if row[9] is None:
         raise NotFound(N_("This stage is no longer there. Nothing was changed."))
-    return Asked(*row)
+    return Asked(*row[:_OWN], row[_OWN:])
 
 
 def asks(found: Asked) -> bool:
@@ -86,28 +94,28 @@ def put(tx: Tx, found: Asked, *, deal_id: int, stage_id: int, after: int | None,
     if position is None:
         position = (found.top or 0) + ordering.GAP
     about = tx.remembered("win_knows", chances.knows)  # before anything is written: the next move asks no more
-    now, staff = tx.now, tx.actor.staff_id
-    tx.run(_PUT, stage_id, position, now, now, deal_id)
-    names = ("stage_id", "position", "touched_at", "stage_at")
-    was = (found.stage_id, found.position, found.touched_at, found.stage_at)
-    is_now = (stage_id, position, now, now)
-    differ = [at for at in range(len(names)) if was[at] != is_now[at]]
-    tx.wrote(Deal, deal_id, {names[at]: was[at] for at in differ}, {names[at]: is_now[at] for at in differ})
-    key = rows.insert_id(tx, _MOVED, (deal_id, now, tx.today, found.stage_id, stage_id, "open", staff))
-    tx.wrote(DealMove, key, None, {"deal_id": deal_id, "stage_id": stage_id})
+    chance = chances.chance(facts.of_row(tx, found.facts, more=bool(found.own or found.tags)), about)
+    now = tx.now
+    tx.run(_PUT, stage_id, position, now, now, chance, deal_id)
+    before = {"stage_id": found.stage_id, "position": found.position}
+    after = {"stage_id": stage_id, "position": position}
+    for name, was in (("touched_at", found.touched_at), ("stage_at", found.stage_at)):
+        if was != now:
+            before[name], after[name] = was, now
+    tx.wrote(Deal, deal_id, before, after)
+    row = (deal_id, now, tx.today, found.stage_id, stage_id, "open", tx.actor.staff_id)
+    tx.wrote(DealMove, rows.insert_id(tx, _MOVED, row), None, {"deal_id": deal_id, "stage_id": stage_id})
     if found.person_id is not None:
-        _tell(tx, found, deal_id)
+        _tell(tx, found, found.person_id, deal_id)
     tx.explain(deal=found.name)
-    chances.follow(tx, deal_id=deal_id, about=about)
 
 
-def _tell(tx: Tx, found: Asked, deal_id: int) -> None:
+def _tell(tx: Tx, found: Asked, person: int, deal_id: int) -> None:
     """Leave the touchpoint of whom it is with."""
-    person, about = found.person_id, found.stage_name or found.stage_key
-    actor = tx.actor
+    about, actor = found.stage_name or found.stage_key, tx.actor
     row: tuple[Any, ...] = (
         person, tx.now, "deal_moved", deal_id, found.amount, found.name, about, actor.staff_id, actor.shop_id,
     )  # fmt: skip
     key = rows.insert_id(tx, _TOUCHED, row)
     tx.wrote(Touchpoint, key, None, {"person_id": person, "at": tx.now, "kind": "deal_moved"})
-    tx.touch("person", (person,) if person is not None else ())
+    tx.touch("person", (person,))

@@ -95,6 +95,7 @@ class Faces:
         self.small, self.small_m = _face_of(12, 400)
         self.title, self.title_m = _face_of(14, 600)
         self.money, self.money_m = _face_of(17, 700)
+        self.less, self.less_m = _face_of(14, 700)
         self.idle, self.idle_m = _face_of(11, 600)
 
 
@@ -113,7 +114,8 @@ class Cut:
     """A card's words with where each stands, in pixels from the row's corner."""
 
     __slots__ = (
-        "avatar", "chip", "idle", "idle_x", "money", "monthly", "next_text", "owner", "said", "title", "who", "width"
+        "avatar", "chip", "clock", "idle", "idle_x", "money", "money_font", "money_wide", "monthly",
+        "next_text", "owner", "said", "title", "who", "width",
     )  # fmt: skip
 
     def __init__(self, said: Said, mine: bool, width: int) -> None:
@@ -122,16 +124,30 @@ class Cut:
         self.chip = pill_width(said.chip, size=11) - theme.px(6) if said.chip else 0
         self.who = _elided(face.small_m, said.who, inner - self.chip - (theme.px(8) if self.chip else 0))
         self.title = _elided(face.title_m, said.title, inner)
-        idle = face.idle_m.horizontalAdvance(said.idle) if said.idle else 0.0
-        self.idle, self.idle_x = said.idle, width - theme.px(SIDE + PAD) - idle
-        room = inner - idle - theme.px(24 if said.idle else 0)
-        self.money = _elided(face.money_m, said.money, room)
-        left = room - face.money_m.horizontalAdvance(self.money) - theme.px(6)
-        self.monthly = said.monthly if said.monthly and face.idle_m.horizontalAdvance(said.monthly) <= left else ""
+        self._fit_money(face, inner)
         self.owner = said.owner
         self.avatar = "staff" if mine else "filled"
         most = inner - (theme.px(34) if said.owner else 0)
         self.next_text = _fitting(said.next_text, most)
+
+    def _fit_money(self, face: Faces, inner: int) -> None:
+        """An amount is never cut for the clock beside it: the clock goes first, then the figures grow smaller."""
+        said = self.said
+        wide = face.idle_m.horizontalAdvance(said.idle) if said.idle else 0.0
+        self.idle, self.clock, self.money_font = said.idle, bool(said.idle), face.money
+        gap, mark = theme.px(6), theme.px(18)
+        needed = face.money_m.horizontalAdvance(said.money)
+        if self.clock and needed + gap + wide + mark > inner:
+            self.clock = False
+        if needed + gap + wide > inner:
+            self.money_font, needed = face.less, face.less_m.horizontalAdvance(said.money)
+        if self.idle and needed + gap + wide > inner:
+            self.idle, wide = "", 0.0
+        self.money = said.money if needed <= inner else _elided(face.less_m, said.money, inner)
+        self.money_wide = needed
+        self.idle_x = self.width - theme.px(SIDE + PAD) - wide
+        room = inner - needed - wide - (mark if self.clock else 0) - 2 * gap
+        self.monthly = said.monthly if said.monthly and face.idle_m.horizontalAdvance(said.monthly) <= room else ""
 
 
 def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
@@ -161,16 +177,16 @@ def _write(painter: QPainter, rect: QRect, cut: Cut) -> None:
         chip = _pill(said.chip, said.chip_tone, "", cut.chip, px(22), ratio, px(7))
         painter.drawPixmap(QPointF(right - cut.chip, top + px(10)), chip)
     _line(painter, face.title, "text", left, top + px(49), cut.title)
-    _line(painter, face.money, "text", left, top + px(77), cut.money)
+    _line(painter, cut.money_font, "text", left, top + px(77), cut.money)
     if cut.monthly:
-        across = left + face.money_m.horizontalAdvance(cut.money) + px(6)
-        _line(painter, face.idle, "text2", across, top + px(76), cut.monthly)
-    if said.idle:
+        _line(painter, face.idle, "text2", left + cut.money_wide + px(6), top + px(76), cut.monthly)
+    if cut.idle:
         ink = "red" if said.stuck else "text2"
         _line(painter, face.idle, ink, rect.left() + cut.idle_x, top + px(76), cut.idle)
-        side = px(14)
-        box = QRect(round(rect.left() + cut.idle_x) - side - px(4), top + px(65), side, side)
-        icons.paint(painter, "clock", box, ink)
+        if cut.clock:
+            side = px(14)
+            box = QRect(round(rect.left() + cut.idle_x) - side - px(4), top + px(65), side, side)
+            icons.paint(painter, "clock", box, ink)
     if said.share >= 0:
         bar = _bar(right - left, round(min(1.0, said.share) * 100), said.stuck, ratio)
         painter.drawPixmap(QPointF(left, top + px(88)), bar)
