@@ -157,12 +157,14 @@ class CounterPage(CounterLayout):
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def arrive(self, **place: Any) -> None:
-        """Be ready to sell; `person_id` is served, `sale_id` is a receipt to be shown."""
+        """Be ready to sell; `person_id` is served, `sale_id` is a receipt to be shown, `quotation_id` one to be paid."""
         if place.get("sale_id") is not None:
             verbs.show_receipt(self, int(place["sale_id"]))
         person = place.get("person_id")
         if person is not None:
             verbs.take_person(self, int(person))
+        if place.get("quotation_id") is not None:
+            verbs.take_quotation(self, int(place["quotation_id"]))
         if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
             self.home()
 

@@ -105,6 +105,8 @@ class RunningSale(QObject):
         self.ladder: Ladder | None = None
         """Tiers that the sale may lift to, where it earns at them at once."""
         self.begun_at: int | None = None
+        self.quotation_id: int | None = None
+        """The quotation that is being paid."""
         self._priced: Priced | None = None
         if tell:
             self._touch()
@@ -196,7 +198,7 @@ class RunningSale(QObject):
         """The running sale to be put aside: sets whole, with the points that were asked for."""
         points = PointsUse(self.points_wanted, 0) if self.points_wanted else None
         lines = tuple(line for line in self.lines if line.frozen is None)
-        return Basket(lines, self.discounts, points, self.eat_in, rules=self.tax_rules)
+        return Basket(lines, self.discounts, points, self.eat_in, rules=self.tax_rules, quotation_id=self.quotation_id)
 
     def restore(self, basket: Basket, member: Member | None) -> None:
         """Go on with a sale that was put aside, or with a copy of a receipt, as a new sale."""
@@ -204,6 +206,7 @@ class RunningSale(QObject):
         self.lines = [replace(line, ref=self._ref()) for line in basket.lines]
         self.discounts, self.eat_in, self.member = basket.discounts, basket.eat_in, member
         self.points_wanted = basket.points.points if basket.points and member else 0
+        self.quotation_id = basket.quotation_id
         self.selected = self.lines[-1].ref if self.lines else None
         self._touch()
 
@@ -235,7 +238,7 @@ class RunningSale(QObject):
         sold = tuple(line for line in self.basket().lines if line.frozen is None)
         promised: frozenset[str] = frozenset().union(*[one.promises for one in self.priced.given])
         return SaleDraft(
-            basket=replace(self.basket(), lines=sold, offers=(), ladder=None),
+            basket=replace(self.basket(), lines=sold, offers=(), ladder=None, quotation_id=self.quotation_id),
             payments=tuple(payments),
             person_id=self.member.person_id if self.member else None,
             back=self.back,

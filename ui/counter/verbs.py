@@ -268,6 +268,13 @@ def recall(page: CounterPage) -> None:
     RecallSheet(page.window(), page.desk, page.register).open()
 
 
+def take_quotation(page: CounterPage, quotation_id: int) -> None:
+    """Put a quotation that is to be paid now on the register."""
+    from ui.counter import quoted
+
+    quoted.take(page.desk, page.register, quotation_id)
+
+
 # -- the member ------------------------------------------------------------------------------------------------------
 
 

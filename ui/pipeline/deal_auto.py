@@ -1,4 +1,4 @@
-"""A field that is kept as soon as it is left: no Save button, and what can't be is said below it, with what was typed."""
+"""A field that is kept as soon as it is left: no Save button; what can't be is said below it, and stays typed."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def net(line: OfferedLine) -> int:
 
 
 class LinesModel(QAbstractTableModel):
-    """The lines; `typed_in(line_id, columns, cell)` asks to keep what was typed, `refused(sentence)` says what is wrong."""
+    """The lines; `typed_in(line_id, columns, cell)` asks to keep what was typed, `refused` says what is wrong."""
 
     typed_in = Signal(int, dict, tuple)
     refused = Signal(str)

@@ -1,0 +1,155 @@
+"""A deal's own sheet: all of it in one place, kept as it is typed, and shown anew when something of it changes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.languages import _
+from models.billing import quotations
+from models.errors import NotFound
+from models.pipeline import board, detail, lines
+from models.values import dataclass
+from ui.loyalty.words import today
+from ui.pipeline.deal_head import HeadCard
+from ui.pipeline.deal_lines import LinesCard
+from ui.pipeline.deal_needs import NeedsCard
+from ui.pipeline.deal_quotations import QuotationsCard
+from ui.pipeline.deal_side import FilesCard, HistoryCard, NextCard, NotesCard, WhoCard
+from ui.theme import theme
+from ui.widgets import Sheet, row
+
+if TYPE_CHECKING:
+    from models.billing.quotations import QuotationRow
+    from models.pipeline.board import Card as BoardCard
+    from models.pipeline.detail import Detail
+    from models.pipeline.lines import OfferedLine
+    from models.work import Changes, Reader
+    from ui.page import Desk
+
+WIDTH = 1240
+KINDS = frozenset(
+    {"deal", "deal_line", "deal_helper", "deal_tag", "deal_answer", "deal_move", "question", "stage", "staff", "person"}
+    | {
+        "company",
+        "attachment",
+        "reminder",
+        "quotation",
+        "product",
+        "promotion",
+        "setting",
+        "tag",
+        "lost_reason",
+        "stock",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the sheet shows, as of one moment."""
+
+    detail: Detail
+    card: BoardCard | None
+    lines: tuple[OfferedLine, ...]
+    quotations: tuple[QuotationRow, ...]
+
+
+def asked(read: Reader, deal_id: int, at: int, day: str) -> Found:
+    """All of a deal, at a moment (ms UTC) of a business day; asked on a reader thread. Raises NotFound."""
+    found = detail.detail(read, deal_id, at=at)
+    cards = board.cards(read, [deal_id])
+    return Found(
+        found, cards[0] if cards else None, lines.of_deal(read, deal_id), quotations.of_deal(read, deal_id, day=day)
+    )
+
+
+def open_deal(window: QWidget, desk: Desk, deal_id: int) -> DealSheet:
+    """Open a deal's sheet over the window."""
+    sheet = DealSheet(window, desk, deal_id)
+    sheet.ask(first=True)
+    return sheet
+
+
+class DealSheet(Sheet):
+    """The sheet. Escape closes it; what can't be kept holds it once, with the sentence below its field."""
+
+    def __init__(self, window: QWidget, desk: Desk, deal_id: int) -> None:
+        """Make its parts; they are filled by `ask`."""
+        super().__init__(window, _("Deal"), width=WIDTH)
+        self.desk, self.deal_id = desk, deal_id
+        self._warned = False
+        self._generation = 0
+        self.head = HeadCard(desk, deal_id, self)
+        self.lines = LinesCard(desk, deal_id)
+        self.needs = NeedsCard(desk, deal_id)
+        self.offers = QuotationsCard(desk, deal_id, self.cancel)
+        self.next = NextCard(desk, deal_id)
+        self.who = WhoCard(desk, deal_id)
+        self.notes = NotesCard(desk, deal_id)
+        self.files = FilesCard(desk, deal_id)
+        self.history = HistoryCard(desk, deal_id)
+        self.body.addWidget(self.head)
+        columns = row(
+            self._column(self.lines, self.needs, self.offers),
+            self._column(self.next, self.who, self.notes, self.files, self.history),
+            spacing=14,
+        )
+        columns.setStretch(0, 19)
+        columns.setStretch(1, 10)
+        self.body.addLayout(columns)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.ask)
+        desk.bus.changed.connect(self._heard)
+
+    def _column(self, *cards: QWidget) -> QWidget:
+        held = QWidget()
+        made = QVBoxLayout(held)
+        made.setContentsMargins(0, 0, 0, 0)
+        made.setSpacing(theme.px(14))
+        for card in cards:
+            made.addWidget(card)
+        made.addStretch(1)
+        return held
+
+    def _heard(self, changes: Changes) -> None:
+        if KINDS.intersection(changes.touched):
+            self._soon.start()
+
+    def ask(self, *, first: bool = False) -> None:
+        """Ask for all of it; `first` opens the sheet when it is there."""
+        self._generation += 1
+        job = self.desk.store.read(asked, self.deal_id, self.desk.store.clock.now(), today(self.desk))
+        job.then(partial(self._show, self._generation, first)).failed(self._gone)
+
+    def _show(self, generation: int, first: bool, found: Found) -> None:
+        if generation != self._generation and not first:
+            return
+        one = found.detail
+        open_ = one.deal.state == "open"
+        self.head.fill(one, found.card, self.desk.store.clock.now())
+        self.lines.fill(found.lines, one.worth, editable=open_)
+        self.needs.fill(one.answers, one.fits, editable=open_)
+        self.offers.fill(found.quotations, open_=open_)
+        for card in (self.next, self.who, self.notes, self.files, self.history):
+            card.fill(one)
+        if first:
+            self.open()
+        else:
+            self.grow()
+
+    def _gone(self, error: BaseException) -> None:
+        self.desk.toasts.wrong(error)
+        if isinstance(error, NotFound):
+            super().cancel()
+
+    def cancel(self) -> None:
+        """Keep what is typed, and close; what can't be kept is said first, and closing again leaves it."""
+        parts = (self.head, self.needs, self.notes)
+        if not all([part.commit() for part in parts]) and not self._warned:
+            self._warned = True
+            return
+        super().cancel()
