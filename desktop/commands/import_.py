@@ -18,8 +18,8 @@ from desktop.store import Store
 from models.errors import N_, Told
 from models.work import Actor
 
-USAGE = "noren import KIND FILE [--map MAP.json] [--encoding E] [--delimiter D] [--dry-run]"
-HELP = N_("people, companies, products, stock, sales or touchpoints from CSV, a workbook, JSON or address cards")
+USAGE = "noren import KIND FILE [--map MAP.json] [--encoding E] [--delimiter D] [--dry-run] [--make-stages]"
+HELP = N_("people, companies, products, stock, sales, touchpoints, deals or contracts from CSV, a workbook or JSON")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding")
     parser.add_argument("--delimiter")
     parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--make-stages", action="store_true")
 
 
 def run(call: Call) -> Answer:
@@ -44,7 +45,7 @@ def run(call: Call) -> Answer:
     store.actor = Actor(origin="command")
     try:
         batches.clean_up(store)
-        source = _source(store, table, given.kind, typed)
+        source = _source(store, table, given.kind, typed, make_stages=given.make_stages)
         return _dry(store, source) if given.dry_run else _real(store, source)
     except BaseException:
         if made:
@@ -91,7 +92,7 @@ def _typed_map(path: str | None) -> object:
         raise Told(N_("{name} is not JSON: {reason}."), name=path, reason=str(error)) from error
 
 
-def _source(store: Store, table: Table, kind: str, typed: object) -> Source:
+def _source(store: Store, table: Table, kind: str, typed: object, *, make_stages: bool) -> Source:
     read = store.reader()
     own = own_fields(read, kind)
     if typed is not None:
@@ -102,7 +103,7 @@ def _source(store: Store, table: Table, kind: str, typed: object) -> Source:
         raise Told(N_("No column of {name} is known. Say which is which with --map."), name=table.path.name)
     if table.cards is not None and kind != "people":
         raise Told(N_("{name} holds address cards: they are people."), name=table.path.name)
-    return Source(table, kind, columns, Options(leads=table.cards is not None))
+    return Source(table, kind, columns, Options(leads=table.cards is not None, make_stages=make_stages))
 
 
 def _dry(store: Store, source: Source) -> Answer:

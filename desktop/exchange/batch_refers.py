@@ -38,6 +38,13 @@ _REFERS: tuple[tuple[str, str], ...] = (
      " batch_image i WHERE i.batch_id=o.batch_id AND i.table_name='product' AND i.row_id=r.id)"),
     (N_("{count} receipts that it brought have been returned or cancelled."), "SELECT count(*) FROM sale r JOIN sale o"
      " ON o.id=r.of_sale_id WHERE o.batch_id=? AND r.batch_id IS NOT o.batch_id"),
+    (N_("{count} quotations belong to deals that it brought."), "SELECT count(*) FROM quotation r JOIN deal o"
+     " ON o.id=r.deal_id WHERE o.batch_id=?"),
+    (N_("{count} fees of contracts that it brought are billed."), "SELECT count(*) FROM contract_fee r"
+     " JOIN contract o ON o.id=r.contract_id WHERE o.batch_id=? AND r.state<>'due'"),
+    (N_("{count} deals or contracts are with customers that it brought."), "SELECT (SELECT count(*) FROM deal r"
+     " JOIN person o ON o.id=r.person_id WHERE o.batch_id=?1 AND r.batch_id IS NOT o.batch_id) + (SELECT count(*)"
+     " FROM contract r JOIN person o ON o.id=r.person_id WHERE o.batch_id=?1 AND r.batch_id IS NOT o.batch_id)"),
     (N_("A later import changed {count} of its entries."), "SELECT count(*) FROM batch_image i JOIN batch b"
      " ON b.id=i.batch_id AND b.id>?1 AND b.state='done' WHERE (i.table_name='person' AND i.row_id IN (SELECT id FROM"
      " person WHERE batch_id=?1)) OR (i.table_name='product' AND i.row_id IN (SELECT id FROM product WHERE"
@@ -82,7 +89,7 @@ def _edited(read: Reader, batch_id: int) -> int:
     return len(edited)
 
 
-_MADE = ("person", "company", "product", "category", "card")
+_MADE = ("person", "company", "product", "category", "card", "deal", "contract")
 
 
 def _image(read: Reader, table: type[Table], row_id: int, names: Sequence[str]) -> dict[str, Any] | None:

@@ -37,6 +37,8 @@ TOUCHED = (
     "batch",
     "lead",
     "rating",
+    "deal",
+    "contract",
 )
 """Kinds that screens are told of when a batch has come or gone."""
 
@@ -206,7 +208,7 @@ def _put_back(batch_id: int, tx: Tx) -> int:
     """Put back what rows were before the batch changed them, the last change first; then forget the images."""
     rows = tx.rows(
         "SELECT id, table_name, row_id, before, after FROM batch_image WHERE batch_id=?"
-        " AND table_name NOT IN ('tag', 'programme') ORDER BY id DESC LIMIT ?",
+        " AND table_name NOT IN ('tag', 'programme', 'stage') ORDER BY id DESC LIMIT ?",
         batch_id,
         PORTION,
     )
@@ -383,20 +385,45 @@ def _companies(batch_id: int, tx: Tx) -> int:
 
 def _made_on_the_way(batch_id: int, tx: Tx) -> int:
     """Take away the tags and the stamp programme that the batch made, where nobody bears or uses them by now."""
-    for table, use in (("tag", "person_tag WHERE tag_id"), ("programme", "account WHERE programme_id")):
+    uses = (
+        ("tag", "person_tag WHERE tag_id"),
+        ("programme", "account WHERE programme_id"),
+        ("stage", "deal_move WHERE stage_id"),
+    )
+    for table, use in uses:
         tx.run(
             f"DELETE FROM {table} WHERE id IN (SELECT row_id FROM batch_image WHERE batch_id=? AND table_name=?)"
             f" AND NOT EXISTS (SELECT 1 FROM {use}={table}.id)",
             batch_id,
             table,
         )
-    tx.run("DELETE FROM batch_image WHERE batch_id=? AND table_name IN ('tag', 'programme')", batch_id)
+    tx.run("DELETE FROM batch_image WHERE batch_id=? AND table_name IN ('tag', 'programme', 'stage')", batch_id)
     return 0
+
+
+def _deals(batch_id: int, tx: Tx) -> int:
+    ids = _ids(tx, "deal", batch_id)
+    for table in ("deal_move", "deal_line", "deal_helper", "deal_tag", "deal_answer"):
+        _delete(tx, table, ids, "deal_id")
+    _delete(tx, "deal", ids)
+    return len(ids)
+
+
+def _contracts(batch_id: int, tx: Tx) -> int:
+    ids = _ids(tx, "contract", batch_id)
+    for table in ("contract_fee", "contract_term"):
+        _delete(tx, table, ids, "contract_id")
+    for key in ids:
+        tx.run("DELETE FROM reminder WHERE about='contract' AND about_id=?", key)
+    _delete(tx, "contract", ids)
+    return len(ids)
 
 
 _STEPS = (
     _put_back,
     _leads,
+    _deals,
+    _contracts,
     _touchpoints,
     _points,
     _accounts,

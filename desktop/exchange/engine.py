@@ -16,6 +16,8 @@ from desktop.exchange import (
     batches,
     captured,
     companies,
+    contracts,
+    deals,
     feed,
     people,
     products,
@@ -77,6 +79,8 @@ _MODULES: Mapping[str, _Module] = {
     "stock": stock,
     "sales": sales,
     "touchpoints": touchpoints,
+    "deals": deals,
+    "contracts": contracts,
 }
 
 

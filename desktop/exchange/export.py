@@ -36,6 +36,8 @@ _NOT_EXPORTED = {
     "people": ("family", "given", "family_reading", "given_reading", "points_expire", "picture"),
     "sales": ("time",),
     "touchpoints": ("time",),
+    "deals": ("card", "phone", "mail"),
+    "contracts": ("card", "phone", "mail"),
 }
 
 

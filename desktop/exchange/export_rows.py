@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from desktop import languages
 from desktop.exchange import party, people_rows, products_rows
 from desktop.exchange.fields import OWN
 from models import times
 from models.counter.names import number_text
+from models.errors import Message
 from models.people.lists import LIVING
+from models.pipeline import stages
 from models.settings import ShopSettings
 from models.work import Reader
 
@@ -201,6 +204,68 @@ def touchpoints(read: Reader, shop: ShopSettings) -> Iterator[Record]:
             }  # fmt: skip
 
 
+_DEALS = (
+    "SELECT d.public_id, d.name, p.public_id, p.name, coalesce(c.name, ''), d.state, d.amount, d.monthly, d.months,"
+    " d.probability_by_hand, d.expected_day, d.category, s.name, g.name, d.source, d.wishes, d.note, d.opened_at,"
+    " d.closed_at, d.reason_note, d.stage_id, d.reason_id FROM deal d LEFT JOIN person p ON p.id=d.person_id"
+    " LEFT JOIN company c ON c.id=coalesce(d.company_id, p.company_id) LEFT JOIN staff s ON s.id=d.owner_id"
+    " LEFT JOIN product g ON g.id=d.product_id WHERE d.id IN (??) ORDER BY d.id"
+)
+_DEAL_NAMES = (
+    "id", "name", "person", "person_name", "company", "state", "amount", "monthly", "months", "probability",
+    "expected", "category", "owner", "product", "source", "wishes", "note", "opened", "closed", "reason_note",
+)  # fmt: skip
+
+
+def deals(read: Reader, shop: ShopSettings) -> Iterator[Record]:
+    """Every deal, open and closed, with whom it is and where it stands."""
+    say = languages.current().say
+    known = {one.id: one for one in stages.stages(read, every=True)}
+    pipelines = {one.id: one for one in stages.pipelines(read, every=True)}
+    reasons = {one.id: one for one in stages.reasons(read, every=True)}
+    for ids in _portions(read, "deal"):
+        for *row, stage_id, reason_id in read.within(_DEALS, ids):
+            record = dict(zip(_DEAL_NAMES, row, strict=True))
+            stage, reason = known[stage_id], reasons.get(reason_id)
+            months, chance = record["months"], record["probability"]
+            yield {
+                **record,
+                "months": None if months is None else months * 1000,
+                "probability": None if chance is None else chance * 10,
+                "pipeline": _worded(pipelines[stage.pipeline_id].wording, say),
+                "stage": _worded(stage.wording, say),
+                "reason": "" if reason is None else _worded(reason.wording, say),
+                "currency": shop.currency,
+                "opened": _local(record["opened"], shop),
+                "closed": None if record["closed"] is None else _local(record["closed"], shop),
+            }
+
+
+def _worded(wording: Message | str, say: Callable[[Message], str]) -> str:
+    return wording if isinstance(wording, str) else say(wording)
+
+
+_CONTRACTS = (
+    "SELECT k.public_id, k.number, k.name, p.public_id, p.name, coalesce(c.name, ''), g.name, k.start_day,"
+    " coalesce(k.stopped_day, k.end_day), k.term_months * 1000, k.renewal, k.price, k.every_months * 1000,"
+    " k.fee_day * 1000, s.name, k.promised, k.success, k.note,"
+    " CASE k.state WHEN 'active' THEN 'active' ELSE 'ended' END"
+    " FROM contract k LEFT JOIN person p ON p.id=k.person_id LEFT JOIN company c ON c.id=k.company_id"
+    " LEFT JOIN product g ON g.id=k.product_id LEFT JOIN staff s ON s.id=k.owner_id WHERE k.id IN (??) ORDER BY k.id"
+)
+_CONTRACT_NAMES = (
+    "id", "number", "name", "person", "person_name", "company", "product", "start", "end", "months", "renewal",
+    "price", "every", "fee_day", "owner", "promised", "success", "note", "state",
+)  # fmt: skip
+
+
+def contracts(read: Reader, shop: ShopSettings) -> Iterator[Record]:
+    """Every contract with whom it is."""
+    for ids in _portions(read, "contract"):
+        for row in read.within(_CONTRACTS, ids):
+            yield dict(zip(_CONTRACT_NAMES, row, strict=True))
+
+
 RECORDS: dict[str, Callable[[Reader, ShopSettings], Iterator[Record]]] = {
     "people": people,
     "companies": companies,
@@ -208,4 +273,6 @@ RECORDS: dict[str, Callable[[Reader, ShopSettings], Iterator[Record]]] = {
     "stock": stock,
     "sales": sales,
     "touchpoints": touchpoints,
+    "deals": deals,
+    "contracts": contracts,
 }

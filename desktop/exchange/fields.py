@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from models.errors import N_, Bug
 from models.work import Reader
 
-KINDS = ("people", "companies", "products", "stock", "sales", "touchpoints")
+KINDS = ("people", "companies", "products", "stock", "sales", "touchpoints", "deals", "contracts")
 """The kinds that can be imported and exported, in the order of menus."""
 
 KIND_NAMES = {
@@ -21,6 +21,8 @@ KIND_NAMES = {
     "stock": N_("Stock"),
     "sales": N_("Past sales"),
     "touchpoints": N_("Timeline entries"),
+    "deals": N_("Deals"),
+    "contracts": N_("Contracts"),
 }
 OWN = "own:"
 """Begins the name of a field that the owner added."""
@@ -218,6 +220,60 @@ TOUCHPOINTS = (
     _f("amount", N_("Amount"), N_("an amount of money that belongs to it"), "money"),
 )
 
+_WITH = (
+    _f("person", N_("Customer's ID"), N_("the number that Noren gave the customer")),
+    _f("card", N_("Card"), N_("the customer's member card number")),
+    _f("phone", N_("Phone"), N_("a phone number of the customer"), "phone"),
+    _f("mail", N_("Mail"), N_("a mail address of the customer"), "mail"),
+    _f("person_name", N_("Customer"), N_("the customer's name; counts where one customer alone bears it"), "name"),
+    _f("company", N_("Company"), N_("company, found by its name or made")),
+)
+
+DEALS = (
+    _ID,
+    _f("name", N_("Name of the deal"), N_("what the deal is called"), "name"),
+    *_WITH,
+    _f("pipeline", N_("Pipeline"), N_("the pipeline by its name; empty: the first one")),
+    _f("stage", N_("Stage"), N_("the stage by its name; empty: the first one")),
+    _f("state", N_("State"), N_("open, won or lost"), "choice"),
+    _f("amount", N_("Amount"), N_("what it is worth, once"), "money"),
+    _f("monthly", N_("Each month"), N_("what comes again each month"), "money"),
+    _f("months", N_("Months"), N_("for how many months"), "quantity"),
+    _f("currency", N_("Currency"), N_("of the amounts; another one than the store's is refused")),
+    _f("probability", N_("Probability"), N_("in per cent, where somebody set it by hand"), "quantity"),
+    _f("expected", N_("Expected on"), N_("the day on which it is expected to be won"), "date"),
+    _f("category", N_("Forecast category"), N_("pipeline, best, commit or omitted; empty: the stage's"), "choice"),
+    _f("owner", N_("Looked after by"), N_("who looks after it, by name")),
+    _f("product", N_("Product"), N_("the product by its name or number")),
+    _f("source", N_("Source"), N_("where it came from")),
+    _f("wishes", N_("Wishes"), N_("what they ask for"), "lines"),
+    _NOTE,
+    _f("opened", N_("Opened on"), N_("when it was opened"), "moment"),
+    _f("closed", N_("Closed on"), N_("when it was won or lost"), "moment"),
+    _f("reason", N_("Reason of the loss"), N_("why it was lost, in the words of the owner's list")),
+    _f("reason_note", N_("Note on the loss"), N_("what there is to say about it"), "lines"),
+)
+
+CONTRACTS = (
+    _ID,
+    _key("number", N_("Contract number"), N_("the shop's or the partner's own number")),
+    _f("name", N_("What it is about"), N_("what the contract is called"), "name"),
+    *_WITH,
+    _f("product", N_("Product"), N_("the product by its name or number")),
+    _f("start", N_("From"), N_("its first day; of new contracts"), "date"),
+    _f("end", N_("To (the last day)"), N_("its last day; empty: by the months; of new contracts"), "date"),
+    _f("months", N_("Term in months (0: without an end)"), N_("how long a term is"), "quantity"),
+    _f("renewal", N_("At its end"), N_("ask, auto or none"), "choice"),
+    _f("price", N_("Price"), N_("what falls due each time"), "money"),
+    _f("every", N_("Falls due"), N_("every so many months; 0: once"), "quantity"),
+    _f("fee_day", N_("Day of the month (31: the last)"), N_("on which it falls due"), "quantity"),
+    _f("owner", N_("Looked after by"), N_("who looks after it, by name")),
+    _f("promised", N_("What was promised"), N_("what was promised"), "lines"),
+    _f("success", N_("What counts as success"), N_("what counts as success"), "lines"),
+    _NOTE,
+    _f("state", N_("State"), N_("active or ended; what is past its last day has ended"), "choice"),
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "people": PEOPLE,
     "companies": COMPANIES,
@@ -225,6 +281,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "stock": STOCK,
     "sales": SALES,
     "touchpoints": TOUCHPOINTS,
+    "deals": DEALS,
+    "contracts": CONTRACTS,
 }
 
 

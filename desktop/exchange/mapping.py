@@ -63,7 +63,7 @@ def best_kind(table: Table) -> str:
     def fit(kind: str) -> tuple[bool, int]:
         return preset_for(table.labels, kind) is not None, len(_by_name(table.labels, kind, (), {}))
 
-    return max(("people", "products", "sales", "companies", "stock", "touchpoints"), key=fit)
+    return max(("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts"), key=fit)
 
 
 def bare(label: str) -> str:

@@ -52,6 +52,8 @@ class Options:
     """Of the file, where it is known already."""
     stamp: tuple[int, int] | None = None
     """Size and time of the file when it was looked at: when it has another one at the end, nothing is kept."""
+    make_stages: bool = False
+    """Stages of deals that are not there are made, not refused."""
     came_from: str = ""
     """Where people came from whose file does not say it."""
 

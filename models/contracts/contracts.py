@@ -206,7 +206,7 @@ def make(tx: Tx, *, name: str, start_day: str, how: str = "made", sale_id: int |
     if "end_day" not in row:
         months = row.get("term_months", 12)
         row["end_day"] = days.term_end(row["start_day"], months) if months else None
-    _whole(row)
+    whole(row)
     key = tx.insert(Contract, public_id=new_public_id(), sale_id=sale_id, created_at=tx.now, **row)
     term(tx, key, from_day=row["start_day"], to_day=row["end_day"], price=row.get("price", 0), how=how, sale_id=sale_id)
     tx.explain(contract=row["name"])
@@ -219,7 +219,7 @@ def change(tx: Tx, *, contract_id: int, **columns: Any) -> None:
     """Change any of EDITABLE of a contract; its reminders follow. Raises Refused for what can't be."""
     known = one(tx, contract_id)
     row = checked(tx, columns)
-    _whole({"start_day": known.start_day, "end_day": known.end_day, "renewal": known.renewal, **row})
+    whole({"start_day": known.start_day, "end_day": known.end_day, "renewal": known.renewal, **row})
     tx.update(Contract, contract_id, fees_until=None, **row)
     if row.get("end_day", known.end_day) != known.end_day:
         cost = row.get("price", known.price)
@@ -317,11 +317,16 @@ def checked(tx: Reader, columns: dict[str, Any]) -> dict[str, Any]:
     unknown = columns.keys() - EDITABLE
     if unknown:
         raise Refused(N_("A contract has no field “{name}”."), name=sorted(unknown)[0])
-    row = {name: _checked(name, value) for name, value in columns.items()}
+    row = plain(columns)
     for name, table in _NAMED.items():
         if row.get(name) is not None and tx.value(f"SELECT 1 FROM {table} WHERE id=?", row[name]) is None:
             raise NotFound(N_("Something that this contract names is no longer there. Nothing was changed."))
     return row
+
+
+def plain(columns: dict[str, Any]) -> dict[str, Any]:
+    """Columns as they are stored, each by itself; keys of other rows are taken as they are. Raises Refused."""
+    return {name: _checked(name, value) for name, value in columns.items()}
 
 
 def _checked(name: str, value: Any) -> Any:
@@ -381,7 +386,8 @@ def _notices(before: Sequence[int]) -> list[int]:
     return found
 
 
-def _whole(row: dict[str, Any]) -> None:
+def whole(row: dict[str, Any]) -> None:
+    """Refuse, in words, what does not fit together: the end and the start, the end and its renewal."""
     end = row.get("end_day")
     if end is not None and end < row["start_day"]:
         raise Refused(N_("A contract does not end before it starts."))

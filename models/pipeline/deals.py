@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from models.work import Reader, Tx
 
 SURE = stages.SURE
-LARGEST = 10**15
+LARGEST = 9 * 10**14
+"""The largest amount: times a probability in hundredths of a per cent it still fits 64 bits."""
 NAMED = {
     "person_id": "person",
     "company_id": "company",
@@ -364,7 +365,7 @@ def checked(tx: Tx, columns: dict[str, Any]) -> dict[str, Any]:
     if row.get("category", "") not in CATEGORIES:
         raise Refused(N_("The forecast has no category “{name}”."), name=str(row["category"])[:40])
     if row.get("expected_day"):
-        row["expected_day"] = _day(row["expected_day"], tx.today)
+        row["expected_day"] = expected_day(row["expected_day"], tx.today)
     return row
 
 
@@ -372,7 +373,8 @@ def _there(tx: Tx, table: str, key: int) -> bool:
     return tx.value(f"SELECT 1 FROM {table} WHERE id=?", key) is not None
 
 
-def _day(typed: str, today: str) -> str:
+def expected_day(typed: str, today: str) -> str:
+    """A day on which a deal may be expected, as ISO. Raises Refused for what is no date, or too far from `today`."""
     from datetime import date
 
     try:

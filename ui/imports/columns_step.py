@@ -49,7 +49,13 @@ class ColumnsStep(QWidget):
         leads_text.setBuddy(self.leads)
         self.leads_part = QWidget()
         self.leads_part.setLayout(row(self.leads, leads_text))
-        whole.addLayout(row(label(_("Empty cells never erase anything."), "secondary"), None, self.leads_part))
+        self.stages = Toggle(_("Make the stages that are not there"))
+        stages_text = label(_("Make the stages that are not there"))
+        stages_text.setBuddy(self.stages)
+        self.stages_part = QWidget()
+        self.stages_part.setLayout(row(self.stages, stages_text))
+        parts = (self.leads_part, self.stages_part)
+        whole.addLayout(row(label(_("Empty cells never erase anything."), "secondary"), None, *parts))
         self.inner = QWidget()
         self.grid = QGridLayout(self.inner)
         self.grid.setHorizontalSpacing(theme.px(16))
@@ -69,6 +75,7 @@ class ColumnsStep(QWidget):
                 widget.deleteLater()
         self.choices = {}
         self.leads_part.setVisible(opened.kind == "people")
+        self.stages_part.setVisible(opened.kind == "deals")
         self.leads.setChecked(opened.table.cards is not None)
         options = [(SKIP, _("Do not import")), *((one.name, _field(one)) for one in opened.fields)]
         for at, title in enumerate(opened.table.labels):
@@ -104,7 +111,8 @@ class ColumnsStep(QWidget):
             return None
         match = (self.match.value(),) if self.match.value() else ()
         leads = self.opened.kind == "people" and self.leads.isChecked()
-        options = Options(write=self.rule.value(), match_by=match, leads=leads)
+        stages = self.opened.kind == "deals" and self.stages.isChecked()
+        options = Options(write=self.rule.value(), match_by=match, leads=leads, make_stages=stages)
         return Source(self.opened.table, self.opened.kind, mapping, options)
 
 

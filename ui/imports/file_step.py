@@ -17,7 +17,7 @@ from ui.page import Desk
 from ui.theme import theme
 from ui.widgets import Choice, EmptyState, Segments, button, label, row
 
-KINDS = ("people", "products", "sales", "companies", "stock", "touchpoints")
+KINDS = ("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts")
 ENCODINGS = (
     (None, N_("Found by itself")),
     ("utf-8", "UTF-8"),

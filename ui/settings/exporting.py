@@ -21,6 +21,8 @@ KINDS = (
     ("stock", N_("Stock")),
     ("sales", N_("Sales")),
     ("touchpoints", N_("Timeline")),
+    ("deals", N_("Deals")),
+    ("contracts", N_("Contracts")),
 )
 FORMATS = (("csv", N_("CSV (opens in Excel)")), ("xlsx", N_("Excel")), ("json", N_("JSON")))
 

@@ -23,6 +23,8 @@ KIND_NAMES = {
     "stock": N_("Stock"),
     "sales": N_("Past sales"),
     "touchpoints": N_("Timeline"),
+    "deals": N_("Deals"),
+    "contracts": N_("Contracts"),
 }
 
 
