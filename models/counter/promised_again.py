@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.contracts import memberships
+from models.counter import origin, unbought
 from models.counter.drafts import Outcome
 from models.errors import N_, Message
 from models.money import Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.loyalty.given_again import Again
+    from models.promotions.offers import Given
     from models.work import Tx
 
 
@@ -26,31 +31,56 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
     if row is None or row[0] is None:
         return ()
     earlier, at = row
-    told = _gifts(tx, earlier, at)
+    told = _things(tx, earlier)
     _draws(tx, earlier, at)
     _coupons(tx, earlier)
-    told += _vouchers(tx, earlier, at)
     _referral(tx, earlier)
     memberships.kept_again(tx, sale_id=earlier, at=at)
     return tuple(told)
 
 
-def _gifts(tx: Tx, earlier: int, at: int) -> list[Outcome]:
-    """Owe again what the return cancelled: in its transaction, so at its moment. A draw's prizes are the draw's."""
-    found = tx.rows(
-        "SELECT id, code, name, quantity FROM gift g WHERE sale_id=? AND state='cancelled' AND closed_at=?"
-        " AND redemption_id IS NULL AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.gift_id=g.id) ORDER BY id",
-        earlier,
-        at,
-    )
-    told = []
-    for gift_id, code, name, quantity in found:
-        from models.loyalty import gifts
+def _things(tx: Tx, sale_id: int) -> list[Outcome]:
+    """Owe the gifts again, and let the vouchers stand again, that returns took back and what stays brings now.
 
-        gifts.reopen(tx, gift_id=gift_id)
-        values = {"name": name, "quantity": Quantity(quantity)}
-        told.append(Outcome("gift", Message(N_("{name} × {quantity} is kept for pick-up"), values), code, gift_id))
+    Measured by what stays of the receipt, so that returns may be cancelled in any order. A draw's prizes
+    are the draw's.
+    """
+    from models.loyalty import given_again
+    from models.promotions import coupons
+
+    moments = tx.column("SELECT at FROM sale WHERE of_sale_id=? AND kind IN ('return', 'exchange')", sale_id)
+    told: list[Outcome] = []
+    vouchers: dict[int, int] = {}
+    for given in _given_now(tx, sale_id):
+        wanted: dict[int, int] = {}
+        for gift in given.gifts:
+            wanted[gift.product_id] = wanted.get(gift.product_id, 0) + gift.quantity
+        if given.promotion_id is not None and wanted:
+            found = given_again.again(
+                tx, sale_id=sale_id, promotion_id=given.promotion_id, wanted=wanted, moments=moments
+            )
+            told += [_kept(one) for one in found]
+        for voucher in given.vouchers:
+            vouchers[voucher.promotion_id] = vouchers.get(voucher.promotion_id, 0) + voucher.count
+    for promotion_id, count in vouchers.items():
+        codes = coupons.stand_again(tx, sale_id=sale_id, promotion_id=promotion_id, wanted=count, moments=moments)
+        words = N_("A voucher can be used again: {code}")
+        told += [Outcome("voucher", Message(words, {"code": code}), code) for code in codes]
     return told
+
+
+def _given_now(tx: Tx, sale_id: int) -> Sequence[Given]:
+    """What the promotions of a receipt give on what stays of it."""
+    earlier = origin.load(tx, sale_id)
+    if not unbought.has_promotions(earlier):
+        return ()
+    back = {old.id: old.back for old in earlier.lines if old.back}
+    return unbought.rest_of(earlier, unbought.offers_then(tx, earlier), back).priced.given
+
+
+def _kept(gift: Again) -> Outcome:
+    values = {"name": gift.name, "quantity": Quantity(gift.quantity)}
+    return Outcome("gift", Message(N_("{name} × {quantity} is kept for pick-up"), values), gift.code, gift.gift_id)
 
 
 def _draws(tx: Tx, earlier: int, at: int) -> None:
@@ -73,17 +103,6 @@ def _coupons(tx: Tx, earlier: int) -> None:
         from models.promotions import coupons
 
         coupons.use(tx, coupon_id=coupon_id, sale_id=earlier)
-
-
-def _vouchers(tx: Tx, earlier: int, at: int) -> list[Outcome]:
-    """Let the vouchers stand again that the receipt had given and the return made void, at its moment."""
-    found = tx.column("SELECT code FROM coupon WHERE sale_id=? AND state='void' AND used_at=? ORDER BY id", earlier, at)
-    if found:
-        from models.promotions import coupons
-
-        coupons.stand_again(tx, sale_id=earlier, at=at)
-    words = N_("A voucher can be used again: {code}")
-    return [Outcome("voucher", Message(words, {"code": code}), code) for code in found]
 
 
 def _referral(tx: Tx, earlier: int) -> None:

@@ -301,8 +301,8 @@ def cancel_of_sale(
     """Take back what a sale promised and still owes: of one promotion or all, at most `quantity` thousandths.
 
     `product_ids` names the things, None means whatever it was; prizes are not among what one promotion gave: they go
-    back by `draws.void_of_sale`. The latest go first; one of several pieces is made smaller. What was handed over or
-    sent stays the customer's: it is among `owed.of_sale`, to be told. Returns what is no longer owed.
+    back by `draws.void_of_sale`. The latest go first; one of several pieces is made smaller (`given_again`). What was
+    handed over or sent stays the customer's: it is among `owed.of_sale`, to be told. Returns what is no longer owed.
     """
     which = ""
     if promotion_id is not None:
@@ -331,7 +331,7 @@ def _take_part(tx: Tx, gift_id: int, gift: Row, part: int, reason: str) -> None:
         _cancel(tx, gift_id, gift, said(reason))
         return
     stock.release(tx, product_id=gift[3], quantity=part)
-    tx.run("UPDATE gift SET quantity = quantity - ? WHERE id=?", part, gift_id)
+    tx.run("UPDATE gift SET quantity = quantity - ?, taken_back = taken_back + ? WHERE id=?", part, part, gift_id)
     tx.booked("gift", (gift_id,))
 
 
@@ -400,7 +400,7 @@ def substitute(tx: Tx, *, gift_id: int, product_id: int) -> None:
         raise nothing_left(name)
     stock.release(tx, product_id=gift[3], quantity=gift[4])
     tx.run(
-        "UPDATE gift SET product_id=?, name=?, cost=?, instead_of_id=? WHERE id=?",
+        "UPDATE gift SET product_id=?, name=?, cost=?, instead_of_id=COALESCE(instead_of_id, ?) WHERE id=?",
         product_id,
         name,
         product[4],

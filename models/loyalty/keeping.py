@@ -50,12 +50,12 @@ def mend_reserve(tx: Tx) -> None:
 def gift_problems(read: Reader) -> list[tuple[str, Message]]:
     """Gifts whose entries of stock don't say what left the shelf for them, or that stand closed without a moment.
 
-    One without entries is of goods that were not counted then.
+    Also such of which less than nothing was taken back. One without entries is of goods that were not counted then.
     """
     found = read.rows(
         "SELECT g.id, g.state, -COALESCE(e.gone, 0), g.quantity FROM gift g LEFT JOIN (SELECT ref_id,"
         " SUM(quantity) AS gone FROM stock_entry WHERE kind='gift' GROUP BY ref_id) e ON e.ref_id=g.id"
-        " WHERE (g.state = 'owed') <> (g.closed_at IS NULL) OR (e.gone IS NOT NULL AND"
+        " WHERE (g.state = 'owed') <> (g.closed_at IS NULL) OR g.taken_back < 0 OR (e.gone IS NOT NULL AND"
         " -e.gone <> CASE WHEN g.state IN ('handed', 'sent') THEN g.quantity ELSE 0 END)"
     )
     return [

@@ -299,6 +299,8 @@ class Gift(Table):
     instead_of_id = Ref(null=True)
     """The product that had been out of stock, where this is the substitute."""
     shop_id = Ref(default=1)
+    taken_back = Milli(default=0)
+    """What returns took off `quantity` while it was owed: owed again when such a return is cancelled."""
 
     class Meta:
         indexes = ((("state", "due_on"), False),)

@@ -362,6 +362,9 @@ def up(migrator, db):
         'ALTER TABLE attachment ADD COLUMN contract_id BIGINT'
     )
     db.execute_sql(
+        'ALTER TABLE gift ADD COLUMN taken_back BIGINT NOT NULL DEFAULT 0'
+    )
+    db.execute_sql(
         "ALTER TABLE stage ADD COLUMN category VARCHAR(8) NOT NULL DEFAULT 'pipeline'"
     )
     db.execute_sql(

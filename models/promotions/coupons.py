@@ -170,13 +170,23 @@ def void_of_sale(tx: Tx, *, sale_id: int, promotion_id: int | None = None, keep:
     return len(found)
 
 
-def stand_again(tx: Tx, *, sale_id: int, at: int) -> int:
-    """Let the coupons of a sale be used again that were taken back at the moment `at` (ms UTC); returns how many."""
-    found = tx.column("SELECT id FROM coupon WHERE sale_id=? AND state='void' AND used_at=? ORDER BY id", sale_id, at)
-    _set_state(tx, found, "open")
-    if found:
-        rows.update(tx, "UPDATE coupon SET used_at=? WHERE id=?", [(None, one) for one in found])
-    return len(found)
+def stand_again(tx: Tx, *, sale_id: int, promotion_id: int, wanted: int, moments: Sequence[int]) -> tuple[str, ...]:
+    """Let vouchers of a sale be used again that its returns took back at these `moments` (ms UTC); returns the codes.
+
+    Of one promotion as many as make `wanted` together with those that stand, the first first.
+    """
+    found = tx.rows(
+        "SELECT id, code, state, used_at FROM coupon WHERE sale_id=? AND promotion_id=? AND source='voucher'"
+        " ORDER BY id",
+        sale_id,
+        promotion_id,
+    )
+    stand = sum(row[2] != "void" for row in found)
+    again = [row for row in found if row[2] == "void" and row[3] in moments][: max(0, wanted - stand)]
+    if again:
+        _set_state(tx, [row[0] for row in again], "open")
+        rows.update(tx, "UPDATE coupon SET used_at=? WHERE id=?", [(None, row[0]) for row in again])
+    return tuple(row[1] for row in again)
 
 
 def void(tx: Tx, *, coupon_ids: Sequence[int]) -> None:

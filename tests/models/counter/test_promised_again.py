@@ -5,6 +5,7 @@ import pytest
 from models import proofs
 from models.counter import stock
 from models.counter.drafts import Back
+from models.criteria.nodes import Leaf
 from models.errors import Refused
 from models.loyalty import gifts, owed, referrals
 from models.promotions import coupons, draws
@@ -177,4 +178,121 @@ def test_a_voucher_that_the_return_made_void_stands_again(shop: Shop) -> None:
     told = shop.cancel(back.sale_id).outcomes
     assert [(one.kind, one.code) for one in told] == [("voucher", code)]
     assert read.row("SELECT state, used_at FROM coupon WHERE code=?", code) == ("open", None)
+    sound(shop)
+
+
+# -- gifts and vouchers in parts --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cups(shop: Shop) -> int:
+    """Nine cups on the shelf, one promised for every ¥1,000."""
+    product = shop.product(name="Cup", price=700)
+    shop.do(stock.receive, lines=[(product, 9000, 300)])
+    shop.promotion(Effect(Do.GIFT, product_id=product, each=1000), name="A cup each")
+    return product
+
+
+def owes(shop: Shop, sale_id: int) -> list[tuple[str, int]]:
+    return [(one.state, one.quantity // 1000) for one in owed.of_sale(shop.store.here, sale_id)]
+
+
+def back(shop: Shop, sale_id: int, *pieces: int) -> int:
+    shop.clock.advance(1000)
+    return shop.back(sale_id, *pieces).sale_id
+
+
+def test_a_gift_that_a_part_made_smaller_is_made_larger_again(shop: Shop, cups: int) -> None:
+    sale = shop.sell(1000, 1000, 1000, person=shop.member()).sale_id
+    (before,) = owed.of_sale(shop.store.here, sale)
+    first = back(shop, sale, 1)
+    assert (owes(shop, sale), reserved(shop, cups)) == ([("owed", 2)], 2000)
+    shop.clock.advance(1000)
+    (told,) = shop.cancel(first).outcomes
+    assert (told.kind, told.code, told.text.values["quantity"]) == ("gift", before.code, 3000)
+    assert owed.of_sale(shop.store.here, sale) == (before,)
+    assert reserved(shop, cups) == 3000
+    sound(shop)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_whichever_return_is_cancelled_first_the_gift_follows_what_stays(shop: Shop, cups: int, order) -> None:
+    sale = shop.sell(1000, 2000, person=shop.member()).sale_id
+    (before,) = owed.of_sale(shop.store.here, sale)
+    returns = (back(shop, sale, 1, 0), back(shop, sale, 0, 1))
+    assert owes(shop, sale) == [("cancelled", 2)]
+    shop.clock.advance(1000)
+    shop.cancel(returns[order[0]])
+    assert owes(shop, sale) == [("owed", 1 if order[0] == 0 else 2)]
+    sound(shop)
+    shop.cancel(returns[order[1]])
+    assert owed.of_sale(shop.store.here, sale) == (before,)
+    sound(shop)
+    back(shop, sale)
+    assert (owes(shop, sale), reserved(shop, cups)) == ([("cancelled", 3)], 0)
+    sound(shop)
+
+
+def test_a_gift_of_a_least_amount_comes_again_only_when_the_amount_does(shop: Shop) -> None:
+    """¥1,500 at least: the first return breaks it, and with the second still back it stays broken."""
+    cup = shop.product(name="Cup", price=700)
+    shop.do(stock.receive, lines=[(cup, 1000, 300)])
+    least = Leaf("basket.amount", "at_least", 1500)
+    shop.promotion(Effect(Do.GIFT, product_id=cup), name="A cup", criteria=least)
+    sale = shop.sell(1000, 1000, person=shop.member()).sale_id
+    first, second = back(shop, sale, 1, 0), back(shop, sale, 0, 1)
+    shop.cancel(first)
+    assert owes(shop, sale) == [("cancelled", 1)]
+    sound(shop)
+    shop.cancel(second)
+    assert owes(shop, sale) == [("owed", 1)]
+    sound(shop)
+
+
+def test_the_rest_of_a_gift_that_was_handed_over_is_promised_on_a_slip_of_its_own(shop: Shop, cups: int) -> None:
+    sale = shop.sell(1000, 1000, 1000, person=shop.member()).sale_id
+    first = back(shop, sale, 1)
+    (gift,) = owed.of_sale(shop.store.here, sale)
+    shop.do(gifts.hand_over, gift_id=gift.id)
+    shop.clock.advance(1000)
+    (told,) = shop.cancel(first).outcomes
+    assert told.code != gift.code
+    assert owes(shop, sale) == [("handed", 2), ("owed", 1)]
+    assert (shop.stock(cups), reserved(shop, cups)) == (7000, 1000)
+    sound(shop)
+
+
+def test_a_part_stays_back_when_the_shelf_has_no_more_of_the_gift(shop: Shop, cups: int) -> None:
+    sale = shop.sell(1000, 1000, 1000, person=shop.member()).sale_id
+    first = back(shop, sale, 1)
+    shop.do(gifts.promise, product_id=cups, quantity=7000)
+    with pytest.raises(Refused, match="no “Cup” left"):
+        shop.cancel(first)
+    assert (owes(shop, sale), shop.receipt(first).cancelled_by) == ([("owed", 2)], None)
+    sound(shop)
+
+
+def test_what_was_kept_by_decision_is_not_owed_twice(shop: Shop, cups: int) -> None:
+    sale = shop.sell(1000, 1000, 1000, person=shop.member()).sale_id
+    shop.clock.advance(1000)
+    line = shop.receipt(sale).lines[0].id
+    kept = shop.sell(back=[Back(line, 1000)], keep_gifts=True)
+    assert owes(shop, sale) == [("owed", 3)]
+    shop.clock.advance(1000)
+    shop.cancel(kept.sale_id)
+    assert (owes(shop, sale), reserved(shop, cups)) == ([("owed", 3)], 3000)
+    sound(shop)
+
+
+def test_vouchers_follow_what_stays_too(shop: Shop) -> None:
+    other = shop.promotion(Effect(Do.AMOUNT, amount=100), name="Next time", needs=Needs.COUPON)
+    shop.promotion(Effect(Do.VOUCHER, promotion_id=other, days=30, each=1000), name="A voucher each")
+    sale = shop.sell(1000, 1000, person=shop.member()).sale_id
+    states = "SELECT state FROM coupon WHERE sale_id=? ORDER BY id"
+    first, second = back(shop, sale, 1, 0), back(shop, sale, 0, 1)
+    shop.cancel(first)
+    assert shop.store.here.column(states, sale) == ["open", "void"]
+    sound(shop)
+    shop.cancel(second)
+    assert shop.store.here.column(states, sale) == ["open", "open"]
     sound(shop)

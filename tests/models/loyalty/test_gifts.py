@@ -306,6 +306,7 @@ FAULTS = {
     ),
     "a cancelled gift still holds the shelf": ("UPDATE gift SET state='cancelled'", "stock:"),
     "a gift is of another quantity": ("UPDATE gift SET quantity=2000", "stock:"),
+    "more was given again than taken back": ("UPDATE gift SET taken_back=-1000", "gift:"),
 }
 
 
