@@ -15,7 +15,7 @@ from models.pipeline.deals import PROBABILITY
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from models.pipeline.stages import PipelineRow, StageRow
     from models.work import Reader
@@ -24,9 +24,11 @@ FIRST = 50
 """Cards of a lane that come with the board itself."""
 GOOD_GRADE = 10
 """A-, as grades are counted (0 is F, 12 is A+)."""
-_CHANCE = "coalesce(d.probability_by_hand, d.probability, s.probability)"
-WEIGHTED = f"(d.amount/10000*{_CHANCE} + (d.amount%10000*{_CHANCE} + 5000)/10000)"
-"""Amount times probability of an open deal `d` in stage `s`, half up; in two parts, so that no amount overflows."""
+WEIGHTED = "(d.amount*coalesce(d.probability_by_hand, d.probability, ?)+5000)/10000"
+"""Amount times probability of an open deal `d`, half up; the parameter is its stage's probability.
+
+It fits 64 bits: `deals.LARGEST` sees to that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A stage with its sums, the keys of its first cards, and how many cards each group of the order has among them."""
+    """A stage with its sums and the keys of its first cards."""
 
     stage: StageRow
     total: Total
@@ -139,36 +141,39 @@ class Board:
 
 def board(read: Reader, which: Which, *, first: int = FIRST) -> Board:
     """The lanes of a pipeline with their sums and their first cards."""
-    found = stages.stages(read, which.pipeline_id)
-    sums = totals(read, which)
-    lanes = tuple(
-        Lane(one, sums.get(one.id, NOTHING), tuple(first_ids(read, which, one, first)) if one.id in sums else ())
-        for one in found
-    )
+    known = stages.stages(read, which.pipeline_id)
+    lanes = tuple(_lane(read, which, one, first) for one in known)
     ids = [key for lane in lanes for key in lane.ids]
     return Board(which, stages.pipelines(read), lanes, cards(read, ids), target(read, which))
 
 
+def _lane(read: Reader, which: Which, stage: StageRow, first: int) -> Lane:
+    sums = total(read, which, stage)
+    return Lane(stage, sums, tuple(first_ids(read, which, stage, first)) if sums.count else ())
+
+
+def totals(read: Reader, which: Which, lanes: Iterable[StageRow]) -> dict[int, Total]:
+    """The sums of some lanes by stage."""
+    return {one.id: total(read, which, one) for one in lanes}
+
+
+def total(read: Reader, which: Which, stage: StageRow) -> Total:
+    """The sums of a lane: one walk over its part of one index."""
+    if stage.kind == "won":
+        row = read.row(_WON_SUMS + which.sql, which.month, stage.id, *which.values)
+    else:
+        row = read.row(_OPEN_SUMS + which.sql, stage.probability, which.today, stage.id, *which.values)
+    return Total(*(value or 0 for value in row or ()))
+
+
 _OPEN_SUMS = (
-    f"SELECT d.stage_id, count(*), coalesce(sum(d.amount), 0), coalesce(sum({WEIGHTED}), 0),"
-    " coalesce(sum(d.next_day<?), 0) FROM stage s JOIN deal d ON d.stage_id=s.id AND d.state='open'"
-    " WHERE s.pipeline_id=?"
+    f"SELECT count(*), sum(d.amount), sum({WEIGHTED}), sum(d.next_day<?) FROM deal d"
+    " WHERE d.stage_id=? AND d.state='open'"
 )
 _WON_SUMS = (
-    "SELECT d.stage_id, count(*), coalesce(sum(d.amount), 0), coalesce(sum(d.amount), 0), 0"
-    " FROM deal d JOIN stage s ON s.id=d.stage_id WHERE d.closed_day>=? AND d.state='won' AND s.pipeline_id=?"
+    "SELECT count(*), sum(d.amount), sum(d.amount), 0 FROM deal d"
+    " WHERE d.closed_day>=? AND d.state='won' AND d.stage_id=?"
 )
-
-
-def totals(read: Reader, which: Which, stage_ids: Sequence[int] | None = None) -> dict[int, Total]:
-    """The sums of the lanes (or of some) by stage; a lane without an entry is empty."""
-    only, keys = "", tuple(stage_ids or ())
-    if stage_ids is not None:
-        only = f" AND s.id IN ({','.join('?' * len(keys))})"
-    tail, values = f"{only}{which.sql} GROUP BY d.stage_id", (*keys, *which.values)
-    found = read.rows(_OPEN_SUMS + tail, which.today, which.pipeline_id, *values)
-    found += read.rows(_WON_SUMS + tail, which.month, which.pipeline_id, *values)
-    return {row[0]: Total(*row[1:]) for row in found}
 
 
 def target(read: Reader, which: Which) -> int | None:
@@ -259,6 +264,42 @@ def cards(read: Reader, ids: Sequence[int]) -> tuple[Card, ...]:
     return tuple(Card(*row) for row in read.within(_CARDS, ids))
 
 
-def stands(read: Reader, ids: Sequence[int]) -> dict[int, int]:
-    """In which stage some deals stand that the board may show (open or won); who is gone or lost is left out."""
-    return dict(read.within("SELECT id, stage_id FROM deal WHERE id IN (??) AND state<>'lost'", ids))
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a card stands: in which stage, and below how many others of the lane."""
+
+    deal_id: int
+    stage_id: int
+    row: int
+
+
+def stands(read: Reader, which: Which, ids: Sequence[int]) -> list[Stand]:
+    """Where some open deals stand among those that are shown; who is closed, gone or not shown is left out."""
+    found = []
+    for key, stage, position, next_day in read.within(
+        f"SELECT d.id, d.stage_id, d.position, d.next_day FROM deal d WHERE d.id IN (??) AND d.state='open'{which.sql}",
+        ids,
+        *which.values,
+    ):
+        group = ordering.group_of(next_day, which.today)
+        row = read.value(
+            f"SELECT count(*) FROM deal d WHERE d.stage_id=? AND d.state='open' AND ({_BEFORE[group]}"
+            f" OR ({_IN_GROUP[group]} AND (d.position>? OR (d.position=? AND d.id>?)))){which.sql}",
+            stage,
+            *(which.today,) * (_BEFORE[group] + _IN_GROUP[group]).count("?"),
+            position,
+            position,
+            key,
+            *which.values,
+        )
+        found.append(Stand(key, stage, int(row)))
+    return found
+
+
+_BEFORE = {
+    ordering.OVERDUE: "1=0",
+    ordering.TODAY: "d.next_day<?",
+    ordering.UNPLANNED: "d.next_day<=?",
+    ordering.LATER: "d.next_day IS NULL OR d.next_day<=?",
+}
+"""What stands above a group."""

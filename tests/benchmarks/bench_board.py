@@ -19,6 +19,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -89,6 +90,7 @@ def build(path: Path, opened: int, closed: int) -> None:
             " WHERE next_day IS NOT NULL"
         )
         _counters(connection, opens, won)
+        _nothing_due(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -125,13 +127,23 @@ def _closed(at: int, chance: random.Random, lanes: list[int], won: int) -> tuple
     )  # fmt: skip
 
 
-def _counters(connection: object, lanes: list[int], won: int) -> None:
+def _nothing_due(connection: Any) -> None:
+    """What is learned and rated overnight is done already: it would run beside what is measured."""
+    connection.execute("INSERT INTO setting (id, value) VALUES ('ratings_day', ?)", (json.dumps("2026-11-28"),))
+    for kind in ("win", "repeat", "together"):
+        connection.execute(
+            "INSERT INTO prediction (kind, at, day, params, basis) VALUES (?,?,?,'{}',1000000)",
+            (kind, NOW, TODAY),
+        )
+
+
+def _counters(connection: Any, lanes: list[int], won: int) -> None:
     """Counters as a shop has them: by stage, source, phone and a few hundred towns and products."""
     rows = [("stage", str(key), 3_400_000 - at * 100_000, 6_700_000 - at * 900_000) for at, key in enumerate(lanes)]
     rows += [("stage", str(won), 3_300_000, 1), *(("source", f"Source {at}", 5_000 + at, 9_000) for at in range(7))]
     rows += [("city", f"Town {at}", 200 + at, 300) for at in range(300)]
     rows += [("product", str(at), 150 + at, 310) for at in range(200)]
-    connection.executemany("INSERT INTO win_count (field, value, won, lost) VALUES (?,?,?,?)", rows)  # type: ignore[attr-defined]
+    connection.executemany("INSERT INTO win_count (field, value, won, lost) VALUES (?,?,?,?)", rows)
 
 
 # -- the first screen --------------------------------------------------------------------------------------------------

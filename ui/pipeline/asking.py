@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Mapping
 
-    from models.pipeline.board import Board, Card, Total, Which
+    from models.pipeline.board import Board, Card, Stand, Total, Which
     from models.work import Reader
 
 
@@ -26,22 +26,38 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked anew: the keys of some lanes, some cards; all sums. `round` tells the latest answer."""
+    """What is asked anew."""
 
-    wanted: Wanted
-    stage_ids: frozenset[int]
-    deal_ids: frozenset[int]
-    round: int
+    whole: frozenset[int] = frozenset()
+    """Stages of which all keys are asked."""
+    sums: frozenset[int] = frozenset()
+    """Stages in which deals were that changed."""
+    deals: frozenset[int] = frozenset()
+    """Deals that changed: where do they stand now?"""
+    target: bool = False
+    """Whether what is to be won changed."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked."""
+        return bool(self.whole or self.sums or self.deals or self.target)
+
+    def __or__(self, other: Asked) -> Asked:
+        """Both questions as one."""
+        return Asked(
+            self.whole | other.whole, self.sums | other.sums, self.deals | other.deals, self.target or other.target
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The answer: sums of all lanes, keys of the lanes concerned, cards as they are now."""
+    """The answer: sums of the lanes concerned, keys of whole lanes, where what changed stands now, and their cards."""
 
-    round: int
+    generation: int
+    asked: Asked
     totals: Mapping[int, Total]
     target: int | None
     ids: Mapping[int, array[int]]
+    stands: tuple[Stand, ...]
     cards: tuple[Card, ...]
 
 
@@ -58,11 +74,21 @@ def first(read: Reader, wanted: Wanted, generation: int) -> tuple[int, Board]:
     return generation, board.board(read, _which(read, wanted))
 
 
-def again(read: Reader, asked: Asked) -> Again:
+def again(read: Reader, wanted: Wanted, asked: Asked, generation: int) -> Again:
     """What changed on it."""
-    which = _which(read, asked.wanted)
-    ids = sorted(asked.deal_ids)
-    concerned = asked.stage_ids | set(board.stands(read, ids).values())
-    lanes = [one for one in stages.stages(read, which.pipeline_id) if one.id in concerned]
-    found = {one.id: board.lane_ids(read, which, one) for one in lanes}
-    return Again(asked.round, board.totals(read, which), board.target(read, which), found, board.cards(read, ids))
+    which = _which(read, wanted)
+    ids = sorted(asked.deals)
+    stands = board.stands(read, which, ids)
+    lanes = stages.stages(read, which.pipeline_id)
+    concerned = asked.whole | asked.sums | {one.stage_id for one in stands}
+    some = [one for one in lanes if one.id in concerned or (ids and one.kind == "won")]
+    whole = [one for one in some if one.id in asked.whole or one.kind == "won"]
+    return Again(
+        generation,
+        asked,
+        board.totals(read, which, some),
+        board.target(read, which),
+        {one.id: board.lane_ids(read, which, one) for one in whole},
+        tuple(stands),
+        board.cards(read, ids),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.languages import _
@@ -14,12 +14,12 @@ from models.pipeline.board import NOTHING, Which
 from ui.people import words
 from ui.pipeline import asking, board_keys
 from ui.pipeline.card_words import Now
-from ui.pipeline.closing import worded
 from ui.pipeline.drag import Drag, Foot
 from ui.pipeline.head import Head
 from ui.pipeline.lane import Lane, LaneView
 from ui.pipeline.moves import Moves, Place
 from ui.pipeline.view import View
+from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import EmptyState
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from models.work import Changes
     from ui.pipeline.asking import Again
 
+FEW = 30
+"""More deals that changed at once make whole lanes be asked again."""
 KEPT = "pipeline.board"
 """Where the desk keeps which deals are shown, which lanes are collapsed."""
 
@@ -43,6 +45,9 @@ class BoardView(View):
         {"deal", "stage", "pipeline", "person", "company", "staff", "reminder", "rating", "target", "saved_view"}
     )
 
+    shown = Signal()
+    """The sums and the order of the cards are as the store says."""
+
     def build(self) -> None:
         """Make the head and the place for the lanes."""
         self.kept: dict[str, Any] = self.desk.keep.setdefault(KEPT, {"chip": "all", "pipeline": None, "folded": set()})
@@ -50,9 +55,7 @@ class BoardView(View):
         self.totals: dict[int, Any] = {}
         self.target: int | None = None
         self._generation = 0
-        self._dirty: set[int] = set()
-        self._waiting: frozenset[int] = frozenset()
-        self._round = 0
+        self._waiting, self._on_its_way = asking.Asked(), False
         self._fresh = True
         self._follow: tuple[list[int], int] | None = None
         self.head = Head(self.kept["chip"])
@@ -112,7 +115,7 @@ class BoardView(View):
     def ask(self) -> None:
         """Ask for the board from its beginning."""
         self._generation += 1
-        self._round += 1
+        self._waiting = asking.Asked()
         job = self.desk.store.read(asking.first, self.wanted(), self._generation)
         job.then(self._take).failed(self.desk.toasts.wrong)
 
@@ -136,9 +139,10 @@ class BoardView(View):
         self._fresh = False
         self._show_totals()
         if more:
-            self._ask_again(more)
+            self._ask_again(asking.Asked(whole=more))
         else:
             self._follow_moved()
+            self.shown.emit()
 
     def _make_lanes(self, found: Board) -> None:
         for one in self.lanes:
@@ -189,8 +193,10 @@ class BoardView(View):
             self.ask()
             return
         self._forget_cards(changes, deals)
-        self._dirty |= deals
-        self._ask_again(self._holding(deals))
+        if len(deals) > FEW or (self.kept["chip"] == "good" and "rating" in changes):
+            self._ask_again(asking.Asked(whole=frozenset(one.stage.id for one in self.lanes)))
+        else:
+            self._ask_again(asking.Asked(sums=self._holding(deals), deals=deals, target="target" in changes))
 
     def _forget_cards(self, changes: Changes, deals: frozenset[int]) -> None:
         for lane in self.lanes:
@@ -207,26 +213,45 @@ class BoardView(View):
             one.stage.id for one in self.lanes if any(one.view.cards.row_of(key) is not None for key in ids)
         )
 
-    def _ask_again(self, stage_ids: frozenset[int]) -> None:
-        self._waiting |= stage_ids
-        self._round += 1
-        asked = asking.Asked(self.wanted(), self._waiting, frozenset(self._dirty), self._round)
-        self.desk.store.read(asking.again, asked).then(self._take_again)
+    def _ask_again(self, more: asking.Asked) -> None:
+        """Ask for what changed: one question at a time, and what comes meanwhile in the next."""
+        self._waiting |= more
+        if self._waiting and not self._on_its_way:
+            asked, self._waiting, self._on_its_way = self._waiting, asking.Asked(), True
+            job = self.desk.store.read(asking.again, self.wanted(), asked, self._generation)
+            job.then(self._take_again).failed(self._not_answered)
+
+    def _not_answered(self, error: BaseException) -> None:
+        self._on_its_way = False
+        self.desk.toasts.wrong(error)
 
     def _take_again(self, found: Again) -> None:
-        if found.round != self._round:
-            return
-        self._waiting, self._dirty = frozenset(), set()
-        self.totals, self.target = dict(found.totals), found.target
-        for lane in self.lanes:
-            lane.view.cards.take_cards(one for one in found.cards if one.stage_id == lane.stage.id)
-            if lane.stage.id in found.ids:
-                chosen, current = lane.view.chosen(), lane.view.current_id()
-                lane.view.cards.take_ids(found.ids[lane.stage.id])
-                if lane.view.chosen() != chosen:
-                    lane.view.choose(chosen, current)
-        self._show_totals()
-        self._follow_moved()
+        self._on_its_way = False
+        if found.generation == self._generation:
+            self.totals.update(found.totals)
+            self.target = found.target
+            wrong = frozenset(lane.stage.id for lane in self.lanes if not self._arranged(lane, found))
+            self._show_totals()
+            self._follow_moved()
+            self._waiting |= asking.Asked(whole=wrong)
+        if self._waiting:
+            self._ask_again(asking.Asked())
+        else:
+            self.shown.emit()
+
+    def _arranged(self, lane: Lane, found: Again) -> bool:
+        """Put the cards of a lane where they stand now; whether there are as many as the store counts."""
+        cards, chosen, current = lane.view.cards, lane.view.chosen(), lane.view.current_id()
+        cards.take_cards(one for one in found.cards if one.stage_id == lane.stage.id)
+        if lane.stage.id in found.ids:
+            cards.take_ids(found.ids[lane.stage.id])
+        else:
+            cards.put(
+                found.asked.deals, [(one.row, one.deal_id) for one in found.stands if one.stage_id == lane.stage.id]
+            )
+        if lane.view.chosen() != chosen:
+            lane.view.choose(chosen, current)
+        return cards.rowCount() == self.totals.get(lane.stage.id, NOTHING).count
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from models.errors import N_, Told
 from models.pipeline import deals, stages
 from ui.people import fields, words
 from ui.pipeline.finding import FoundField, companies, people, products
+from ui.pipeline.wording import worded
 from ui.widgets import Choice, Form, Sheet, button, label, set_text
 
 if TYPE_CHECKING:
@@ -201,8 +202,3 @@ class RequiredSheet(SmallSheet):
 def _typed_day(field: QLineEdit) -> str | None:
     typed = field.text().strip()
     return fields.date_typed(typed) if typed else None
-
-
-def worded(name: Any) -> str:
-    """A name that is the owner's words or a message."""
-    return name if isinstance(name, str) else say(name)

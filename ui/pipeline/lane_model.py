@@ -79,6 +79,16 @@ class LaneModel(QAbstractListModel):
             self._ids = ids
             self.endInsertRows()
 
+    def put(self, changed: Iterable[int], rows: Iterable[tuple[int, int]]) -> None:
+        """Take out what changed, and put back what stands here now: (row, key) pairs."""
+        ids = self._ids[:]
+        for key in changed:
+            if key in ids:
+                ids.remove(key)
+        for at, key in sorted(rows):
+            ids.insert(at, key)
+        self.take_ids(ids)
+
     def forget(self, ids: Iterable[int] | None = None) -> None:
         """Cards changed (None: any): they are shown as they were until they are there anew."""
         self._epoch += 1

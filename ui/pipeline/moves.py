@@ -6,11 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop.languages import _, _n
-from models import team
 from models.errors import N_
 from models.pipeline import deals, requirements, stages
 from models.values import dataclass
-from ui.pipeline.closing import LoseSheet, RequiredSheet, WinSheet, worded
+from ui.pipeline.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,6 +63,8 @@ class Moves:
         if not lacks:
             self._put(ids, place, filled)
             return
+        from ui.pipeline.closing import RequiredSheet  # sheets are loaded with the first of them
+
         go_on = partial(self._filled, ids, place, filled, (lacks[1:], staff))
         RequiredSheet(self.window(), self.desk, lacks[0], worded(place.stage.wording), staff, go_on).open()
 
@@ -116,6 +117,8 @@ class Moves:
     def win(self, ids: Sequence[int], card: Card | None = None) -> None:
         """Ask for what a deal is won, and win it."""
         if ids and not (card is not None and card.state == "won"):
+            from ui.pipeline.closing import WinSheet
+
             WinSheet(self.window(), self.desk, ids, card).open()
 
     def lose(self, ids: Sequence[int], card: Card | None = None) -> None:
@@ -124,10 +127,14 @@ class Moves:
             self.desk.store.read(stages.reasons).then(partial(self._ask_lost, list(ids), card))
 
     def _ask_lost(self, ids: list[int], card: Card | None, reasons: tuple[ReasonRow, ...]) -> None:
+        from ui.pipeline.closing import LoseSheet
+
         LoseSheet(self.window(), self.desk, ids, card, reasons).open()
 
 
 def _asked(read: Reader, ids: list[int], stage_id: int) -> tuple[tuple[Lack, ...], tuple[Member, ...]]:
     """What a stage asks of some deals, and who could look after them."""
+    from models import team
+
     lacks = requirements.lacking(read, ids, stage_id)
     return lacks, tuple(team.staff(read)) if lacks else ()

@@ -10,8 +10,8 @@ from models.errors import N_, Told
 from models.leads import qualification
 from models.pipeline import deals, stages
 from ui.people import fields, words
-from ui.pipeline.closing import worded
 from ui.pipeline.finding import FoundField, people
+from ui.pipeline.wording import worded
 from ui.widgets import Choice, Form, Sheet, button, label, set_text
 
 if TYPE_CHECKING:

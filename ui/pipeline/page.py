@@ -15,7 +15,7 @@ from ui.actions import Action, top_layer
 from ui.page import Page
 from ui.people import words
 from ui.pipeline import views
-from ui.pipeline.closing import worded
+from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import Choice, Segments, button, label, row
 
