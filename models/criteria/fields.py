@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.work import Reader
 
-SIDES = ("person", "touch", "basket", "moment", "line")
+SIDES = ("deal", "person", "touch", "basket", "moment", "line")
 LARGEST = 10**15
 
 ONE = ("in", "not_in", "is", "is_not")
@@ -180,6 +180,36 @@ _TOUCH = (
     Field("touch.minutes", N_("Minutes that it took"), "number", (*NUMBER, *MAYBE)),
     Field("touch.days_ago", N_("Days since it happened"), "days", NUMBER),
 )
+DEAL_STATES = (("open", N_("Open")), ("won", N_("Won")), ("lost", N_("Lost")))
+DEAL_CATEGORIES = (
+    ("pipeline", N_("In the pipeline")),
+    ("best", N_("Best case")),
+    ("commit", N_("Committed")),
+    ("omitted", N_("Left out")),
+)
+_DATED = (*NUMBER, *MAYBE)
+_DEAL = (
+    Field("deal.state", N_("State"), "choice", ONE, as_of=False, choices=DEAL_STATES),
+    Field("deal.amount", N_("Amount"), "money", _DATED, as_of=False),
+    Field("deal.monthly", N_("Each month"), "money", _DATED, as_of=False),
+    Field("deal.chance", N_("Probability (%)"), "number", NUMBER, as_of=False),
+    Field("deal.expected", N_("Expected on"), "date", _DATED, as_of=False),
+    Field("deal.next", N_("Next step on"), "date", _DATED, as_of=False),
+    Field("deal.planned", N_("A next step is planned"), "bool", ("is",), as_of=False),
+    Field("deal.overdue", N_("The next step is overdue"), "bool", ("is",), as_of=False),
+    Field("deal.stuck", N_("Is stuck"), "bool", ("is",), as_of=False),
+    Field("deal.owner", N_("Owner"), "staff", (*ONE, *MAYBE), as_of=False),
+    Field("deal.category", N_("Forecast category"), "choice", ONE, as_of=False, choices=DEAL_CATEGORIES),
+    Field("deal.product", N_("Product"), "product", (*SOME, *MAYBE), as_of=False),
+    Field("deal.company", N_("Company"), "company", (*ONE, *MAYBE), as_of=False),
+    Field("deal.tag", N_("Tag"), "tag", ONE, as_of=False),
+    Field("deal.source", N_("Source"), "text", TEXT, as_of=False),
+    Field("deal.name", N_("Name of the deal"), "text", ("contains", "is", "is_not"), as_of=False),
+    Field("deal.closed", N_("Closed on"), "date", _DATED, as_of=False),
+    Field("deal.age_days", N_("Days since it was opened"), "days", NUMBER, as_of=False),
+    Field("deal.stage_days", N_("Days in the stage"), "days", NUMBER, as_of=False),
+    Field("deal.silent_days", N_("Days without a touch"), "days", NUMBER, as_of=False),
+)
 _BASKET = (
     Field("basket.amount", N_("Amount of the basket"), "money", NUMBER, of=True),
     Field("basket.amount_net", N_("Amount of the basket without tax"), "money", NUMBER, of=True),
@@ -206,7 +236,7 @@ _LINE = (
     Field("line.name", N_("Name of the goods"), "text", ("contains", "is", "is_not")),
     Field("line.discounted", N_("Lowered by hand"), "bool", ("is",)),
 )
-FIELDS = {field.id: field for field in (*_PERSON, *_TOUCH, *_BASKET, *_MOMENT, *_LINE)}
+FIELDS = {field.id: field for field in (*_DEAL, *_PERSON, *_TOUCH, *_BASKET, *_MOMENT, *_LINE)}
 OWN = "person.own."
 _OWN_OPS = {
     "text": TEXT,
@@ -248,12 +278,37 @@ def own_fields(read: Reader) -> tuple[Field, ...]:
     )
 
 
+def deal_fields(read: Reader) -> tuple[Field, ...]:
+    """The fields of deals whose choices are the owner's: stages, pipelines, reasons, by their keys as text."""
+    from models.pipeline import stages
+
+    def choices(found: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+        words = ((one.id, one.wording) for one in found)
+        return tuple((str(key), said.msgid if isinstance(said, Message) else said) for key, said in words)
+
+    made = [
+        ("deal.stage", N_("Stage"), choices(stages.stages(read, every=True))),
+        ("deal.reason", N_("Why it was lost"), choices(stages.reasons(read, every=True))),
+    ]
+    pipelines = stages.pipelines(read, every=True)
+    if len(pipelines) > 1:
+        made.append(("deal.pipeline", N_("Pipeline"), choices(pipelines)))
+    return tuple(Field(key, label, "own_choice", ONE, as_of=False, choices=some) for key, label, some in made)
+
+
+def store_fields(read: Reader) -> tuple[Field, ...]:
+    """All fields that depend on the store: the owner's own, and those whose choices are the owner's."""
+    return (*own_fields(read), *deal_fields(read))
+
+
 def of_sides(sides: Collection[str], read: Reader | None = None) -> tuple[Field, ...]:
     """The fields of some sides in the order in which they are offered; with `read` the owner's own among them."""
     found = [field for side in SIDES if side in sides for field in FIELDS.values() if field.side == side]
     if read is not None and "person" in sides:
         at = next((at for at, field in enumerate(found) if field.side != "person"), len(found))
         found[at:at] = own_fields(read)
+    if read is not None and "deal" in sides:
+        found[1:1] = deal_fields(read)
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from models.criteria import people_leads, touch
+from models.criteria import deal, people_leads, touch
 from models.criteria.nodes import Answer, Every, Leaf, Node, Not, Some, leaves, parse
 from models.criteria.sql import UNKNOWN, Compiled, Context, day, now
 from models.criteria.sql import since as _since
@@ -203,6 +203,8 @@ def _leaf(leaf: Leaf, override: bool) -> Compiled:
         return _truth(_TRUTHS[name], leaf)
     if name.startswith("person.own."):
         return _own(leaf)
+    if name in deal.KEYED:
+        return _deal_key(leaf)
     if name == "person.tier":
         return _tiers(leaf, override)
     make = _SPECIAL.get(name)
@@ -310,6 +312,7 @@ _SCALARS = {
     ),
     **people_leads.SCALARS,
     **touch.SCALARS,
+    **deal.SCALARS,
 }
 """Numbers; `{since}` stands where days looked back come in, whose moment is the last parameter."""
 _TEXTS = {
@@ -323,6 +326,7 @@ _TEXTS = {
     "person.company_size": "(SELECT c.size FROM company c WHERE c.id=p.company_id)",
     **people_leads.TEXTS,
     **touch.TEXTS,
+    **deal.TEXTS,
 }
 _TRUTHS = {
     "person.member": Compiled("EXISTS (SELECT 1 FROM account a WHERE a.person_id=p.id AND a.enrolled_at<=?)", (now,)),
@@ -333,6 +337,7 @@ _TRUTHS = {
         "EXISTS (SELECT 1 FROM referral r WHERE r.person_id=p.id AND r.state<>'void' AND r.at<=?)", (now,)
     ),
     **people_leads.TRUTHS,
+    **deal.TRUTHS,
 }
 
 
@@ -350,6 +355,13 @@ def _owner(leaf: Leaf) -> Compiled:
     if leaf.op in ("known", "unknown"):
         return Compiled(f"p.owner_id IS {'NOT ' if leaf.op == 'known' else ''}NULL")
     return _among(leaf, "coalesce(p.owner_id, 0) IN (??)", "staff")
+
+
+def _deal_key(leaf: Leaf) -> Compiled:
+    exists, table, known = deal.KEYED[leaf.field]
+    if leaf.op in ("known", "unknown"):
+        return Compiled(f"{known} IS {'NOT ' if leaf.op == 'known' else ''}NULL" if known else UNKNOWN)
+    return _among(leaf, exists, table)
 
 
 def _tiers(leaf: Leaf, override: bool) -> Compiled:

@@ -8,17 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.criteria.fields import (
-    CHANNELS,
-    CONTACTS,
     GRADES,
     KEYS,
-    LEAD_STATES,
-    PHASES,
-    TOUCHES,
     Field,
     field_of,
     label_of,
-    own_fields,
+    store_fields,
 )
 from models.criteria.nodes import Every, Leaf, Node, Not, leaves
 from models.errors import N_, Message
@@ -103,7 +98,7 @@ def names_of(read: Reader, node: Node, own: Iterable[Field] = ()) -> Names:
 
 def gone(read: Reader, node: Node) -> tuple[Message, ...]:
     """What a condition names and is no longer there, in words; nothing where all of it is."""
-    own = own_fields(read)
+    own = store_fields(read)
     known = names_of(read, node, own)
     missing = sorted(kind for kind, key in keys_of(node, own) if (kind, key) not in known)
     return tuple(Message(GONE[kind]) for kind in dict.fromkeys(missing))
@@ -111,7 +106,7 @@ def gone(read: Reader, node: Node) -> tuple[Message, ...]:
 
 def sentence(read: Reader, node: Node) -> Message:
     """A condition as a sentence: "Tier is Gold and Amount of the basket at least ¥3,000"."""
-    own = own_fields(read)
+    own = store_fields(read)
     return said(node, names_of(read, node, own), own)
 
 
@@ -157,6 +152,9 @@ _YES = {
     "person.open_deal": (N_("has an open deal"), N_("has no open deal")),
     "person.request_open": (N_("has an open request"), N_("has no open request")),
     "person.reminder_open": (N_("has an open reminder"), N_("has no open reminder")),
+    "deal.planned": (N_("a next step is planned"), N_("no next step is planned")),
+    "deal.overdue": (N_("the next step is overdue"), N_("no step is overdue")),
+    "deal.stuck": (N_("is stuck"), N_("is not stuck")),
     "basket.member": (N_("a member's card is shown"), N_("no member's card is shown")),
     "basket.eat_in": (N_("eaten in"), N_("taken away")),
     "line.any": (N_("all goods"), N_("no goods")),
@@ -218,8 +216,8 @@ def value_words(field: Field, value: Any, names: Names) -> Any:
     if field.type in KEYS and type(value) is int:
         return names.get((field.type, value)) or Message(GONE[field.type])
     if field.type in ("choice", "own_choice"):
-        names_of_choices = dict((*CONTACTS, *CHANNELS, *LEAD_STATES, *PHASES, *TOUCHES))
-        return Message(names_of_choices[value]) if value in names_of_choices else str(value)
+        name = dict(field.choices).get(value) if isinstance(value, str) else None
+        return Message(name) if name else str(value)
     if type(value) is not int:
         return str(value)
     if field.type == "grade":
