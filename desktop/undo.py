@@ -4,13 +4,17 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.bus import Bus
 from desktop.store import Store
 from models.errors import N_, Message
-from models.work import Changes
+from models.work import Changes, Tx
+
+if TYPE_CHECKING:
+    from desktop.jobs import Job
 
 STEPS = 100
 
@@ -21,6 +25,8 @@ class Step:
 
     audit_id: int
     label: Message
+    way_back: Callable[[Tx], object] | None = None
+    """The verb that answers it, where images can't: ledgers are answered, never edited."""
 
 
 class UndoStack(QObject):
@@ -59,6 +65,22 @@ class UndoStack(QObject):
         self._undone.clear()
         self.changed.emit()
 
+    def answered(self, label: Message, way_back: Callable[[Tx], object]) -> Step:
+        """Note that something was done which a verb of its own takes back: Ctrl+Z calls that verb, once."""
+        step = Step(0, label, way_back)
+        self._done.append(step)
+        self._undone.clear()
+        self.changed.emit()
+        return step
+
+    def take_back(self, step: Step) -> None:
+        """Take back a step that has a verb of its own, however much was done after it; nothing when it was already."""
+        for at, one in enumerate(self._done):
+            if one is step:
+                del self._done[at]
+                self._put_back(step, self._was_undone)
+                return
+
     @Slot()
     def undo(self) -> None:
         """Undo the last step; `said` or `refused` tells what came of it."""
@@ -75,16 +97,21 @@ class UndoStack(QObject):
 
     def _put_back(self, step: Step, after: Callable[[Step, Message], None]) -> None:
         self.changed.emit()
-        job = self._store.undo(step.audit_id, origin=self)
+        job: Job[Any]
+        if step.way_back is None:
+            job = self._store.undo(step.audit_id, origin=self)
+        else:
+            job = self._store.write(Message(N_("Undone: {what}"), {"what": step.label}), step.way_back, origin=self)
         job.then(partial(after, step))
         job.failed(self._was_refused)
 
-    def _was_undone(self, step: Step, _label: Message) -> None:
-        self._undone.append(self._answer(step))
+    def _was_undone(self, step: Step, _label: object) -> None:
+        if step.way_back is None:
+            self._undone.append(self._answer(step))
         self.changed.emit()
         self.said.emit(Message(N_("Undone: {what}"), {"what": step.label}))
 
-    def _was_redone(self, step: Step, _label: Message) -> None:
+    def _was_redone(self, step: Step, _label: object) -> None:
         self._done.append(self._answer(step))
         self.changed.emit()
         self.said.emit(Message(N_("Done again: {what}"), {"what": step.label}))

@@ -75,6 +75,7 @@ class DuplicatesSection(Section):
         self.list.setSpacing(theme.px(10))
         self.body.addLayout(self.list)
         self.body.addStretch(1)
+        self._generation = 0
         self.ask()
 
     def _viewed(self, key: str) -> None:
@@ -87,7 +88,8 @@ class DuplicatesSection(Section):
 
     def ask(self) -> None:
         """Ask who is suspected."""
-        self.desk.store.read(_asked, self.view.value).then(self._show)
+        self._generation += 1
+        self.desk.store.read(_asked, self.view.value).then(partial(self._show, self._generation))
 
     # -- looking ----------------------------------------------------------------------------------------------------
 
@@ -113,7 +115,9 @@ class DuplicatesSection(Section):
 
     # -- shown ------------------------------------------------------------------------------------------------------
 
-    def _show(self, found: tuple[list[PairRow], int]) -> None:
+    def _show(self, generation: int, found: tuple[list[PairRow], int]) -> None:
+        if generation != self._generation:
+            return
         shown, count = found
         emptied(self.list)
         more = _("The likeliest {shown} of {count}", shown=len(shown), count=count) if count > len(shown) else ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount, say
 from models.criteria import fields as criteria
-from models.errors import N_, Told
+from models.errors import N_, Message, Told
 from models.loyalty import merges
 from models.loyalty.merges import Comparison, Differs, Side
 from models.money import show_number
@@ -171,7 +171,8 @@ class MergeSheet(Sheet):
 
     def _saved(self, merge_id: int) -> None:
         self.accept()
-        self.desk.toasts.say(_("Merged"), action=_("Undo"), run=partial(take_apart, self.desk, merge_id))
+        step = self.desk.undo.answered(Message(N_("Merge customers")), partial(merges.unmerge, merge_id=merge_id))
+        self.desk.toasts.say(_("Merged"), action=_("Undo"), run=partial(self.desk.undo.take_back, step))
         if self.then is not None:
             self.then()
         else:

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from models.loyalty import merges
 from models.people import edit, pairs
 from models.people.parts import NewContact
 from ui.leads.duplicates import PairCard
@@ -60,6 +61,39 @@ def test_keeping_the_other_one_keeps_what_was_chosen_of_each_field(opened, twice
     opened.wait(lambda: opened.store.here.value("SELECT count(*) FROM merge"))
     row = opened.store.here.row("SELECT name, birthday, job_title FROM person WHERE id=?", twice[1])
     assert row == ("髙橋 花子", "1988-04-03", "店長")
+
+
+def test_ctrl_z_after_a_merge_takes_that_merge_apart_and_not_what_was_done_before(opened, twice) -> None:
+    desk = opened.at("people").desk
+    desk.write("Rename", partial(edit.update, person_id=twice[0], note="before"))
+    section = section_of(opened)
+    section.look()
+    opened.wait(lambda: cards(section))
+    cards(section)[0].compare()
+    (sheet,) = opened.window.findChildren(MergeSheet)
+    sheet.save()
+    opened.wait(lambda: not cards(section))
+    desk.undo.undo()
+    opened.wait(lambda: merges.follow(opened.store.here, twice[1]) == twice[1])
+    assert opened.store.here.value("SELECT note FROM person WHERE id=?", twice[0]) == "before"
+    desk.undo.undo()
+    opened.wait(lambda: not opened.store.here.value("SELECT note FROM person WHERE id=?", twice[0]))
+
+
+def test_the_toast_takes_a_merge_apart_once_and_ctrl_z_then_goes_on_with_what_was_before(opened, twice) -> None:
+    from ui.loyalty.merging import both
+
+    desk = opened.at("people").desk
+    desk.write("Rename", partial(edit.update, person_id=twice[0], note="before"))
+    both(opened.window, desk, *twice)
+    (sheet,) = opened.window.findChildren(MergeSheet)
+    sheet.save()
+    opened.wait(lambda: merges.follow(opened.store.here, twice[1]) == twice[0])
+    opened.wait(lambda: any(one.text == "Merged" for one in opened.window.toasts.shown))
+    (toast,) = (one for one in opened.window.toasts.shown if one.text == "Merged")
+    toast.button.click()
+    opened.wait(lambda: merges.follow(opened.store.here, twice[1]) == twice[1])
+    assert desk.undo.next_undo.msgid == "Rename"
 
 
 def test_who_is_not_the_same_is_told_apart_and_can_be_suspected_again(opened, twice) -> None:
