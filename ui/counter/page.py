@@ -157,7 +157,7 @@ class CounterPage(CounterLayout):
     # -- what is shown ------------------------------------------------------------------------------------------------
 
     def arrive(self, **place: Any) -> None:
-        """Be ready to sell; `person_id` is served, `sale_id` is a receipt to be shown, `quotation_id` one to be paid."""
+        """Be ready to sell; `person_id` is served, the receipt `sale_id` shown, the quotation `quotation_id` paid."""
         if place.get("sale_id") is not None:
             verbs.show_receipt(self, int(place["sale_id"]))
         person = place.get("person_id")

@@ -51,6 +51,7 @@ def to_text(register: Register) -> str:
         return ""
     points = PointsUse(register.points_wanted, 0) if register.points_wanted else None
     basket = Basket(tuple(register.lines), register.discounts, points, register.eat_in, rules=register.tax_rules)
+    basket = replace(basket, quotation_id=register.quotation_id)
     kept = {
         "public_id": register.public_id,
         "basket": json.loads(basket_json.to_json(basket)),

@@ -104,7 +104,7 @@ class HeadCard(Card):
         }
 
     def _auto(self, form: Form, field: Any, read: Any, put: Any, keep: Any) -> AutoField:
-        return AutoField(form, field, read=read, put=put, keep=keep)
+        return AutoField(form, field, read=read, put=put, keep=keep, tell=self.desk.toasts.wrong)
 
     # -- shown --------------------------------------------------------------------------------------------------------
 

@@ -156,8 +156,12 @@ class LinesCard(Card):
 
     def fill(self, found: Sequence[OfferedLine], worth: Worth | None, *, editable: bool) -> None:
         """Show the lines and what they come to."""
+        current, column_ = self.table.current_id(), self.table.currentIndex().column()
         self.model.show(found, editable=editable)
         self.table.fit()
+        at = self.model.row_of(current) if current is not None else None
+        if at is not None and self.table.currentIndex().row() != at:
+            self.table.setCurrentIndex(self.model.index(at, column_))
         self.table.setVisible(bool(found))
         self.empty.setVisible(not found and editable)
         for part in (self.search, self.add_button):
@@ -259,7 +263,6 @@ class LinesCard(Card):
 
     def shift(self, line_id: int, by: int) -> None:
         """Move a line up or down."""
-        self._new = line_id
         verb = partial(lines.shift, line_id=line_id, by=by)
         self.desk.write(N_("Move a line of “{deal}”"), verb).failed(self.wrong)
 

@@ -82,14 +82,18 @@ class NeedsCard(Card):
                 self.choices[one.id] = choice
             elif one.kind == "money":
                 field = form.money(title, self.desk.store.settings.currency)
-                keep = partial(self._keep, one.id, "number")
-                self.autos[one.id] = AutoField(form, field, read=field.value, put=field.set_value, keep=keep)
+                self._auto(one.id, field, field.value, field.set_value, "number")
             else:
                 line = form.line(title, most=1000, hint=_("2026-12-24 or 12/24") if one.kind == "date" else "")
                 read = partial(_day, line) if one.kind == "date" else partial(_text, line)
-                keep = partial(self._keep, one.id, "text_")
-                self.autos[one.id] = AutoField(form, line, read=read, put=line.setText, keep=keep)
+                self._auto(one.id, line, read, line.setText, "text_")
         self.place.addWidget(form)
+
+    def _auto(self, question_id: int, field: Any, read: Any, put: Any, name: str) -> None:
+        keep = partial(self._keep, question_id, name)
+        self.autos[question_id] = AutoField(
+            self.form, field, read=read, put=put, keep=keep, tell=self.desk.toasts.wrong
+        )
 
     def _keep(self, question_id: int, name: str, value: Any) -> Job[Any]:
         verb = partial(questions.answer, deal_id=self.deal_id, question_id=question_id, **{name: value})

@@ -83,9 +83,9 @@ class Acts(QWidget):
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
         self.pdf_button.setAccessibleName(_("{number} as PDF", number=one.number_text))
         parts: list[Any] = [self.pdf_button]
-        self.accept_button = button(_("Accept…"), self.accept, kind="primary")
-        self.decline_button = button(_("Decline"), self.decline, kind="ghost")
         if one.state in ("open", "run_out"):
+            self.decline_button = button(_("Decline"), self.decline, kind="ghost")
+            self.accept_button = button(_("Accept…"), self.accept, kind="primary")
             parts += [self.decline_button, self.accept_button]
         words = column(head, Short(about, "caption"), spacing=1)
         line = row(words, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
@@ -171,17 +171,21 @@ class AcceptSheet(Sheet):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.body.addWidget(self.error)
-        self.pay_button = button(_("Paid now, at the counter"), self.pay, icon="banknote")
-        self.invoice_button = button(_("By invoice"), self.invoice, kind="primary", icon="receipt")
-        self.plain_button = button(_("Accept"), self.invoice, kind="primary")
         self.body.addStretch(1)
-        if not one.total:
-            self.buttons(None, button(_("Cancel"), self.cancel), self.plain_button)
-        elif find_spec(INVOICES) is None:
-            self.pay_button.setProperty("kind", "primary")
-            self.buttons(None, button(_("Cancel"), self.cancel), self.pay_button)
-        else:
-            self.buttons(button(_("Cancel"), self.cancel), None, self.pay_button, self.invoice_button)
+        self.buttons(None, button(_("Cancel"), self.cancel), *self._ways())
+
+    def _ways(self) -> list[QWidget]:
+        """How it can be paid: what nothing is paid for now is only accepted."""
+        if not self.one.total:
+            return [button(_("Accept"), self.invoice, kind="primary")]
+        invoices = find_spec(INVOICES) is not None
+        self.pay_button = button(
+            _("Paid now, at the counter"), self.pay, kind="" if invoices else "primary", icon="banknote"
+        )
+        if not invoices:
+            return [self.pay_button]
+        self.invoice_button = button(_("By invoice"), self.invoice, kind="primary", icon="receipt")
+        return [self.pay_button, self.invoice_button]
 
     def pay(self) -> None:
         """Open the counter with its basket, ready to be paid."""

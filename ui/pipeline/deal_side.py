@@ -64,9 +64,8 @@ class NextCard(SideCard):
         emptied(self.body)
         self.done_buttons: dict[int, Any] = {}
         open_ = [one for one in found.reminders if one.state == "open"]
-        plan = button(_("Plan…"), self.plan, icon="plus", kind="link")
-        plan.setVisible(found.deal.state == "open")
-        self.body.addLayout(row(label(_("Next activity"), "panel"), None, plan))
+        plan = [button(_("Plan…"), self.plan, icon="plus", kind="link")] if found.deal.state == "open" else []
+        self.body.addLayout(row(label(_("Next activity"), "panel"), None, *plan))
         for one in open_:
             self.body.addLayout(self._line(one))
         if not open_ and found.deal.state == "open":
@@ -237,7 +236,8 @@ class NotesCard(SideCard):
         }
 
     def _auto(self, column_: str, field: Any, read: Any, put: Any) -> AutoField:
-        return AutoField(self.form, field, read=read, put=put, keep=partial(self._keep, column_))
+        keep = partial(self._keep, column_)
+        return AutoField(self.form, field, read=read, put=put, keep=keep, tell=self.desk.toasts.wrong)
 
     def _keep(self, column_: str, value: str) -> Job[Any]:
         return self.desk.write(N_("Change “{deal}”"), partial(deals.change, deal_id=self.deal_id, **{column_: value}))
