@@ -39,6 +39,13 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX attachment_contract_id ON attachment (contract_id)",
     "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand,"
     " owner_id, touched_at) WHERE state='open'",
+    "CREATE INDEX deal_forecast ON deal (substr(expected_day, 1, 7), owner_id, team_id, stage_id, category, amount,"
+    " monthly, probability, probability_by_hand, expected_day, state) WHERE state='open'",
+    "CREATE INDEX deal_won ON deal (substr(closed_day, 1, 7), owner_id, team_id, stage_id, amount, monthly,"
+    " closed_day, state) WHERE state='won'",
+    "CREATE INDEX dealmove_day ON deal_move (day)",
+    "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind)"
+    " WHERE kind IN ('call', 'meeting', 'visit', 'mail')",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

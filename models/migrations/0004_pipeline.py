@@ -388,3 +388,15 @@ def up(migrator, db):
     db.execute_sql(
         "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand, owner_id, touched_at) WHERE state='open'"
     )
+    db.execute_sql(
+        "CREATE INDEX deal_forecast ON deal (substr(expected_day, 1, 7), owner_id, team_id, stage_id, category, amount, monthly, probability, probability_by_hand, expected_day, state) WHERE state='open'"
+    )
+    db.execute_sql(
+        "CREATE INDEX deal_won ON deal (substr(closed_day, 1, 7), owner_id, team_id, stage_id, amount, monthly, closed_day, state) WHERE state='won'"
+    )
+    db.execute_sql(
+        'CREATE INDEX dealmove_day ON deal_move (day)'
+    )
+    db.execute_sql(
+        "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind) WHERE kind IN ('call', 'meeting', 'visit', 'mail')"
+    )

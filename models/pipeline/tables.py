@@ -1,5 +1,7 @@
 """The pipeline: its stages, the deals that stand in them, and how each came there."""
 
+from peewee import SQL
+
 from models.base import (
     BigIntegerField,
     BooleanField,
@@ -274,6 +276,38 @@ Deal.add_index(
     )
 )
 """The board's first screen, its order and its sums, from one index."""
+Deal.add_index(
+    Deal.index(
+        SQL("substr(expected_day, 1, 7)"),
+        Deal.owner_id,
+        Deal.team_id,
+        Deal.stage,
+        Deal.category,
+        Deal.amount,
+        Deal.monthly,
+        Deal.probability,
+        Deal.probability_by_hand,
+        Deal.expected_day,
+        Deal.state,
+        where=Deal.state == "open",
+        name="deal_forecast",
+    )
+)
+Deal.add_index(
+    Deal.index(
+        SQL("substr(closed_day, 1, 7)"),
+        Deal.owner_id,
+        Deal.team_id,
+        Deal.stage,
+        Deal.amount,
+        Deal.monthly,
+        Deal.closed_day,
+        Deal.state,
+        where=Deal.state == "won",
+        name="deal_won",
+    )
+)
+"""The forecast: what is open by month of its expected day, and what was won by month; each is walked in its order."""
 
 
 class DealMove(Table):
@@ -289,6 +323,7 @@ class DealMove(Table):
 
     class Meta:
         table_name = "deal_move"
+        indexes = ((("day",), False),)
 
 
 TABLES = (
