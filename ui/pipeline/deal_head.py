@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 CATEGORIES = {
     "": N_("As its stage"),
-    "pipeline": N_("Pipeline"),
+    "pipeline": N_("In the pipeline"),
     "best": N_("Best case"),
-    "commit": N_("Commit"),
-    "omitted": N_("Omitted"),
+    "commit": N_("Committed"),
+    "omitted": N_("Left out"),
 }
 FINE = 100
 """Millionths in a hundredth of a per cent."""

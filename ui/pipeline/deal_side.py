@@ -124,7 +124,7 @@ class PlanSheet(SmallSheet):
             day=fields.date_typed(self.day.text()),
             note=self.note.text(),
         )
-        self.write(N_("Plan an activity"), verb, _("Planned"))
+        self.write(N_("Plan an activity"), verb, _("Activity planned"))
 
 
 class WhoCard(SideCard):
