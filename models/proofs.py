@@ -119,7 +119,9 @@ REFERS_TO = {
     "contract_id": "contract",
     "invoice_id": "invoice",
     "of_account_entry_id": "account_entry",
+    "of_invoice_id": "invoice",
     "receipt_id": "money_received",
+    "of_receipt_id": "money_received",
     "replaced_by_id": "quotation",
 }
 """What a column names that is no declared foreign key; `ref_id` names a row of the table that its row's kind says."""

@@ -44,6 +44,8 @@ SOLD = frozenset(
         "contract",
         "contract_term",
         "contract_fee",
+        "owed",
+        "account_entry",
     )
 )
 """What a receipt touches: none of it is ever remembered from one unit of work to the next."""

@@ -82,9 +82,13 @@ class Invoice(Table):
     """A numbered invoice (qualified where the shop is registered): of one sale, or of a customer's sales of a month."""
 
     public_id = PublicId()
-    number = IntegerField(unique=True)
+    series = CharField(max_length=12, default="invoice")
+    """Which numbers it is counted by: invoice, credit"""
+    number = IntegerField()
     kind = CharField(max_length=8, default="sale")
-    """sale, monthly"""
+    """sale, monthly, credit (a credit note of one return)"""
+    of_invoice_id = Ref(null=True, index=True)
+    """Of a credit note: the invoice that it answers."""
     person_id = Ref(null=True, index=True)
     company_id = Ref(null=True, index=True)
     at = Utc()
@@ -110,7 +114,7 @@ class Invoice(Table):
     """Taken back whole (its sales cancelled, or made anew); its number stays."""
 
     class Meta:
-        indexes = ((("due_day",), False),)
+        indexes = ((("series", "number"), True), (("due_day",), False))
 
 
 class Owed(Table):
@@ -165,10 +169,15 @@ class MoneyReceived(Table):
     way = CharField(max_length=10, default="transfer")
     """transfer, cash, card, other"""
     amount = Money()
+    """Negative: paid back to the customer."""
     fee = Money(default=0)
     """The bank's fee that the shop bears: settled beside the amount."""
     left = Money(default=0)
     """Not used for anything yet: kept beside the ledger."""
+    of_receipt_id = Ref(null=True, index=True)
+    """Of money paid back: the money that it comes from; null where a credit was paid out."""
+    session_id = Ref(null=True)
+    """The till session whose drawer the cash went into, or came out of."""
     note = TextField(default="")
     staff_id = Ref(null=True)
     taken_back = BooleanField(default=False)

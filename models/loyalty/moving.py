@@ -27,9 +27,14 @@ MOVED = (
     "deal.person_id",
     "request.person_id",
     "attachment.person_id",
+    "quotation.person_id",
+    "contract.person_id",
+    "invoice.person_id",
+    "owed.person_id",
+    "money_received.person_id",
 )
 """Columns whose rows follow the person who is kept."""
-ALONE = ("referral.person_id", "referral_code.person_id", "lead.person_id")
+ALONE = ("referral.person_id", "referral_code.person_id", "lead.person_id", "billing_terms.person_id")
 """Columns of which a person has one: they follow where the one kept has none."""
 FILLED = (
     "reading",

@@ -196,8 +196,10 @@ def up(migrator, db):
 
     class Invoice(Model):
         public_id = CharField(max_length=40, unique=True)
-        number = IntegerField(unique=True)
+        series = CharField(max_length=12, default='invoice')
+        number = IntegerField()
         kind = CharField(max_length=8, default='sale')
+        of_invoice_id = BigIntegerField(index=True, null=True)
         person_id = BigIntegerField(index=True, null=True)
         company_id = BigIntegerField(index=True, null=True)
         at = BigIntegerField()
@@ -220,7 +222,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = 'invoice'
-            indexes = ((('due_day',), False),)
+            indexes = ((('series', 'number'), True), (('due_day',), False))
     db.create_tables([Invoice])
 
     class Membership(Model):
@@ -246,6 +248,8 @@ def up(migrator, db):
         amount = BigIntegerField()
         fee = BigIntegerField(default=0)
         left = BigIntegerField(default=0)
+        of_receipt_id = BigIntegerField(index=True, null=True)
+        session_id = BigIntegerField(null=True)
         note = TextField(default='')
         staff_id = BigIntegerField(null=True)
         taken_back = BooleanField(default=False)

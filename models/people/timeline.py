@@ -70,6 +70,11 @@ KINDS = (
     "quotation",
     "quotation_accepted",
     "quotation_declined",
+    "invoice",
+    "invoice_void",
+    "credit_note",
+    "money_received",
+    "money_paid_back",
 )
 MOST_MINUTES = 24 * 60
 SEEN = ("call", "meeting", "visit")
@@ -114,8 +119,16 @@ def note(
     )
     if kind in SEEN:
         _seen(tx, person_id, when)
+    _deals(tx, person_id, when)
     tx.touch("person", [person_id])
     return key
+
+
+def _deals(tx: Tx, person_id: int, at: int) -> None:
+    """Whoever was spoken to, or written about, was touched in their open deals too."""
+    from models.pipeline import deals
+
+    deals.touched(tx, person_id=person_id, at=at)
 
 
 def _seen(tx: Tx, person_id: int, at: int) -> None:

@@ -36,6 +36,7 @@ ABOUT = (
     "cooled",
     "deal",
     "contract",
+    "invoice",
 )
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
@@ -58,6 +59,7 @@ _TITLES = {
     "ready": N_("Now for sales: {title}"),
     "cooled": N_("Fell below the bars for sales: {title}"),
     "contract": N_("Contract ends: {title}"),
+    "invoice": N_("Invoice overdue: {title}"),
 }
 
 
@@ -254,6 +256,7 @@ def make(
         )  # fmt: skip
         key = rows.insert_id(tx, _HEAD, row)
         tx.booked("reminder", (key,))
+        _follow(tx, about, about_id)
         return key
     return tx.insert(
         Reminder,
@@ -359,7 +362,16 @@ def close_of(tx: Tx, *, about: str, about_id: int, state: str = "void") -> int:
             about_id,
         )
         tx.booked("reminder", found)
+        _follow(tx, about, about_id)
     return len(found)
+
+
+def _follow(tx: Tx, about: str, about_id: int | None) -> None:
+    """Tell a deal what comes next: rows that are written by SQL are not seen after the unit of work."""
+    if about == "deal" and about_id is not None:
+        from models.pipeline import next_activity
+
+        next_activity.follow(tx, (about_id,))
 
 
 def void_of(tx: Tx, *, about: str, about_id: int) -> int:
