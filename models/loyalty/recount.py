@@ -12,10 +12,12 @@ import json
 from typing import TYPE_CHECKING
 
 from models import rows
-from models.loyalty import qualifying, tiers
+from models.loyalty import qualifying, tier_rules, tiers
+from models.loyalty.tier_rules import NEW_YEAR, Period
 
 if TYPE_CHECKING:
-    from models.loyalty.tiers import TierRow, TierRules
+    from models.loyalty.tier_rules import TierRules
+    from models.loyalty.tiers import TierRow
     from models.work import Row, Tx
 
 UNIT = 1000
@@ -38,7 +40,9 @@ def unit(tx: Tx, *, day: str, limit: int = UNIT, changes: int = CHANGES) -> int:
             continue
         tx.undoable = False
         last = int(reached) if doing == wanted else 0
-        some = _members(tx, programme_id, tiers.window(rules, day), day, last, limit)
+        some = _members(tx, programme_id, tier_rules.window(rules, day), day, last, limit)
+        if rules.period is Period.ANNIVERSARY:
+            some = _anniversaries(tx, some, rules, day)
         looked, last = _look(tx, programme_id, some, found, rules, day, changes)
         done = looked == len(some) < limit
         row = (wanted, "", 0) if done else (counted, wanted, last)
@@ -62,15 +66,17 @@ def digest(found: tuple[TierRow, ...], rules: TierRules) -> str:
         rules.period.value,
         rules.grace_months,
         [[one.id, one.threshold] for one in found],
+        *([[rules.begins, rules.month_end]] if rules.begins != NEW_YEAR or rules.month_end else []),
     ]
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:32]
 
 
 def _members(tx: Tx, programme_id: int, start: str, day: str, after: int, limit: int) -> list[Row]:
-    """The next members: account, person, qualifying account, its points in the period, the tier and its last day."""
+    """The next members: account, person, qualifying account, its points in the period, tier, last day, enrolled."""
     return tx.rows(
         "SELECT a.id, a.person_id, q.id, COALESCE((SELECT SUM(e.points) FROM points_entry e WHERE e.account_id = q.id"
-        " AND COALESCE(e.counts_on, e.day) BETWEEN ? AND ?), 0), s.tier_id, s.until_day FROM account a"
+        " AND COALESCE(e.counts_on, e.day) BETWEEN ? AND ?), 0), s.tier_id, s.until_day,"
+        " CASE WHEN q.enrolled_at < a.enrolled_at THEN q.enrolled_at ELSE a.enrolled_at END FROM account a"
         " JOIN person p ON p.id = a.person_id LEFT JOIN account q ON q.person_id = a.person_id"
         " AND q.programme_id = a.programme_id AND q.kind = 'qualifying' LEFT JOIN standing s ON s.account_id = q.id"
         " WHERE a.programme_id = ? AND a.kind <> 'qualifying' AND a.id > ? AND p.merged_into_id IS NULL"
@@ -83,13 +89,30 @@ def _members(tx: Tx, programme_id: int, start: str, day: str, after: int, limit:
     )
 
 
+def _anniversaries(tx: Tx, some: list[Row], rules: TierRules, day: str) -> list[Row]:
+    """The same members with the points of the year that began with their own day of enrolment."""
+    found = []
+    for account_id, person_id, own, _points, tier_id, until, at in some:
+        start = tier_rules.window(_own(tx, rules, at), day)
+        points = qualifying.reached(tx, own, start, day) if own is not None else 0
+        found.append((account_id, person_id, own, points, tier_id, until, at))
+    return found
+
+
+def _own(tx: Tx, rules: TierRules, enrolled_at: int) -> TierRules:
+    """The rules for a member who enrolled at a moment (ms UTC)."""
+    if rules.period is not Period.ANNIVERSARY:
+        return rules
+    return tier_rules.since(rules, tier_rules.enrolled_day(tx, enrolled_at))
+
+
 def _look(
     tx: Tx, programme_id: int, some: list[Row], found: tuple[TierRow, ...], rules: TierRules, day: str, changes: int
 ) -> tuple[int, int]:
     """Look at members until so many were changed; returns how many were looked at, and the last one's account."""
     steps = {one.id: one.threshold for one in found}
     last = changed = 0
-    for at, (account_id, person_id, own, points, tier_id, until) in enumerate(some, 1):
+    for at, (account_id, person_id, own, points, tier_id, until, enrolled) in enumerate(some, 1):
         last = account_id
         best = max((one.threshold for one in found if one.threshold <= points), default=-1)
         lifted = best > steps.get(tier_id, -1) if tier_id is None or tier_id in steps else True
@@ -98,7 +121,13 @@ def _look(
         if own is None:
             own = qualifying.ensure(tx, person_id=person_id, programme_id=programme_id)
         changed += tiers.look_again(
-            tx, person_id=person_id, account_id=own, found=found, rules=rules, points=int(points), day=day
+            tx,
+            person_id=person_id,
+            account_id=own,
+            found=found,
+            rules=_own(tx, rules, enrolled),
+            points=int(points),
+            day=day,
         )
         if changed >= changes:
             return at, last

@@ -6,11 +6,13 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.loyalty import tiers
+from models.loyalty import tier_rules, tiers
 from models.loyalty.programmes import later
+from models.loyalty.tier_rules import Period
 
 if TYPE_CHECKING:
-    from models.loyalty.tiers import TierRow, TierRules
+    from models.loyalty.tier_rules import TierRules
+    from models.loyalty.tiers import TierRow
     from models.work import Reader
 
 SOON = 60
@@ -42,7 +44,7 @@ class Overview:
 
 def overview(read: Reader, *, programme_id: int, day: str) -> Overview:
     """All that the page of tiers shows of a programme on `day` (ISO)."""
-    rules = tiers.rules_of(read.value("SELECT rules FROM programme WHERE id=?", programme_id) or "")
+    rules = tier_rules.rules_of(read.value("SELECT rules FROM programme WHERE id=?", programme_id) or "")
     found = tiers.tiers(read, programme_id)
     counts = tiers.members_in(read, programme_id)
     rows = tuple((one, counts.get(one.id, 0)) for one in found)
@@ -62,6 +64,8 @@ class _Member:
 
 
 def _members(read: Reader, programme_id: int, rules: TierRules, day: str) -> list[_Member]:
+    if rules.period is Period.ANNIVERSARY:
+        return _by_enrolment(read, programme_id, rules, day)
     found = read.rows(
         "SELECT p.id, p.name, s.tier_id, s.until_day, COALESCE(e.points, 0) FROM account a"
         " JOIN person p ON p.id = a.person_id LEFT JOIN standing s ON s.account_id = a.id"
@@ -71,11 +75,39 @@ def _members(read: Reader, programme_id: int, rules: TierRules, day: str) -> lis
         " WHERE a.programme_id = ? AND a.kind = 'qualifying' AND p.erased_at IS NULL AND p.merged_into_id IS NULL"
         " ORDER BY p.id",
         programme_id,
-        tiers.window(rules, day),
+        tier_rules.window(rules, day),
         day,
         programme_id,
     )
     return [_Member(row[0], row[1], row[2], row[3], int(row[4])) for row in found]
+
+
+def _by_enrolment(read: Reader, programme_id: int, rules: TierRules, day: str) -> list[_Member]:
+    """The same where each member's year begins with the day of their enrolment."""
+    points: dict[int, list[tuple[str, int]]] = {}
+    for account_id, counts_on, count in read.rows(
+        "SELECT x.account_id, COALESCE(x.counts_on, x.day) AS d, SUM(x.points) FROM points_entry x"
+        " JOIN account q ON q.id = x.account_id AND q.kind = 'qualifying' AND q.programme_id = ?"
+        " WHERE COALESCE(x.counts_on, x.day) BETWEEN ? AND ? GROUP BY x.account_id, COALESCE(x.counts_on, x.day)",
+        programme_id,
+        later(day, -366),
+        day,
+    ):
+        points.setdefault(account_id, []).append((counts_on, int(count)))
+    found = read.rows(
+        "SELECT p.id, p.name, s.tier_id, s.until_day, a.id, (SELECT MIN(o.enrolled_at) FROM account o"
+        " WHERE o.person_id = a.person_id AND o.programme_id = a.programme_id) FROM account a"
+        " JOIN person p ON p.id = a.person_id LEFT JOIN standing s ON s.account_id = a.id"
+        " WHERE a.programme_id = ? AND a.kind = 'qualifying' AND p.erased_at IS NULL AND p.merged_into_id IS NULL"
+        " ORDER BY p.id",
+        programme_id,
+    )
+    members = []
+    for person_id, name, tier_id, until, account_id, at in found:
+        start = tier_rules.window(tier_rules.since(rules, tier_rules.enrolled_day(read, at)), day)
+        count = sum(many for on, many in points.get(account_id, ()) if on >= start)
+        members.append(_Member(person_id, name, tier_id, until, count))
+    return members
 
 
 def _close(members: list[_Member], found: tuple[TierRow, ...]) -> tuple[Close, ...]:

@@ -1,21 +1,30 @@
 """Tiers (会員ランク): reached by qualifying points, at once; lost at the period's end, after a grace.
 
-The period is a calendar year, a rolling year, or all the time since enrolment. Design rule 6: the sale itself counts; a
-tier reached only by lines that came back since is withdrawn at once. A tier is kept to the end of the period in which
-it was reached and `grace_months` longer; then what was reached in the period until that day decides.
+What the period is and how long a tier is kept is `tier_rules`' matter. Design rule 6: the sale itself counts; a tier
+reached only by lines that came back since is withdrawn at once.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.errors import N_, Message, NotFound, Refused
 from models.loyalty import qualifying
-from models.loyalty.programmes import expiry, later
 from models.loyalty.tables import Programme, Standing, StandingEntry, Tier
+from models.loyalty.tier_rules import (
+    Period,
+    TierRules,
+    decided_by,
+    is_start,
+    kept_again,
+    kept_until,
+    of_member,
+    period_end,
+    plain_of,
+    rules_of,
+    window,
+)
 from models.money import Points
 from models.said import said
 from models.values import dataclass
@@ -24,36 +33,13 @@ if TYPE_CHECKING:
     from models.work import Reader, Tx
 
 
-class Period(StrEnum):
-    """Over which time qualifying points are counted."""
-
-    CALENDAR = "calendar"
-    ROLLING = "rolling"
-    ALWAYS = "always"
-
-
 PERIOD_NAMES = {
     Period.CALENDAR: N_("Calendar year"),
+    Period.FIXED: N_("A year from a fixed day"),
+    Period.ANNIVERSARY: N_("A year from enrolment"),
     Period.ROLLING: N_("Twelve months"),
     Period.ALWAYS: N_("Since enrolment"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TierRules:
-    """How a programme's tiers are reached and kept: `points` for each `per` minor units paid, with tax."""
-
-    points: int = 1
-    per: int = 1
-    period: Period = Period.CALENDAR
-    grace_months: int = 12
-    at_once: bool = False
-    """Whether the sale that lifts earns at the new tier already; by default it still earns at the old one."""
-
-    @property
-    def by_spend(self) -> bool:
-        """Whether money spent is what counts, not points of its own."""
-        return (self.points, self.per) == (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +88,6 @@ class Change:
 # -- questions ------------------------------------------------------------------------------------------------------
 
 
-def rules_of(text: str) -> TierRules | None:
-    """The rules of tiers in a programme's JSON ("tiers"); None where it has none."""
-    plain = json.loads(text or "{}").get("tiers")
-    if not plain:
-        return None
-    return TierRules(
-        int(plain.get("points", 1)),
-        int(plain.get("per", 1)),
-        Period(plain.get("period", Period.CALENDAR)),
-        int(plain.get("grace_months", 12)),
-        bool(plain.get("at_once", False)),
-    )
-
-
 def _programmes(read: Reader) -> dict[int, TierRules]:
     found = {row[0]: rules_of(row[1]) for row in read.rows("SELECT id, rules FROM programme WHERE active ORDER BY id")}
     return {key: rules for key, rules in found.items() if rules is not None}
@@ -146,28 +118,6 @@ def tier_held(read: Reader, found: tuple[TierRow, ...], tier_id: int | None) -> 
     return known
 
 
-def window(rules: TierRules, day: str) -> str:
-    """The first day of the period that counts on `day`."""
-    if rules.period is Period.CALENDAR:
-        return f"{day[:4]}-01-01"
-    if rules.period is Period.ROLLING:
-        return later(_year_before(day), 1)
-    return "0001-01-01"
-
-
-def _year_before(day: str) -> str:
-    now = date.fromisoformat(day)
-    return date(now.year - 1, now.month, 28 if (now.month, now.day) == (2, 29) else now.day).isoformat()
-
-
-def kept_until(rules: TierRules, day: str) -> str | None:
-    """The last day on which a tier reached on `day` is kept, whatever happens; None: for good."""
-    if rules.period is Period.ALWAYS:
-        return None
-    end = f"{day[:4]}-12-31" if rules.period is Period.CALENDAR else later(expiry(day, 12) or day, -1)
-    return expiry(end, rules.grace_months) or end
-
-
 def _highest(found: tuple[TierRow, ...], points: int) -> TierRow | None:
     reached = [one for one in found if one.threshold <= points]
     return reached[-1] if reached else None
@@ -180,7 +130,8 @@ def progress(read: Reader, person_id: int, day: str) -> Progress | None:
         if not found or not _enrolled(read, person_id, programme_id):
             continue
         account_id = qualifying.account(read, person_id, programme_id)
-        points = qualifying.reached(read, account_id, window(rules, day), day) if account_id is not None else 0
+        own = of_member(read, rules, person_id=person_id, programme_id=programme_id)
+        points = qualifying.reached(read, account_id, window(own, day), day) if account_id is not None else 0
         stands = "SELECT tier_id, until_day FROM standing WHERE account_id=?"
         row = read.row(stands, account_id) if account_id else None
         now = tier_held(read, found, row[0] if row else None)
@@ -223,7 +174,8 @@ def after_sale(tx: Tx, *, person_id: int, sale_id: int | None, day: str) -> Chan
         found = tiers(tx, programme_id)
         if account_id is None or not found:
             continue
-        change = _decide(tx, person_id, account_id, found, rules, sale_id, day)
+        own = of_member(tx, rules, person_id=person_id, programme_id=programme_id)
+        change = _decide(tx, person_id, account_id, found, own, sale_id, day)
         told = told or change
     return told
 
@@ -249,7 +201,7 @@ def _decide(
     since = _reached_on(tx, account_id, now, row[2])
     if since is None:
         return None
-    end = f"{since[:4]}-12-31" if rules.period is Period.CALENDAR else day
+    end = period_end(rules, since) if rules.yearly else day
     if qualifying.reached(tx, account_id, window(rules, since), end) >= _took(tx, account_id, now):
         return None
     return _withdraw(tx, person_id, account_id, row, now, found, points, sale_id, day)
@@ -325,8 +277,7 @@ def _kept_no_longer(
     if len(last) < 2 or last[0][0] != "kept":
         return False
     day = last[0][1]
-    end = f"{day[:4]}-12-31" if rules.period is Period.CALENDAR else day
-    if qualifying.reached(tx, account_id, window(rules, day), end) < _took(tx, account_id, tier):
+    if qualifying.reached(tx, account_id, window(rules, day), period_end(rules, day)) < _took(tx, account_id, tier):
         _keep(tx, "shorter", account_id, standing_id, tier, points, last[1][2], sale_id)
     return True
 
@@ -456,13 +407,13 @@ def advance(tx: Tx, *, day: str, limit: int = 200) -> int:
         if rules is None:  # the programme has no tiers any more: what stands, stands
             tx.run("UPDATE standing SET until_day=NULL WHERE id=?", row[0])
             continue
+        rules = of_member(tx, rules, person_id=person_id, programme_id=programme_id)
         found = tiers(tx, programme_id)
-        points = qualifying.reached(tx, account_id, window(rules, until), until)
+        last = decided_by(rules, until)
+        points = qualifying.reached(tx, account_id, window(rules, last), last)
         best = _highest(found, points)
         now = tier_held(tx, found, row[1])
-        kept = kept_until(rules, until)
-        if kept is not None and kept <= until:
-            kept = expiry(until, 12)
+        kept = kept_again(rules, until)
         if best is not None and now is not None and best.id != now.id and _lifts(best, now, found):
             put(tx, "up", person_id, account_id, row, now, best, points, kept)
         elif best is not None and now is not None and best.id == now.id:
@@ -503,19 +454,15 @@ def set_rules(tx: Tx, *, programme_id: int, rules: TierRules | None) -> None:
     """Let a programme have tiers by these rules from now on, or none. Raises Refused for rules that make no sense."""
     if rules is not None and (rules.points <= 0 or rules.per <= 0 or not 0 <= rules.grace_months <= 120):
         raise Refused(N_("Tiers count from an amount above zero; a grace is between 0 and 120 months."))
+    if rules is not None and not is_start(rules.starts):
+        raise Refused(N_("Give the day on which the year begins as month and day, like 04-01; not 02-29."))
     text = tx.value("SELECT rules FROM programme WHERE id=?", programme_id)
     if text is None:
         raise NotFound(N_("This programme is no longer there."))
     plain = json.loads(text or "{}")
     plain.pop("tiers", None)
     if rules is not None:
-        plain["tiers"] = {
-            "points": rules.points,
-            "per": rules.per,
-            "period": rules.period.value,
-            "grace_months": rules.grace_months,
-            **({"at_once": True} if rules.at_once else {}),
-        }
+        plain["tiers"] = plain_of(rules)
     tx.update(Programme, programme_id, rules=json.dumps(plain))
 
 

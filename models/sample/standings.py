@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from models.loyalty import tiers
-from models.loyalty.tiers import TierRules
+from models.loyalty import tier_rules, tiers
+from models.loyalty.tier_rules import TierRules
 from models.work import Tx
 
 RULES = TierRules()
@@ -35,7 +35,7 @@ def introduce(tx: Tx, *, programme_id: int, at: int) -> tuple[int, ...]:
         )
         for name_ja, name_en, threshold, colour, told_ja, told_en in TIERS
     )
-    start = tiers.window(RULES, tx.today)
+    start = tier_rules.window(RULES, tx.today)
     _accounts(tx, int(programme_id), start, BROUGHT[at])
     before: int | None = None
     for key, one in zip(keys, TIERS, strict=True):
@@ -71,7 +71,7 @@ def _accounts(tx: Tx, programme_id: int, start: str, reason: str) -> None:
 
 def _reach(tx: Tx, programme_id: int, start: str, tier_id: int, before: int | None, threshold: int, text: str) -> None:
     """Note for everybody who came to `threshold` yen since `start` when that was, in the ledger and the timeline."""
-    until = tiers.kept_until(RULES, tx.today)
+    until = tier_rules.kept_until(RULES, tx.today)
     values: tuple[Any, ...] = (start, threshold)
     tx.run(
         "INSERT INTO standing_entry (account_id, at, day, kind, from_tier_id, tier_id, points, until_day, reason,"

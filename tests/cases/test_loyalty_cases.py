@@ -17,7 +17,7 @@ from models.loyalty import ledger, members, merges, owed, reward_edit, tiers
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.reward_edit import RewardForm
 from models.loyalty.tables import Programme
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import Period, TierRules
 from models.promotions import promotions
 from models.promotions.terms import terms_of
 from tests.a_shop import DAY, Shop
@@ -45,7 +45,7 @@ class Replay:
             shop.do(stock.receive, lines=[(self.goods[name], many * 1000, None)])
         shop.do(rules, rule=case.get("rule", {}), to_day=case.get("to_day"))
         shop.set(points_at_once=case.get("spend_at_once", False))
-        self.tiers = self._tiers(case.get("tiers", {}), at_once=case.get("at_once", False))
+        self.tiers = self._tiers(case.get("tiers", {}), case.get("tier_rules", {}))
         self.rewards = {one["name"]: self._reward(one) for one in case.get("rewards", ())}
         for one in case.get("promotions", ()):
             plain = self._named({key: value for key, value in one.items() if key != "name"})
@@ -53,9 +53,10 @@ class Replay:
         self.people = {name: self._member(name, lots) for name, lots in case.get("people", {}).items()}
         self.sales: list[int] = []
 
-    def _tiers(self, wanted: dict[str, int], *, at_once: bool) -> dict[str, int]:
+    def _tiers(self, wanted: dict[str, int], rules: dict[str, Any]) -> dict[str, int]:
         if wanted:
-            self.shop.do(tiers.set_rules, programme_id=1, rules=TierRules(at_once=at_once))
+            period = Period(rules.get("period", Period.CALENDAR))
+            self.shop.do(tiers.set_rules, programme_id=1, rules=TierRules(**{**rules, "period": period}))
         return {
             name: self.shop.do(tiers.save, programme_id=1, tier_id=None, name=name, threshold=points)
             for name, points in wanted.items()
@@ -100,6 +101,9 @@ class Replay:
             self.shop.clock.advance(step["days"] * DAY)
         elif "expire" in step:
             while self.shop.do(ledger.expire_due):
+                pass
+        elif "end_tiers" in step:
+            while self.shop.do(tiers.advance, day=self.shop.today):
                 pass
         elif "merge" in step:
             self.shop.do(merges.merge, kept_id=person, gone_id=self.people[step["merge"][1]])
@@ -154,6 +158,8 @@ class Replay:
             "debt": own.debt,
             "lots": [list(lot) for lot in self.shop.lots(person)],
             "tier": stands.tier.name if stands and stands.tier else None,
+            "until": stands.until_day if stands else None,
+            "qualifying": stands.points if stands else 0,
             "entries": read.value("SELECT COUNT(*) FROM points_entry WHERE account_id=?", own.id),
             "gone": members.follow(read, person) != person,
         }

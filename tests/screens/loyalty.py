@@ -7,7 +7,7 @@ from models.criteria.nodes import Leaf
 from models.loyalty import programme_edit, programmes, tiers
 from models.loyalty.earning import EarnBy, EarnPart, EarnRule
 from models.loyalty.programme_edit import ProgrammeForm
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import TierRules
 from tests.screens import shot
 from tests.screens.take import settle
 

@@ -6,6 +6,7 @@ from models.counter import sales, stock
 from models.counter.drafts import Tender
 from models.criteria.nodes import Leaf
 from models.loyalty import tiers
+from models.loyalty.tier_rules import TierRules
 from models.promotions import promotions
 from models.promotions.terms import Do, Effect, Needs, Terms
 from tests.screens import counter, shot
@@ -41,7 +42,7 @@ def make(tx, *, at, mug, cake, latte):
     ):  # fmt: skip
         promotions.create(tx, name=NAMES[name][at], terms=terms)
     if not tiers.tiers(tx, 1):
-        tiers.set_rules(tx, programme_id=1, rules=tiers.TierRules())
+        tiers.set_rules(tx, programme_id=1, rules=TierRules())
         for name, threshold, colour in (("シルバー", 30_000, ""), ("ゴールド", 100_000, "gold")):
             english = {"シルバー": "Silver", "ゴールド": "Gold"}[name]
             tiers.save(tx, programme_id=1, tier_id=None, name=english if at else name, threshold=threshold,

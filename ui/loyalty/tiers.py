@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _, _n, amount, say
 from models import money
-from models.errors import N_, Message, Told
-from models.loyalty import members, tier_lists, tiers
+from models.errors import N_, Message, Refused, Told
+from models.loyalty import members, tier_lists, tier_rules, tiers
 from models.loyalty import recount as models_recount
 from models.loyalty.tier_lists import Close, Overview
-from models.loyalty.tiers import Period, TierRow, TierRules
+from models.loyalty.tier_rules import Period, TierRules
+from models.loyalty.tiers import TierRow
 from models.money import show_number
 from models.work import Changes, Reader
-from ui.loyalty.words import day_text, today
+from ui.loyalty.words import day_text, short_day, today
 from ui.page import Desk
 from ui.sections import Section
 from ui.settings.lists import Things, thing
@@ -48,11 +49,6 @@ def meaning(rules: TierRules) -> str:
     if rules.period is Period.ALWAYS:
         always = _("All since enrolment counts; a tier once reached stays.")
         return sentences(first, always, reached(rules)) if rules.at_once else sentences(first, always)
-    period = (
-        _("Counted from January to December.")
-        if rules.period is Period.CALENDAR
-        else _("Counted over the last twelve months.")
-    )
     kept = (
         _n(
             "A tier is kept to the end of its period and one month longer.",
@@ -62,7 +58,19 @@ def meaning(rules: TierRules) -> str:
         if rules.grace_months
         else _("A tier is kept to the end of its period.")
     )
-    return sentences(first, period, kept, reached(rules))
+    longer = _("It ends with a month.") if rules.month_end else ""
+    return sentences(first, counted(rules), kept, *([longer] if longer else []), reached(rules))
+
+
+def counted(rules: TierRules) -> str:
+    """Over which time what counts is counted, in a sentence."""
+    if rules.period is Period.CALENDAR:
+        return _("Counted from January to December.")
+    if rules.period is Period.FIXED:
+        return _("Counted in years that begin on {day}.", day=short_day(f"2000-{rules.starts}", "2000"))
+    if rules.period is Period.ANNIVERSARY:
+        return _("Counted in years that begin on the day on which a member enrolled.")
+    return _("Counted over the last twelve months.")
 
 
 def reached(rules: TierRules) -> str:
@@ -295,7 +303,10 @@ class RulesSheet(Sheet):
         unit = money.currency_of(currency).unit
         per = (100 if unit == 1 else unit) if known.by_spend else known.per
         self.per = form.line(_("For each"), money.show(per, currency), most=20)
+        self.starts = form.line(_("The year begins on"), known.starts, most=5, hint=_("MM-DD"))
         self.grace = form.line(_("Kept longer, in months"), str(known.grace_months), most=4)
+        ends = [(False, _("on the very day")), (True, _("at the end of that month"))]
+        self.month_end = form.choice(_("A tier ends"), ends, known.month_end)
         earns = [(False, _("at the tier before")), (True, _("at the new tier already"))]
         self.at_once = form.choice(_("The sale that lifts earns"), earns, known.at_once)
         self.body.addWidget(form)
@@ -309,16 +320,21 @@ class RulesSheet(Sheet):
         period = Period(self.period.value())
         grace = 0 if period is Period.ALWAYS else whole(self.grace.text(), 0, 120)
         at_once = bool(self.at_once.value())
+        starts = tier_rules.NEW_YEAR if period is not Period.FIXED else _start(self.starts.text())
+        month_end = bool(self.month_end.value()) and period not in (Period.ALWAYS, Period.CALENDAR)
         if self.way.value():
-            return TierRules(1, 1, period, grace, at_once)
+            return TierRules(1, 1, period, grace, at_once, starts, month_end)
         per = positive(self.desk.store.settings.currency, self.per.text())
-        return TierRules(whole(self.points.text(), 1, 1_000_000), per, period, grace, at_once)
+        return TierRules(whole(self.points.text(), 1, 1_000_000), per, period, grace, at_once, starts, month_end)
 
     def _say(self) -> None:
         by_spend = bool(self.way.value())
         self.form.shown(self.points, not by_spend)
         self.form.shown(self.per, not by_spend)
-        self.form.shown(self.grace, self.period.value() != Period.ALWAYS)
+        period = self.period.value()
+        self.form.shown(self.starts, period == Period.FIXED)
+        self.form.shown(self.grace, period != Period.ALWAYS)
+        self.form.shown(self.month_end, period not in (Period.ALWAYS, Period.CALENDAR))
         try:
             set_text(self.meaning, meaning(self.read()))
         except Told as told:
@@ -327,6 +343,7 @@ class RulesSheet(Sheet):
     def done(self) -> None:
         """Keep it; what can't be is said below its field."""
         try:
+            self.form.taken(self.starts, partial(_start, self.starts.text()))
             rules = self.form.taken(self.grace, self.read)
         except Wrong:
             return
@@ -337,3 +354,11 @@ class RulesSheet(Sheet):
     def _kept(self, _result: object) -> None:
         recount(self.desk)
         self.accept()
+
+
+def _start(text: str) -> str:
+    """Month and day on which the year begins. Raises Refused."""
+    typed = text.strip()
+    if not tier_rules.is_start(typed):
+        raise Refused(N_("Give the day on which the year begins as month and day, like 04-01; not 02-29."))
+    return typed

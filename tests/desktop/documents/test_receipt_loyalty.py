@@ -19,6 +19,7 @@ from models.counter.drafts import Back, RewardUse
 from models.criteria.nodes import Leaf
 from models.loyalty import reward_edit, tiers
 from models.loyalty.reward_edit import RewardForm
+from models.loyalty.tier_rules import TierRules
 from models.people import timeline
 from models.promotions import draws
 from models.promotions.draws import PrizeRow
@@ -53,7 +54,7 @@ def everything(shop):
     """A sale with all that loyalty can say: discounts of two hands, a gift, a voucher, a draw, a reward, a new tier."""
     mug, cup = shop.product(name="Mug", price=2000), shop.product(name="Cup", price=900)
     shop.do(stock.receive, lines=[(mug, 9000, 900), (cup, 9000, 300)])
-    shop.do(tiers.set_rules, programme_id=1, rules=tiers.TierRules())
+    shop.do(tiers.set_rules, programme_id=1, rules=TierRules())
     for name, threshold in (("Silver", 3_000), ("Gold", 20_000)):
         shop.do(tiers.save, programme_id=1, tier_id=None, name=name, threshold=threshold)
     coupon = shop.promotion(Effect(Do.AMOUNT, amount=300), name="¥300 off next time", needs=Needs.COUPON)

@@ -7,6 +7,7 @@ from models.errors import NotFound, Refused
 from models.loyalty import ledger, members, merges, tiers
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.tables import Account
+from models.loyalty.tier_rules import TierRules
 from models.people import profile, timeline
 from models.people.tables import Address, Contact, Person
 from tests.a_shop import CASH, DAY, Shop
@@ -227,7 +228,7 @@ def run_sql(tx, *, sql: str) -> None:
 
 
 def test_two_halves_of_a_tier_make_it_and_lose_it_when_they_are_taken_apart(shop: Shop) -> None:
-    shop.do(tiers.set_rules, programme_id=1, rules=tiers.TierRules())
+    shop.do(tiers.set_rules, programme_id=1, rules=TierRules())
     shop.do(tiers.save, programme_id=1, tier_id=None, name="Silver", threshold=10_000)
     a, b = shop.member(), shop.member()
     for person in (a, b):

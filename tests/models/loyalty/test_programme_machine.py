@@ -24,7 +24,7 @@ from models.counter.drafts import Back
 from models.criteria.nodes import Every, Leaf
 from models.errors import Refused
 from models.loyalty import ledger, members, merges, tiers
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import TierRules
 from models.promotions import promotions
 from models.promotions.terms import Do, Effect
 from tests.a_shop import DAY, Shop

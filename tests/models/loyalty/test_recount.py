@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.loyalty import merges, recount, tiers
-from models.loyalty.tiers import Period, TierRules
+from models.loyalty.tier_rules import Period, TierRules
 from tests.a_shop import DAY, Shop
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.loyalty import programme_edit, tier_lists, tier_proof, tiers
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import TierRules
 from tests.a_shop import Shop
 
 

@@ -8,7 +8,7 @@ from models import settings
 from models.criteria.nodes import Leaf
 from models.errors import Refused
 from models.loyalty import tiers
-from models.loyalty.tiers import Period, TierRules
+from models.loyalty.tier_rules import Period, TierRules
 from models.promotions.terms import Do, Effect
 
 DAY = 86_400_000

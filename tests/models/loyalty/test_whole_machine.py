@@ -37,7 +37,7 @@ from models.criteria.nodes import Every, Leaf
 from models.errors import Bug, Refused
 from models.loyalty import gifts, ledger, members, merges, redeeming, referrals, reward_edit, tiers
 from models.loyalty.reward_edit import RewardForm
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import TierRules
 from models.promotions import coupons, draws, promotions
 from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Effect, Needs, Terms

@@ -3,7 +3,7 @@
 import pytest
 
 from models.loyalty import programme_edit, tiers
-from models.loyalty.tiers import Period, TierRules
+from models.loyalty.tier_rules import Period, TierRules
 from tests.a_shop import Shop
 from ui.loyalty.programme_form import PartSheet, ProgrammeSheet
 from ui.loyalty.tiers import RulesSheet, TierSheet
@@ -95,6 +95,28 @@ def test_rules_of_tiers_are_said_in_sentences_and_kept(opened, shop) -> None:
     assert "3 months" in form.meaning.text()
     form.done()
     opened.wait(lambda: shown.found.rules == TierRules(1, 1, Period.ROLLING, 3))
+
+
+def test_a_year_of_the_shop_s_own_and_the_end_of_a_month_are_chosen(opened, shop) -> None:
+    shop.do(tiers.set_rules, programme_id=1, rules=TierRules())
+    shop.do(tiers.save, programme_id=1, tier_id=None, name="Gold", threshold=10_000)
+    shown = section(opened, "tiers")
+    opened.wait(lambda: shown.found is not None and len(shown.found.tiers) == 1)
+    shown.rules()
+    form = sheet(opened, RulesSheet)
+    assert not form.starts.isVisible()
+    form.period.set_value(Period.FIXED)
+    form.starts.setText("02-29")
+    form.month_end.set_value(True)
+    form.form.edited.emit()
+    assert "not 02-29" in form.meaning.text()
+    form.done()
+    assert form.isVisible() and shown.found.rules == TierRules()
+    form.starts.setText("04-01")
+    form.form.edited.emit()
+    assert "begin on" in form.meaning.text() and "ends with a month" in form.meaning.text()
+    form.done()
+    opened.wait(lambda: shown.found.rules == TierRules(period=Period.FIXED, starts="04-01", month_end=True))
 
 
 def test_programmes_are_listed_with_their_members(store, clock) -> None:

@@ -1,7 +1,7 @@
 """A member's tier on their page: where they stand, what is missing, and one given by hand."""
 
 from models.loyalty import tiers
-from models.loyalty.tiers import TierRules
+from models.loyalty.tier_rules import TierRules
 from tests.a_shop import Shop
 from ui.people.tier import Bar, GiveTierSheet
 
