@@ -321,6 +321,12 @@ def reopen(tx: Tx, *, deal_id: int, stage_id: int | None = None) -> None:
     _lead(tx, known, "open")
 
 
+def touched(tx: Tx, *, person_id: int, at: int) -> None:
+    """Somebody called, met, visited or noted down a person at a moment: their open deals were touched then."""
+    ids = tx.column("SELECT id FROM deal WHERE person_id=? AND state='open' AND touched_at<?", person_id, at)
+    tx.update(Deal, ids, touched_at=at)
+
+
 def set_probability(tx: Tx, *, deal_id: int, probability: int | None) -> None:
     """Type an open deal's probability, which is kept from then on; None goes back to the computed one.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.errors import N_, Message
+from models.pipeline import next_activity
 
 if TYPE_CHECKING:
     from models.work import Reader
@@ -38,5 +39,7 @@ _WRONG = (
 
 
 def deal_problems(read: Reader) -> list[tuple[str, Message]]:
-    """Deals whose state, stage, probability and moves disagree."""
-    return [(f"deal:{key}", Message(what, {"id": key})) for what, sql in _WRONG for key in read.column(sql)]
+    """Deals whose state, stage, probability and moves disagree, or whose next activity is not their reminders'."""
+    found = [(f"deal:{key}", Message(what, {"id": key})) for what, sql in _WRONG for key in read.column(sql)]
+    wrong = N_("Deal {id}: the day of its next activity is not what its reminders say.")
+    return found + [(f"deal:{key}", Message(wrong, {"id": key})) for key in next_activity.problems(read)]

@@ -141,6 +141,7 @@ def test_places_within_a_stage_are_kept(store, do) -> None:
         "UPDATE deal SET state='lost', closed_at=1, closed_day='2026-01-01', probability=0",
         "DELETE FROM deal_move",
         "UPDATE deal_move SET stage_id=3",
+        "UPDATE deal SET next_day='2026-12-24'",
     ],
 )
 def test_a_planted_fault_is_seen(store, do, deal, fault) -> None:
