@@ -13,7 +13,7 @@ from desktop.languages import _, amount, say
 from models.billing import quotations, requoting
 from models.errors import N_
 from ui.loyalty.words import day_text, today
-from ui.people import fields
+from ui.people import fields, words
 from ui.people.small import emptied
 from ui.pipeline.closing import SmallSheet
 from ui.widgets import Card, Choice, Sheet, button, column, label, row
@@ -68,8 +68,16 @@ class QuotationsCard(Card):
 class Acts(QWidget):
     """A quotation in a list, with what can be done with it."""
 
-    def __init__(self, desk: Desk, one: QuotationRow, leave: Callable[[], Any], *, whose: str = "") -> None:
-        """`whose` is said where the list is of many deals."""
+    def __init__(
+        self,
+        desk: Desk,
+        one: QuotationRow,
+        leave: Callable[[], Any],
+        *,
+        whose: str = "",
+        opened: Callable[[int], Any] | None = None,
+    ) -> None:
+        """In a list of many deals `whose` says for whom it is, and `opened(deal_id)` opens the deal."""
         super().__init__()
         self.desk, self.one, self.leave = desk, one, leave
         name = " · ".join(part for part in (one.number_text, whose) if part)
@@ -83,12 +91,15 @@ class Acts(QWidget):
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
         self.pdf_button.setAccessibleName(_("{number} as PDF", number=one.number_text))
         parts: list[Any] = [self.pdf_button]
+        if opened is not None and one.deal_id is not None:
+            self.deal_button = button(words.brief(one.deal, 24), partial(opened, one.deal_id), kind="link")
+            parts.insert(0, self.deal_button)
         if one.state in ("open", "run_out"):
             self.decline_button = button(_("Decline"), self.decline, kind="ghost")
             self.accept_button = button(_("Accept…"), self.accept, kind="primary")
             parts += [self.decline_button, self.accept_button]
-        words = column(head, Short(about, "caption"), spacing=1)
-        line = row(words, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
+        about_it = column(head, Short(about, "caption"), spacing=1)
+        line = row(about_it, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
         line.setStretch(0, 1)
         self.setLayout(line)
 
