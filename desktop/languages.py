@@ -40,7 +40,7 @@ class Language:
     def say(self, thing: Message | Told) -> str:
         """The sentence of a message or of an error."""
         message = thing.message if isinstance(thing, Told) else thing
-        return self.text(message.msgid, **message.values)
+        return message.begun(self.text(message.msgid, **message.values))
 
     def date(self, day: dt.date, *, year: bool = True) -> str:
         """A date as people write it: 22 Nov 2026, 2026年11月22日."""

@@ -17,10 +17,18 @@ class Message:
 
     msgid: str
     values: dict[str, Any] = field(default_factory=dict)
+    letter: str = ""
+    """How it begins where languages know capitals: `upper` opens a sentence, `lower` stands within one."""
 
     def __str__(self) -> str:
         """Give the English sentence, for logs."""
-        return self.msgid.format(**self.values)
+        return self.begun(self.msgid.format(**self.values))
+
+    def begun(self, text: str) -> str:
+        """Its text with the first letter that its place asks for; a short form such as NPS stays as it is."""
+        if self.letter == "upper":
+            return text[:1].upper() + text[1:]
+        return text[:1].lower() + text[1:] if self.letter == "lower" and not text[1:2].isupper() else text
 
 
 class Told(Exception):

@@ -105,13 +105,18 @@ def gone(read: Reader, node: Node) -> tuple[Message, ...]:
 
 
 def sentence(read: Reader, node: Node) -> Message:
-    """A condition as a sentence: "Tier is Gold and Amount of the basket at least ¥3,000"."""
+    """A condition as a sentence: "Tier is Gold and amount of the basket at least ¥3,000"."""
     own = store_fields(read)
-    return said(node, names_of(read, node, own), own)
+    return opened(said(node, names_of(read, node, own), own))
+
+
+def opened(found: Message) -> Message:
+    """Words as they open a sentence."""
+    return Message(found.msgid, found.values, "upper")
 
 
 def said(node: Node, names: Names, own: Iterable[Field] = ()) -> Message:
-    """A condition as a sentence, with names looked up before."""
+    """A condition as it stands within a sentence, with names looked up before."""
     return _said(node, names, tuple(own), False)
 
 
@@ -188,7 +193,8 @@ def _plain(leaf: Leaf, field: Field, names: Names) -> Message:
         return Message(_YES[leaf.field][0 if leaf.value == positive else 1])
     if leaf.field in _LISTS and not isinstance(leaf.value, bool):
         return Message(_LISTS[leaf.field][0 if positive else 1], {"value": _values(leaf, field, names)})
-    values: dict[str, Any] = {"field": label_of(field)}
+    name = label_of(field)
+    values: dict[str, Any] = {"field": Message(name.msgid, name.values, "lower") if isinstance(name, Message) else name}
     if leaf.op == "between" and isinstance(leaf.value, tuple) and len(leaf.value) == 2:
         values |= {"first": value_words(field, leaf.value[0], names), "last": value_words(field, leaf.value[1], names)}
     else:

@@ -79,7 +79,9 @@ def said(terms: Terms, names: Names) -> Message:
     found = gives
     if terms.criteria != ALWAYS:
         found = Message(N_("{who}: {gives}"), {"who": _who(terms.criteria, names), "gives": gives})
-    return Message(N_("{what} ({limits})"), {"what": found, "limits": limits}) if limits else found
+    if limits is not None:
+        found = Message(N_("{what} ({limits})"), {"what": found, "limits": limits})
+    return words.opened(found)
 
 
 def _who(criteria: Node, names: Names) -> Message:
@@ -95,15 +97,15 @@ def _condition(node: Node, names: Names) -> Message:
     if isinstance(node, Leaf) and node.field == "basket.amount" and node.op == "at_least" and type(node.value) is int:
         amount = Amount(node.value)
         if node.of is None or node.of == ALWAYS:
-            return Message(N_("From {amount}"), {"amount": amount})
-        return Message(N_("From {amount} of {goods}"), {"amount": amount, "goods": _goods_words(node.of, names)})
+            return Message(N_("from {amount}"), {"amount": amount})
+        return Message(N_("from {amount} of {goods}"), {"amount": amount, "goods": _goods_words(node.of, names)})
     if isinstance(node, Leaf) and node.field in ("person.member", "basket.member") and node.value is True:
-        return Message(N_("For members"))
+        return Message(N_("for members"))
     if isinstance(node, Leaf) and node.field == "moment.weekday" and node.op in ("is", "in"):
         some = node.value if isinstance(node.value, tuple) else (node.value,)
         days = [Message(words.WEEKDAYS[one]) for one in some if type(one) is int and 0 <= one < 7]
         if days:
-            return Message(N_("On {days}"), {"days": reduce(_listed, days)})
+            return Message(N_("on {days}"), {"days": reduce(_listed, days)})
     return names.said(node)
 
 

@@ -116,8 +116,8 @@ def test_a_condition_is_said_in_both_languages_with_names(store):
     )
     said = words.sentence(store.here, node)
     assert language("en").say(said) == (
-        "Tag is <b>Regular</b>, (a tag that was deleted) and (Amount of the basket at least ¥3,000 or"
-        " not (Weekday is Saturday, Sunday)) and Number of visits at least 3 in the last 90 days"
+        "Tag is <b>Regular</b>, (a tag that was deleted) and (amount of the basket at least ¥3,000 or"
+        " not (weekday is Saturday, Sunday)) and number of visits at least 3 in the last 90 days"
     )
     japanese = language("ja").say(said)
     assert japanese == (

@@ -7,10 +7,12 @@ from random import Random
 
 import pytest
 
-from models.criteria.nodes import Every, Leaf
+from desktop.languages import language
+from models.criteria.nodes import ALWAYS, Every, Leaf, Node
 from models.errors import Refused
 from models.loyalty import gifts, keeping
 from models.promotions import checking, coupons, draws, promotions
+from models.promotions import words as promotion_words
 from models.promotions.draws import PrizeRow
 from models.promotions.terms import Do, Effect, Needs, SetPart, Terms
 
@@ -87,6 +89,33 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_is_saved(shop, term
     with pytest.raises(Refused, match=words):
         shop.do(promotions.create, name="Odd", terms=terms)
     assert shop.rows("promotion", "promotion_version") == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "english", "japanese"),
+    [
+        (
+            Every((Leaf("basket.member", "is", True), Leaf("basket.amount", "at_least", 3000))),
+            "For members, from ¥3,000: 10% off everything",
+            "会員様限定・¥3,000以上で：全商品を10%引き",
+        ),
+        (
+            Every((Leaf("basket.amount", "at_least", 3000), Leaf("person.visits", "at_least", 3))),
+            "From ¥3,000, number of visits at least 3: 10% off everything",
+            None,
+        ),
+        (
+            Every((Leaf("moment.weekday", "in", (1,)), Leaf("person.first_purchase", "is", True))),
+            "On Tuesday, buys for the first time: 10% off everything",
+            None,
+        ),
+        (ALWAYS, "10% off everything", None),
+    ],
+)
+def test_conditions_read_as_one_sentence_with_one_capital(shop, criteria: Node, english: str, japanese: str | None):
+    said = promotion_words.sentence(shop.store.here, Terms(criteria=criteria, effects=(TEN,)))
+    assert language("en").say(said) == english
+    assert japanese is None or language("ja").say(said) == japanese
 
 
 def test_a_voucher_can_t_be_for_itself_round_about(shop):
