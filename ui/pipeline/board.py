@@ -26,7 +26,7 @@ from ui.widgets import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from models.pipeline.board import Board, Card
     from models.work import Changes
@@ -171,6 +171,7 @@ class BoardView(View):
         view.opened.connect(self.page.open_deal)
         view.entered.connect(partial(self._entered, view))
         view.menu_asked.connect(self.keys.show_menu)
+        view.aside.connect(self.keys.aside)
         view.selectionModel().currentChanged.connect(partial(self._current, view))
 
     def _show_totals(self) -> None:
@@ -379,13 +380,6 @@ class BoardView(View):
         above = next((known[row] for row in range(at - 1, -1, -1) if known[row] not in moved), None)
         below = next((known[row] for row in range(at, len(known)) if known[row] not in moved), None)
         return Place(lane.stage, above, below)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Left and right go from lane to lane."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
-            self.keys.aside(1 if event.key() == Qt.Key.Key_Right else -1)
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the fields at the foot where they belong."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _
 from ui import icons
-from ui.pipeline.card import GAP, HEIGHT
 from ui.theme import theme
 
 if TYPE_CHECKING:
@@ -209,12 +208,12 @@ class Drag(QObject):
 
     def _scroll(self) -> None:
         """Scroll the lane under the pointer, and the board, while the pointer is near an edge."""
-        lane = self.lane_at(self._there)
+        lane = None if self.foot.over else self.lane_at(self._there)
         if lane is not None and not lane.is_folded:
             view = lane.view.viewport()
-            here = view.mapFromGlobal(self._there).y()
+            whole = min(view.height(), view.mapFromGlobal(self.foot.mapToGlobal(QPoint(0, 0))).y())
             bar = lane.view.verticalScrollBar()
-            bar.setValue(bar.value() + _speed(here, view.height()))
+            bar.setValue(bar.value() + _speed(view.mapFromGlobal(self._there).y(), whole))
         view = self.area.viewport()
         bar = self.area.horizontalScrollBar()
         bar.setValue(bar.value() + _speed(view.mapFromGlobal(self._there).x(), view.width()))
@@ -231,7 +230,3 @@ def _speed(at: int, whole: int) -> int:
 
 def _share(depth: int, edge: int) -> int:
     return min(FASTEST, max(1, FASTEST * depth // max(1, edge)))
-
-
-CARD_STEP = HEIGHT + GAP
-"""How far apart cards are, at zoom 1."""

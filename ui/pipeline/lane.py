@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHeaderView,
     QScroller,
@@ -70,6 +71,8 @@ class LaneView(QTableView):
     entered = Signal(object)
     """Keyboard or mouse chose a card here, with or without Ctrl (True keeps what is chosen in other lanes)."""
     menu_asked = Signal(QPoint)
+    aside = Signal(int)
+    """Left (-1) or right (1) was pressed."""
 
     def __init__(self, desk: Desk, now: Now, name: str) -> None:
         """`name` is what readers of screens call it."""
@@ -109,6 +112,7 @@ class LaneView(QTableView):
         self._hold = QTimer(self, interval=HOLD_MS, singleShot=True)
         self._hold.timeout.connect(self._held)
         self._finger: QPoint | None = None
+        self._taps = QTimer(self, interval=QApplication.doubleClickInterval(), singleShot=True)
 
     def _text(self, card: Card) -> str:
         return card_words.said(card, self.now).whole
@@ -226,27 +230,39 @@ class LaneView(QTableView):
         return super().viewportEvent(event)
 
     def _touched(self, kind: QEvent.Type, here: QPoint, there: QPoint) -> bool:
-        """Follow a finger; whether it drags a card."""
+        """Follow a finger; whether it is this list's (the rest of the touch comes here only then)."""
         if kind == QEvent.Type.TouchBegin:
-            self._finger = here
+            self._finger = here if self.indexAt(here).isValid() else None
             self._hold.start()
-        elif kind == QEvent.Type.TouchUpdate:
+            return self._finger is not None
+        if kind == QEvent.Type.TouchUpdate:
             if self.dragging:
                 self.dragged.emit(there)
-                return True
-            if self._finger is not None and (here - self._finger).manhattanLength() > theme.px(12):
+            elif self._finger is not None and (here - self._finger).manhattanLength() > theme.px(12):
                 self._hold.stop()
-        else:
-            self._hold.stop()
-            if self.dragging:
-                self._end()
-                QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-                if kind == QEvent.Type.TouchEnd:
-                    self.dropped.emit(there)
-                else:
-                    self.given_up.emit()
-                return True
-        return False
+                self._finger = None
+            return True
+        self._hold.stop()
+        if self.dragging:
+            self._end()
+            QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+            (self.dropped.emit(there) if kind == QEvent.Type.TouchEnd else self.given_up.emit())
+        elif self._finger is not None and kind == QEvent.Type.TouchEnd:
+            self._tapped(here)
+        return True
+
+    def _tapped(self, here: QPoint) -> None:
+        """Choose the card under a finger; a second tap opens it."""
+        self._finger = None
+        index = self.indexAt(here)
+        if index.isValid():
+            again = index == self.currentIndex() and self._taps.isActive()
+            self.entered.emit(False)
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.setCurrentIndex(index)
+            self._taps.start()
+            if again:
+                self._double()
 
     def _held(self) -> None:
         if self._finger is not None:
@@ -265,7 +281,7 @@ class LaneView(QTableView):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._double()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
+            self.aside.emit(1 if event.key() == Qt.Key.Key_Right else -1)
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             self.choose_row(0 if event.key() == Qt.Key.Key_Home else self.cards.rowCount() - 1)
         else:
