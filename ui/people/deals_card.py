@@ -19,8 +19,8 @@ from ui.people.lead_card import menu_button
 from ui.people.panels import PersonPanel
 from ui.people.small import Icon, emptied
 from ui.widgets import Choice, Form, Sheet, button, column, label, row, set_text
+from ui.widgets.basics import tip
 from ui.widgets.painted import Pill
-from ui.widgets.short import Short
 
 SHOWN = 4
 TONES = {"open": "primary", "won": "green", "lost": "quiet"}
@@ -62,8 +62,9 @@ class DealsCard(PersonPanel):
         money = amount(one.amount) if one.amount is not None else ""
         tone = TONES[one.state]
         state = worded(one.stage.wording) if one.state != "lost" else _("Closed lost")
-        head = row(Short(words.brief(one.name, 80), "strong"), Pill(words.brief(state, 20), tone), spacing=6)
-        head.setStretch(0, 1)
+        name = button(words.brief(one.name, 28), partial(self.open_deal, one.id), kind="link")
+        tip(name, one.name)
+        head = row(name, None, Pill(words.brief(state, 20), tone), spacing=6)
         chance = percent(one.probability)
         if one.by_hand is not None and one.state == "open":
             chance = _("{percent} by hand", percent=chance)
@@ -106,6 +107,12 @@ class DealsCard(PersonPanel):
     def _refused(self, error: BaseException) -> None:
         self.desk.toasts.wrong(error)
         self.refresh(None)
+
+    def open_deal(self, deal_id: int) -> None:
+        """Open one's own sheet."""
+        from ui.pipeline.deal import open_deal
+
+        open_deal(self.window(), self.desk, deal_id)
 
     def put_in(self, deal_id: int, stage_id: int) -> None:
         """Put a deal into a stage."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _
@@ -23,6 +23,8 @@ from ui.theme import theme
 from ui.widgets import Sheet, row
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from models.billing.quotations import QuotationRow
     from models.pipeline.board import Card as BoardCard
     from models.pipeline.detail import Detail
@@ -145,6 +147,17 @@ class DealSheet(Sheet):
         self.desk.toasts.wrong(error)
         if isinstance(error, NotFound):
             super().cancel()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Ctrl with left and right moves through the stages, with Enter it closes the sheet."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if control and step is not None:
+            self.head.step(step)
+        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def cancel(self) -> None:
         """Keep what is typed, and close; what can't be kept is said first, and closing again leaves it."""

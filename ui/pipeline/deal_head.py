@@ -77,10 +77,9 @@ class HeadCard(Card):
         self.win_button = button(_("Won"), self.win, kind="primary", icon="check")
         self.lose_button = button(_("Lost…"), self.lose)
         self.reopen_button = button(_("Reopen"), self.reopen, icon="rotate-ccw")
-        line = row(self.title, self.win_button, self.lose_button, self.reopen_button, spacing=8)
-        line.setStretch(0, 1)
-        self.body.addLayout(line)
-        self.body.addLayout(row(self.state, self.person, self.company, None, spacing=12))
+        self.body.addWidget(self.title)
+        acts = (self.lose_button, self.win_button, self.reopen_button)
+        self.body.addLayout(row(self.state, self.person, self.company, None, *acts, spacing=12))
 
     def _make_fields(self) -> None:
         self.form = Form(columns=5)
@@ -188,6 +187,13 @@ class HeadCard(Card):
         stage = next((one for one in self.found.stages if one.id == stage_id), None) if self.found else None
         if stage is not None and self.found is not None and stage.id != self.found.deal.stage.id:
             self.moves.move([self.deal_id], Place(stage), self.card)
+
+    def step(self, by: int) -> None:
+        """Go to the next stage, or to the one before."""
+        known = self.found.stages if self.found is not None else ()
+        at = next((place for place, one in enumerate(known) if self.found and one.id == self.found.deal.stage.id), None)
+        if at is not None and 0 <= at + by < len(known):
+            self.move_to(known[at + by].id)
 
     def win(self) -> None:
         """Win it."""

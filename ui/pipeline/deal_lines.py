@@ -90,7 +90,8 @@ class LinesTable(QTableView):
     def fit(self) -> None:
         """Be as high as the lines, up to a few of them."""
         shown = min(max(1, self.lines.rowCount()), ROWS_SHOWN)
-        self.setFixedHeight(theme.px(ROW) * shown + theme.px(36))
+        head = max(self.horizontalHeader().sizeHint().height(), theme.px(36))
+        self.setFixedHeight(theme.px(ROW) * shown + head + 2 * self.frameWidth() + 2)
 
     def current_id(self) -> int | None:
         """The key of the current line."""
@@ -146,7 +147,7 @@ class LinesCard(Card):
         self.body.addWidget(self.empty)
         self.sum_name, self.sum = label("", "secondary"), label("", "name", right=True)
         self.more = label("", "secondary", right=True)
-        self.body.addLayout(row(self.sum_name, None, column(self.sum, self.more, spacing=2)))
+        self.body.addLayout(row(column(self.sum_name, None), None, column(self.sum, self.more, spacing=2)))
         self.model.typed_in.connect(self._typed)
         self.model.refused.connect(self.say)
         self.table.removed.connect(self.remove)

@@ -161,8 +161,6 @@ class LinesModel(QAbstractTableModel):
             return amount(line.unit_price)
         if column == DISCOUNT and line.discount:
             return amount(-line.discount)
-        if column == MONTHS:
-            return str(line.months) if line.months else _("once")
         if column == AMOUNT:
             return amount(net(line))
         return self._edited(line, column)

@@ -18,7 +18,6 @@ from ui.people.small import emptied
 from ui.pipeline.closing import SmallSheet
 from ui.widgets import Card, Choice, Sheet, button, column, label, row
 from ui.widgets.painted import Pill
-from ui.widgets.short import Short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +86,7 @@ class Acts(QWidget):
         if one.replaced_by is not None:
             until = _("replaced by {number}", number=quotations.numbers.shown("quotation", one.replaced_by))
         about = " · ".join((day_text(one.day), until, _(quotations.SHOWS_TAX[one.shows_tax])))
-        head = row(Short(name, "row"), Pill(say(one.wording), TONES[one.state]), spacing=8)
+        head = row(label(name, "row"), Pill(say(one.wording), TONES[one.state]), None, spacing=8)
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
         self.pdf_button.setAccessibleName(_("{number} as PDF", number=one.number_text))
         parts: list[Any] = [self.pdf_button]
@@ -98,7 +97,7 @@ class Acts(QWidget):
             self.decline_button = button(_("Decline"), self.decline, kind="ghost")
             self.accept_button = button(_("Accept…"), self.accept, kind="primary")
             parts += [self.decline_button, self.accept_button]
-        about_it = column(head, Short(about, "caption"), spacing=1)
+        about_it = column(head, label(about, "caption", wrap=True), spacing=1)
         line = row(about_it, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
         line.setStretch(0, 1)
         self.setLayout(line)

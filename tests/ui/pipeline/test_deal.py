@@ -340,3 +340,16 @@ def test_the_page_opens_a_deal(opened, deal) -> None:
     sheet = sheet_of(opened, DealSheet)
     assert sheet.deal_id == deal
     sheet.cancel()
+
+
+def test_keys_move_through_the_stages_and_close_the_sheet(opened, deal) -> None:
+    sheet = shown(opened, deal)
+    stages = found(opened, deal).stages
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(sheet, Qt.Key.Key_Right, control)
+    opened.wait(lambda: found(opened, deal).deal.stage.id == stages[1].id)
+    opened.wait(lambda: sheet.head.found.deal.stage.id == stages[1].id)
+    QTest.keyClick(sheet, Qt.Key.Key_Left, control)
+    opened.wait(lambda: found(opened, deal).deal.stage.id == stages[0].id)
+    QTest.keyClick(sheet, Qt.Key.Key_Return, control)
+    opened.wait(lambda: opened.sheet() is None)
