@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.criteria.editor import CriteriaEditor
 
 SIDE_NAMES = {
+    "deal": N_("The deal"),
     "person": N_("The customer"),
     "touch": N_("The event"),
     "basket": N_("The basket"),
