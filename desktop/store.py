@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,6 +61,7 @@ class Store:
         self._open: list[Any] = []
         self._writer: Executor = Inline() if inline else ThreadPoolExecutor(1, "noren-writer")
         self._readers: Executor = Inline() if inline else ThreadPoolExecutor(READERS, "noren-reader")
+        self._beside: Executor | None = None if inline else ThreadPoolExecutor(1, "noren-beside")
         self._works: list[tuple[Job[Any], threading.Thread]] = []
         self._seen: int | None = None
         self._memory: dict[Hashable, Any] = {}
@@ -191,6 +192,18 @@ class Store:
         self._submit(self._readers, job, ask)
         return job
 
+    def beside(self, question: Callable[..., T], *args: Any) -> "Future[T] | None":
+        """Ask `question(read, …)` beside a question that is being asked on a reader thread, and shares its work.
+
+        None where nothing can go on beside it: the asking thread then does all of it.
+        """
+        if self._beside is None:
+            return None
+        try:
+            return self._beside.submit(lambda: question(self.reader(), *args))
+        except RuntimeError:  # the store was closed meanwhile
+            return None
+
     @property
     def here(self) -> Reader:
         """This thread's own query-only reader. On the GUI thread: indexed reads of a row only."""
@@ -242,6 +255,8 @@ class Store:
             job.cancel()
             thread.join()
         self._readers.shutdown(wait=True)
+        if self._beside is not None:
+            self._beside.shutdown(wait=True)
         self._writer.submit(self._last).result()
         self._writer.shutdown(wait=True)
 

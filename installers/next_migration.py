@@ -37,6 +37,9 @@ PLAIN = {
 AFTER: tuple[str, ...] = (
     "CREATE INDEX deal_contract_id ON deal (contract_id)",
     "CREATE INDEX attachment_contract_id ON attachment (contract_id)",
+    "UPDATE promotion_use SET staff_id ="
+    " (SELECT s.staff_id FROM sale s WHERE s.id = COALESCE(promotion_use.of_sale_id, promotion_use.sale_id))",
+    "CREATE INDEX promotion_use_promotion_id_staff_id ON promotion_use (promotion_id, staff_id)",
     "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand,"
     " owner_id, touched_at) WHERE state='open'",
     "CREATE INDEX deal_forecast ON deal (substr(expected_day, 1, 7), owner_id, team_id, stage_id, category, amount,"
@@ -46,6 +49,14 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX dealmove_day ON deal_move (day)",
     "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind)"
     " WHERE kind IN ('call', 'meeting', 'visit', 'mail')",
+    "DROP INDEX sale_person_id_at",
+    "CREATE INDEX sale_person_id_at_kind_cancelled_by_id_total ON sale (person_id, at, kind, cancelled_by_id, total)",
+    "DROP INDEX touchpoint_person_id_at",
+    "CREATE INDEX touchpoint_person_id_at_kind ON touchpoint (person_id, at, kind)",
+    "DROP INDEX contact_person_id",
+    "CREATE INDEX contact_person_id_kind ON contact (person_id, kind)",
+    "DROP INDEX address_person_id",
+    "CREATE INDEX address_person_id_position ON address (person_id, position)",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

@@ -245,7 +245,7 @@ class Sale(Table):
     class Meta:
         indexes = (
             (("till", "number"), True),
-            (("person_id", "at"), False),
+            (("person_id", "at", "kind", "cancelled_by_id", "total"), False),
             (("day",), False),
             (("source", "source_number"), False),
         )

@@ -100,3 +100,9 @@ def of_deals(read: Reader, node: Node, ctx: Context) -> tuple[str, list[Any]]:
     """A condition as SQL over a deal `d` alone, with its parameters: for the board, whose questions join nothing."""
     sql, values = where_sql(read, node, ctx)
     return f"d.id IN (SELECT d.id FROM {FROM} WHERE {sql})", values
+
+
+def count(read: Reader, node: Node, ctx: Context) -> int:
+    """How many deals meet a condition."""
+    sql, values = where_sql(read, node, ctx)
+    return int(read.value(f"SELECT count(*) FROM {FROM} WHERE {sql}", *values))

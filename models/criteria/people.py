@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _GONE = Leaf("person.gone", "known")
 _LARGEST = 2**62
-PART = 20_000
-"""People in one part of a count that can be stopped: some ten milliseconds."""
 
 
 def _tier(ctx: Context) -> int | None:
@@ -86,21 +84,6 @@ def count(read: Reader, node: Node, ctx: Context) -> int:
     """How many people meet a condition."""
     sql, values = where_sql(read, node, ctx)
     return int(read.value(f"SELECT count(*) FROM person p WHERE {LIVING} AND {sql}", *values))
-
-
-def count_in_parts(read: Reader, node: Node, ctx: Context, check: Callable[[], object], *, size: int = PART) -> int:
-    """How many people meet a condition, counted key by key range; `check` is called between them and may raise to stop.
-
-    For counts while somebody types: the next key stops the one under way.
-    """
-    sql, values = where_sql(read, node, ctx)
-    asked = f"SELECT count(*) FROM person p WHERE {LIVING} AND p.id>? AND p.id<=? AND {sql}"
-    last = read.value("SELECT max(id) FROM person") or 0
-    found = 0
-    for low in range(0, last, size):
-        check()
-        found += int(read.value(asked, low, low + size, *values))
-    return found
 
 
 def is_value(field_id: str) -> bool:
@@ -245,10 +228,11 @@ def _compared(own: Compiled, leaf: Leaf) -> Compiled:
     within = () if leaf.within is None else (_since(leaf.within),)
     sql = own.sql.replace("{since}", "" if leaf.within is None else " AND s.at>=?")
     params = (*own.params, *within)
-    return _by_op(Compiled(sql, params), leaf, int)
+    return by_op(Compiled(sql, params), leaf, int)
 
 
-def _by_op(own: Compiled, leaf: Leaf, kind: type[Any]) -> Compiled:
+def by_op(own: Compiled, leaf: Leaf, kind: type[Any] = int) -> Compiled:
+    """A value of some kind that may be missing, compared with what a leaf says."""
     sql, value = own.sql, leaf.value
     if leaf.op in ("known", "unknown"):
         return Compiled(f"({sql}) IS {'NOT ' if leaf.op == 'known' else ''}NULL", own.params)
@@ -272,7 +256,7 @@ def _text(own: str, leaf: Leaf) -> Compiled:
     if leaf.op == "contains" and isinstance(leaf.value, str):
         wanted = leaf.value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return Compiled(f"lower({sql}) LIKE lower(?) ESCAPE '\\'", (f"%{wanted}%",))
-    return _by_op(Compiled(sql), leaf, str)
+    return by_op(Compiled(sql), leaf, str)
 
 
 def _truth(own: Compiled, leaf: Leaf) -> Compiled:
@@ -283,7 +267,8 @@ def _truth(own: Compiled, leaf: Leaf) -> Compiled:
 
 # -- what is asked ------------------------------------------------------------------------------------------------
 
-_VISIT = "s.kind IN ('sale', 'exchange', 'history') AND s.cancelled_by_id IS NULL"
+VISIT = "s.kind IN ('sale', 'exchange', 'history') AND s.cancelled_by_id IS NULL"
+"""Receipts that are visits, over the alias `s`."""
 _AGE = (
     "CASE WHEN p.birthday < '0001' THEN NULL ELSE CAST(substr(?, 1, 4) AS INTEGER) - CAST(substr(p.birthday, 1, 4)"
     " AS INTEGER) - CASE WHEN substr(?, 6, 5) < substr(p.birthday, 6, 5) THEN 1 ELSE 0 END END"
@@ -301,11 +286,11 @@ _SCALARS = {
         f"(? - (SELECT min(a.enrolled_at) FROM account a WHERE a.person_id=p.id)) / {DAY_MS}", (now,)
     ),
     "person.last_visit_days": Compiled(
-        f"(? - (SELECT max(s.at) FROM sale s WHERE s.person_id=p.id AND s.at<=? AND {_VISIT})) / {DAY_MS}",
+        f"(? - (SELECT max(s.at) FROM sale s WHERE s.person_id=p.id AND s.at<=? AND {VISIT})) / {DAY_MS}",
         (now, now),
     ),
     "person.visits": Compiled(
-        f"SELECT count(*) FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?{{since}}", (now,)
+        f"SELECT count(*) FROM sale s WHERE s.person_id=p.id AND {VISIT} AND s.at<=?{{since}}", (now,)
     ),
     "person.spend": Compiled(
         "SELECT coalesce(sum(s.total), 0) FROM sale s WHERE s.person_id=p.id AND s.at<=?{since}", (now,)
@@ -331,7 +316,7 @@ _TEXTS = {
 _TRUTHS = {
     "person.member": Compiled("EXISTS (SELECT 1 FROM account a WHERE a.person_id=p.id AND a.enrolled_at<=?)", (now,)),
     "person.first_purchase": Compiled(
-        f"NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id=p.id AND {_VISIT} AND s.at<=?)", (now,)
+        f"NOT EXISTS (SELECT 1 FROM sale s WHERE s.person_id=p.id AND {VISIT} AND s.at<=?)", (now,)
     ),
     "person.referred": Compiled(
         "EXISTS (SELECT 1 FROM referral r WHERE r.person_id=p.id AND r.state<>'void' AND r.at<=?)", (now,)
@@ -466,7 +451,7 @@ def _own(leaf: Leaf) -> Compiled:
     if leaf.op == "contains" and isinstance(leaf.value, str):
         plain = _text("{own}", leaf)
         return Compiled(plain.sql.replace("{own}", sql), (key, *plain.params))
-    return _by_op(Compiled(sql, (key,)), leaf, int if number else str)
+    return by_op(Compiled(sql, (key,)), leaf, int if number else str)
 
 
 _SPECIAL: dict[str, Callable[[Leaf], Compiled]] = {

@@ -366,6 +366,9 @@ def up(migrator, db):
         'ALTER TABLE attachment ADD COLUMN contract_id BIGINT'
     )
     db.execute_sql(
+        'ALTER TABLE promotion_use ADD COLUMN staff_id BIGINT'
+    )
+    db.execute_sql(
         'ALTER TABLE gift ADD COLUMN taken_back BIGINT NOT NULL DEFAULT 0'
     )
     db.execute_sql(
@@ -390,6 +393,12 @@ def up(migrator, db):
         'CREATE INDEX attachment_contract_id ON attachment (contract_id)'
     )
     db.execute_sql(
+        'UPDATE promotion_use SET staff_id = (SELECT s.staff_id FROM sale s WHERE s.id = COALESCE(promotion_use.of_sale_id, promotion_use.sale_id))'
+    )
+    db.execute_sql(
+        'CREATE INDEX promotion_use_promotion_id_staff_id ON promotion_use (promotion_id, staff_id)'
+    )
+    db.execute_sql(
         "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand, owner_id, touched_at) WHERE state='open'"
     )
     db.execute_sql(
@@ -403,4 +412,28 @@ def up(migrator, db):
     )
     db.execute_sql(
         "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind) WHERE kind IN ('call', 'meeting', 'visit', 'mail')"
+    )
+    db.execute_sql(
+        'DROP INDEX sale_person_id_at'
+    )
+    db.execute_sql(
+        'CREATE INDEX sale_person_id_at_kind_cancelled_by_id_total ON sale (person_id, at, kind, cancelled_by_id, total)'
+    )
+    db.execute_sql(
+        'DROP INDEX touchpoint_person_id_at'
+    )
+    db.execute_sql(
+        'CREATE INDEX touchpoint_person_id_at_kind ON touchpoint (person_id, at, kind)'
+    )
+    db.execute_sql(
+        'DROP INDEX contact_person_id'
+    )
+    db.execute_sql(
+        'CREATE INDEX contact_person_id_kind ON contact (person_id, kind)'
+    )
+    db.execute_sql(
+        'DROP INDEX address_person_id'
+    )
+    db.execute_sql(
+        'CREATE INDEX address_person_id_position ON address (person_id, position)'
     )

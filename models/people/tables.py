@@ -79,7 +79,7 @@ Person.add_index(Person.index(Person.merged_into_id, where=Person.merged_into_id
 class Contact(Table):
     """A phone, a mail address or a handle of a person or a company, as typed and folded for search."""
 
-    person = Link(Person, null=True)
+    person = Link(Person, null=True, index=False)
     company = Link(Company, null=True)
     kind = CharField(max_length=12)
     """phone, mail, line, instagram, x, facebook, web, fax, other"""
@@ -90,13 +90,13 @@ class Contact(Table):
     position = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("kind", "folded"), False),)
+        indexes = ((("kind", "folded"), False), (("person", "kind"), False))
 
 
 class Address(Table):
     """A postal address."""
 
-    person = Link(Person, null=True)
+    person = Link(Person, null=True, index=False)
     company = Link(Company, null=True)
     postal = CharField(max_length=16, default="")
     region = TextField(default="")
@@ -106,6 +106,9 @@ class Address(Table):
     country = CharField(max_length=2, default="")
     label = TextField(default="")
     position = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("person", "position"), False),)
 
 
 class Tag(Table):
@@ -202,7 +205,7 @@ class Touchpoint(Table):
     """How long a call or a meeting took."""
 
     class Meta:
-        indexes = ((("person", "at"), False),)
+        indexes = ((("person", "at", "kind"), False),)
 
 
 Touchpoint.add_index(

@@ -12,9 +12,10 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.counting import Counting
 from desktop.jobs import Progress
-from desktop.languages import _, say
-from models.criteria import fields, people, words
+from desktop.languages import _, _n, say
+from models.criteria import deal, fields, words
 from models.criteria.nodes import ALWAYS, Every, Leaf, Node, Not, Some, person_parts
 from models.criteria.sql import Context
 from models.errors import N_, Told
@@ -29,6 +30,7 @@ from ui.widgets import Card, button, label, row, set_text
 EMPTY = {
     "line": N_("All goods. Add a condition to choose among them."),
     "person": N_("Everybody. Add a condition to choose among them."),
+    "deal": N_("All deals. Add a condition to choose among them."),
     "": N_("Always. Add a condition to say for whom, when and for what."),
 }
 
@@ -39,15 +41,20 @@ class CriteriaEditor(QWidget):
     changed = Signal()
 
     def __init__(self, desk: Desk, sides: Collection[str], node: Node = ALWAYS) -> None:
-        """`sides` are those that may be asked: person, basket, moment; or line alone."""
+        """`sides` are those that may be asked: person, basket, moment; deal and person; or line alone."""
         super().__init__()
         self.desk, self.sides = desk, frozenset(sides)
         self.fields = fields.of_sides(self.sides, desk.store.here)
         self.empty_text = (
-            EMPTY[next(iter(self.sides))] if len(self.sides) == 1 and self.sides <= set(EMPTY) else EMPTY[""]
+            EMPTY["deal"]
+            if "deal" in self.sides
+            else EMPTY[next(iter(self.sides))]
+            if len(self.sides) == 1 and self.sides <= set(EMPTY)
+            else EMPTY[""]
         )
         self._asked = 0
         self._progress = Progress()
+        self._counting = Counting(desk.store)
         self._removed: tuple[Group, int, Node] | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -136,12 +143,13 @@ class CriteriaEditor(QWidget):
         read = self.desk.store.here
         names = words.names_of(read, node, self.fields)
         empty = node == ALWAYS
-        set_text(self.sentence, "" if empty else _capital(say(words.said(node, names, self.fields))), hide_empty=True)
+        said = "" if empty else say(words.opened(words.said(node, names, self.fields)))
+        set_text(self.sentence, said, hide_empty=True)
         missing = words.gone(read, node)
         text = ""
         if missing:
-            said = ", ".join(say(one) for one in missing)
-            text = _("This names what is no longer there: {what}. That part is met by nobody.", what=said)
+            gone = ", ".join(say(one) for one in missing)
+            text = _("This names what is no longer there: {what}. That part is met by nobody.", what=gone)
         set_text(self.gone, text, hide_empty=True)
         self.foot.setVisible(not empty or "person" in self.sides)
 
@@ -150,7 +158,7 @@ class CriteriaEditor(QWidget):
         self._progress.cancelled = True  # what was typed since overtakes the count under way
         self._progress = Progress()
         self._asked += 1
-        if "person" not in self.sides:
+        if not {"person", "deal"} & self.sides:
             self.count.hide()
             return
         try:
@@ -158,12 +166,16 @@ class CriteriaEditor(QWidget):
         except Told:
             set_text(self.count, "", hide_empty=True)
             return
+        if "deal" in self.sides:
+            job = self.desk.store.read(_count_deals, node, context(self.desk))
+            job.then(partial(self._counted_deals, self._asked)).failed(partial(self._not_counted, self._asked))
+            return
         wanted = self._counted(node)
         if wanted is None:
             set_text(self.count, "", hide_empty=True)
             return
         ctx = context(self.desk)
-        job = self.desk.store.read(_count, wanted, ctx, self._progress)
+        job = self._counting.count(wanted, ctx, self._progress)
         job.then(partial(self._counted_all, self._asked)).failed(partial(self._not_counted, self._asked))
 
     def _counted(self, node: Node) -> Node | None:
@@ -183,6 +195,11 @@ class CriteriaEditor(QWidget):
             set_text(self.count, said)
             self.count.show()
 
+    def _counted_deals(self, number: int, found: int) -> None:
+        if number == self._asked:
+            set_text(self.count, _n("1 deal now", "{n} deals now", found))
+            self.count.show()
+
     def _not_counted(self, number: int, error: BaseException) -> None:
         if number == self._asked:
             set_text(self.count, say(error) if isinstance(error, Told) else "", hide_empty=True)
@@ -193,8 +210,8 @@ def context(desk: Desk) -> Context:
     return Context(today(desk).isoformat(), desk.store.clock.now())
 
 
-def _count(read: Reader, node: Node, ctx: Context, progress: Progress) -> tuple[int, int]:
-    return people.count_in_parts(read, node, ctx, progress.check), people.count(read, ALWAYS, ctx)
+def _count_deals(read: Reader, node: Node, ctx: Context) -> int:
+    return deal.count(read, node, ctx)
 
 
 def _opened(node: Node) -> Node:
@@ -222,7 +239,3 @@ def _closed(node: Node) -> Node:
     if isinstance(node, Every) and len(node.parts) == 1:
         return node.parts[0]
     return node
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.base import new_public_id
 from models.counter.tables import Category, Sale, SaleLine
-from models.criteria import people, segments
+from models.criteria import counting, people, segments
 from models.criteria.nodes import ALWAYS, Every, Leaf, Not, Some
 from models.criteria.sql import Context
 from models.errors import Cancelled, Refused
@@ -320,11 +320,39 @@ def test_a_count_in_parts_is_the_count_and_can_be_stopped(store):
         store.write_now("p", lambda tx, at=at: add_person(tx, "A" if at % 2 else "B"))
     node = Leaf("person.member", "is", False)
     asked = []
-    assert people.count_in_parts(store.here, node, CTX, lambda: asked.append(1), size=3) == 7
+    assert counting.count(store.here, node, CTX, lambda: asked.append(1), size=3) == 7
     assert len(asked) == 3
 
     def stop():
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        people.count_in_parts(store.here, node, CTX, stop)
+        counting.count(store.here, node, CTX, stop)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some=st.lists(NODES, min_size=1, max_size=3))
+def test_every_way_to_count_gives_the_same_number(filled, some):
+    whole = Every(tuple(some))
+    expected = people.count(filled, whole, CTX)
+    for way in counting.ways(filled, whole, CTX):
+        assert sum(way.part(filled, low, 3) for low in range(0, way.last, 3)) == expected
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        *[Leaf("person.visits", op, value) for op in ("at_least", "at_most", "is", "is_not") for value in (0, 1, 2, 9)],
+        *[Leaf("person.spend", "between", value) for value in ((-5000, 5000), (1, 9000), (0, 0), (-9000, -1))],
+        *[Leaf("person.visits", "in", value, within=30) for value in ((0, 1), (1, 2))],
+        *[Leaf("person.visits", "not_in", value) for value in ((0, 1), (1, 2))],
+        *[Leaf("person.last_visit_days", op, 20) for op in ("at_least", "at_most", "is_not", "known", "unknown")],
+        *[Leaf("person.points", op, 40) for op in ("at_least", "at_most", "is_not")],
+    ],
+)
+def test_whom_a_comparison_lists_are_those_of_whom_it_is_true(filled, leaf):
+    member = Leaf("person.member", "is", True)
+    for node in (leaf, Every((leaf, member)), Every((member, leaf))):
+        expected = people.matching(filled, node, CTX)
+        ways = counting.ways(filled, node, CTX)
+        assert {way.part(filled, 0) for way in ways} == {len(expected)}
