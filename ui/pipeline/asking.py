@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from models.pipeline.board import Board, Card, Stand, Total, Which
+    from models.pipeline.saved import ViewRow
     from models.work import Reader
 
 
@@ -21,7 +22,22 @@ class Wanted:
     """Which deals: the pipeline may be 0 (the first one), and a saved view may narrow them further."""
 
     which: Which
+    now: int
+    """ms UTC"""
+    staff_id: int | None = None
+    """Who is at work: their own saved views are offered too."""
     saved: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The board from its beginning, with the saved views that are offered, as (key, name)."""
+
+    generation: int
+    board: Board
+    views: tuple[tuple[int, str], ...]
+    saved: int | None
+    """The view that is shown; None where it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +78,34 @@ class Again:
 
 
 def _which(read: Reader, wanted: Wanted) -> Which:
+    """Which deals, with the pipeline's key and the condition of the saved view."""
     which = wanted.which
     known = [one.id for one in stages.pipelines(read)]
     if which.pipeline_id not in known and known:
         which = replace(which, pipeline_id=known[0])
+    view = next((one for one in _views(read, wanted) if one.id == wanted.saved), None)
+    if view is not None:
+        from models.criteria import deal
+        from models.criteria.sql import Context
+
+        sql, values = deal.of_deals(read, view.node, Context(which.today, wanted.now))
+        which = replace(which, where=sql, params=tuple(values))
     return which
 
 
-def first(read: Reader, wanted: Wanted, generation: int) -> tuple[int, Board]:
+def _views(read: Reader, wanted: Wanted) -> tuple[ViewRow, ...]:
+    if read.value("SELECT 1 FROM saved_view WHERE kind='deal' LIMIT 1") is None:
+        return ()
+    from models.pipeline import saved
+
+    return saved.listed(read, staff_id=wanted.staff_id)
+
+
+def first(read: Reader, wanted: Wanted, generation: int) -> Found:
     """The board from its beginning."""
-    return generation, board.board(read, _which(read, wanted))
+    views = tuple((one.id, one.name) for one in _views(read, wanted))
+    shown = wanted.saved if wanted.saved in {key for key, _name in views} else None
+    return Found(generation, board.board(read, _which(read, wanted)), views, shown)
 
 
 def again(read: Reader, wanted: Wanted, asked: Asked, generation: int) -> Again:

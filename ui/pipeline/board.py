@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from desktop.languages import _
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from models.work import Changes
     from ui.pipeline.asking import Again
 
+TICK_MS = 60_000
+"""How often it is looked whether another day has begun."""
 FEW = 30
 """More deals that changed at once make whole lanes be asked again."""
 KEPT = "pipeline.board"
@@ -58,6 +60,7 @@ class BoardView(View):
         self._waiting, self._on_its_way = asking.Asked(), False
         self._fresh = True
         self._follow: tuple[list[int], int] | None = None
+        self.ask()  # the store answers while the rest is made
         self.head = Head(self.kept["chip"])
         self.head.narrowed.connect(self.narrow)
         self.head.viewed.connect(self.show_saved)
@@ -90,7 +93,17 @@ class BoardView(View):
         self.drag.dropped.connect(self._dropped)
         self.moves = Moves(self.desk, self.window, self._moved)
         self.keys = board_keys.BoardKeys(self)
-        self.ask()
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self.tick)
+        self._clock.start()
+
+    def tick(self) -> None:
+        """On another day the cards say other words, and lie in another order."""
+        now = self.now
+        if any(one.view.now.today != now.today for one in self.lanes):
+            for lane in self.lanes:
+                lane.view.set_now(now)
+            self._anew()
 
     def _all_lanes(self) -> list[Lane]:
         return self.lanes
@@ -105,12 +118,12 @@ class BoardView(View):
 
     def wanted(self) -> asking.Wanted:
         """Which deals are to be shown."""
-        chip, saved = self.kept["chip"], self.kept.get("saved")
-        mine = self.desk.store.actor.staff_id if chip == "mine" else None
+        chip, staff = self.kept["chip"], self.desk.store.actor.staff_id
+        mine = staff if chip == "mine" else None
         grade = board.GOOD_GRADE if chip == "good" else None
         today = words.today(self.desk).isoformat()
         which = Which(self.kept["pipeline"] or 0, today, owner_id=mine, overdue=chip == "overdue", grade=grade)
-        return asking.Wanted(which, saved)
+        return asking.Wanted(which, self.desk.store.clock.now(), staff, self.kept.get("saved"))
 
     def ask(self) -> None:
         """Ask for the board from its beginning."""
@@ -119,10 +132,12 @@ class BoardView(View):
         job = self.desk.store.read(asking.first, self.wanted(), self._generation)
         job.then(self._take).failed(self.desk.toasts.wrong)
 
-    def _take(self, answer: tuple[int, Board]) -> None:
-        generation, found = answer
-        if generation != self._generation:
+    def _take(self, answer: asking.Found) -> None:
+        if answer.generation != self._generation:
             return
+        found = answer.board
+        self.kept["saved"] = answer.saved
+        self.head.offer([(key, words.brief(name, 24)) for key, name in answer.views], answer.saved)
         self.which = found.which
         self.kept["pipeline"] = found.which.pipeline_id
         self.page.offer_pipelines(found.pipelines, found.which.pipeline_id)

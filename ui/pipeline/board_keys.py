@@ -139,10 +139,12 @@ class BoardKeys:
         if len(ids) == 1:
             self._add(made, _("Open"), partial(self.board.page.open_deal, ids[0]), "Enter")
             made.addSeparator()
-        made.addSection(_("Move to"))
+        heading = QAction(_("Move to"), made)
+        heading.setEnabled(False)
+        made.addAction(heading)
         for lane in self.board.lanes:
             if lane is not here:
-                self._add(made, lane.name.replace("&", "&&"), partial(self.to_lane, lane))
+                self._add(made, "   " + lane.name.replace("&", "&&"), partial(self.to_lane, lane))
         made.addSeparator()
         for key in ("deal_up", "deal_down", "deal_top", "deal_end", "deal_won", "deal_lost"):
             action = self.actions.find(key)

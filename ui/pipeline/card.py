@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from models.pipeline import rotting
 from ui import icons
 from ui.pipeline import card_words
 from ui.theme import theme
@@ -281,7 +282,7 @@ def _bar(width: int, percent: int, stuck: bool, ratio: float) -> QPixmap:
     """How much of the time that the stage gives is gone: blue, from 70 % on gold, red when it is over."""
     made = _blank(width, theme.px(4), ratio)
     painter = QPainter(made)
-    colour = "red_fill" if stuck else ("gold_fill" if percent >= card_words.SOON * 100 else "primary")
+    colour = "red_fill" if stuck else ("gold_fill" if percent >= rotting.SOON * 100 else "primary")
     paint_bar(painter, QRectF(0, 0, width, theme.px(4)), percent / 100, colour=colour)
     painter.end()
     return made

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from desktop.languages import _, _n, amount, current
 from models import times
 from models.leads import grades
-from models.pipeline import ordering
+from models.pipeline import ordering, rotting
+from models.pipeline.rotting import Rot
 from models.values import dataclass
 from ui.leads.rating_words import tone_of
 from ui.people import words
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
 
 NEAR_DAYS = 6
 """So many days ahead a day is called by its weekday."""
-SOON = 0.7
-"""The share of the time that a stage gives from which on a card turns gold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The business day by which cards are worded, and the shop's zone."""
+    """The business day by which cards are worded, the shop's zone, and the hour at which its day changes."""
 
     today: date
     zone: str
@@ -61,8 +60,8 @@ class Said:
 def said(card: Card, now: Now) -> Said:
     """A card in words."""
     idle = idle_days(card.touched_at, now)
-    share = idle / card.rotting_days if card.rotting_days and card.state == "open" else -1.0
-    stuck = share > 1
+    rot = Rot(idle, card.rotting_days if card.state == "open" else 0)
+    stuck = rot.state == rotting.STUCK
     next_text, icon, tone = next_step(card, now)
     who = card.company or words.plain_name(card.person) if card.company or card.person else _("Nobody yet")
     money = amount(card.amount) if card.amount is not None else _("No amount")
@@ -86,7 +85,7 @@ def said(card: Card, now: Now) -> Said:
         chip,
         tone_of(card.grade),
         short,
-        share,
+        -1.0 if rot.share is None else rot.share,
         next_text,
         icon,
         tone,
@@ -97,7 +96,7 @@ def said(card: Card, now: Now) -> Said:
 
 
 def idle_days(touched_at: int, now: Now) -> int:
-    """Business days (as calendar days) since a deal was touched; never below 0."""
+    """Business days of the calendar since a deal was touched, as `rotting` counts them."""
     day = times.business_date(touched_at, now.zone, now.day_change_hour)
     return max(0, (now.today - day).days)
 

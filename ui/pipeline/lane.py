@@ -118,9 +118,11 @@ class LaneView(QTableView):
         return card_words.said(card, self.now).whole
 
     def set_now(self, now: Now) -> None:
-        """Word the cards by another day."""
-        self.now = now
-        self.delegate.set_now(now)
+        """Word the cards by another time."""
+        if now != self.now:
+            self.now = now
+            self.delegate.set_now(now)
+            self.viewport().update()
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 
@@ -411,7 +413,7 @@ class Lane(QFrame):
         self.view = LaneView(desk, now, name)
         self.count = label("", "secondary")
         self.sum = label("", "lane_sum")
-        self.weighted = label("", "caption")
+        self.weighted = Short("", "caption")
         self.fold_button = icon_button("chevrons-left", _("Collapse {name}", name=name), self.fold)
         self.add_button = icon_button("plus", _("New deal in {name}", name=name), self._add)
         for one in (self.fold_button, self.add_button):
@@ -421,7 +423,8 @@ class Lane(QFrame):
         tip(title, name)
         title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head = row(Dot(self.tone), title, self.count, None, self.fold_button, self.add_button, spacing=6)
-        sums = row(self.sum, self.weighted, None, spacing=8)
+        sums = row(self.sum, self.weighted, spacing=8)
+        sums.setStretch(1, 1)
         top = column(head, sums, spacing=0)
         top.setContentsMargins(theme.px(20), theme.px(8), theme.px(8), theme.px(6))
         whole = QWidget()

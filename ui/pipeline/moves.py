@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shiboken6 import isValid
+
 from desktop.languages import _, _n
 from models.errors import N_
 from models.pipeline import deals, requirements, stages
@@ -39,6 +41,7 @@ class Moves:
     def __init__(self, desk: Desk, window: Callable[[], QWidget], moved: Callable[[Sequence[int], int], Any]) -> None:
         """`window()` is what sheets lie over; `moved(ids, stage_id)` hears what was moved."""
         self.desk, self.window, self._moved = desk, window, moved
+        self._toast: Any = None
 
     def move(self, ids: Sequence[int], place: Place, card: Card | None = None) -> None:
         """Put deals into a stage; what it asks and they do not say is asked first. `card` is that of a single one."""
@@ -90,7 +93,13 @@ class Moves:
             if len(ids) > 1:
                 said = _n("1 deal moved to {stage}", "{n} deals moved to {stage}", len(ids), stage=stage)
         self._moved(ids, place.stage.id)
-        self.desk.write(name, verb, said=said).failed(self._refused)
+        self.desk.write(name, verb).then(partial(self._say, said)).failed(self._refused)
+
+    def _say(self, said: str, _result: object) -> None:
+        """Say what was moved, in place of what was said of the move before: only the last one has its Undo there."""
+        if self._toast is not None and isValid(self._toast):
+            self._toast.dismiss()
+        self._toast = self.desk.toasts.say(said, undo=True)
 
     def arrange(self, ids: Sequence[int], place: Place) -> None:
         """Put deals to another place of their own stage: said by the card itself, undone like any move."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from models.criteria.nodes import Leaf
 from models.people import edit
-from models.pipeline import board, deals, stages
+from models.pipeline import board, deals, saved, stages
 from models.reminders import reminders
 from tests import a_pipeline
 from ui.pipeline.card import GAP, HEIGHT
@@ -297,10 +298,10 @@ def test_the_menu_moves_without_a_drag(filled) -> None:
     view = filled.board.lanes[0].view
     view.choose_row(0)
     menu = filled.board.keys.menu()
-    texts = [one.text().partition("\t")[0] for one in menu.actions()]
+    texts = [one.text().partition("\t")[0].strip() for one in menu.actions()]
     for text in ("Open", "Presentation", "Proposal", "Negotiation", "Closed won", "To the end", "Won…", "Lost…"):
         assert text in texts
-    next(one for one in menu.actions() if one.text() == "Proposal").trigger()
+    next(one for one in menu.actions() if one.text().strip() == "Proposal").trigger()
     filled.wait(lambda: "Office coffee, 40 seats" in names(filled, 2))
 
 
@@ -387,3 +388,31 @@ def test_near_an_edge_a_long_lane_scrolls_while_something_is_dragged(filled) -> 
     filled.wait(lambda: view.verticalScrollBar().value() > 100)
     filled.board.lanes[1].view._end()
     filled.board.drag.cancel()
+
+
+def test_a_saved_view_narrows_the_board_and_is_forgotten_when_it_is_gone(filled) -> None:
+    node = Leaf("deal.amount", "at_least", 500_000)
+    key = filled.store.write("t", partial(saved.save, name="Large", node=node)).result(20)
+    filled.wait(lambda: filled.board.head.saved.isVisible())
+    filled.board.head.saved.set_value(key)
+    filled.board.head.viewed.emit(key)
+    filled.wait(lambda: names(filled, 2) == ["Machine lease"] and not names(filled, 0))
+    filled.wait(lambda: filled.board.head.open.value.text() == "¥1,280,000")
+    filled.store.write("t", partial(saved.delete, view_id=key)).result(20)
+    filled.wait(lambda: len(names(filled, 0)) == 3)
+    filled.wait(lambda: not filled.board.head.saved.isVisible())
+
+
+def test_a_tap_chooses_and_the_time_moves_the_words(filled) -> None:
+    view = filled.board.lanes[1].view
+    device = QTest.createTouchDevice()
+    here = middle(view, 1)
+    QTest.touchEvent(view.viewport(), device).press(0, here, view.viewport()).commit()
+    QTest.touchEvent(view.viewport(), device).release(0, here, view.viewport()).commit()
+    filled.wait(lambda: filled.board.chosen() == [view.cards.id_at(1)])
+    assert "6 d" in view.delegate.cut(view.cards.card(1), view.viewport().width()).idle
+    filled.store.clock.advance(a_pipeline.DAY_MS * 9)
+    filled.board.tick()
+    filled.wait(lambda: view.cards.rowCount() == 2 and view.cards.card(0) is not None)
+    assert any(view._text(view.cards.card(row)).count("stuck") for row in range(2))
+    assert "Overdue" in view._text(view.cards.card(0))
