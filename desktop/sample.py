@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from models.sample import club, people, sales
 from models.sample import goods as shelf
 from models.sample.books import COLUMNS, Books
 from models.sample.history import History, joining
+from models.sample.names import sources_of
 from models.sample.people import Size, public_id
 from models.work import Actor, Reader, Tx
 
@@ -91,7 +92,7 @@ def _fill(path: Path, size: Size, seed: int, until: date, language: str, progres
         first = sales.day_ms(sales.days(until)[0])
         _settings(connection, language, first)
         _goods(connection, language, first, rng)
-        accounts = _people(connection, size, rng, first, now, steps)
+        accounts = _people(connection, size, rng, first, now, steps, sources_of(language))
         books = Books(rng, language, History(until, seed))
         _sell(connection, size, until, rng, books, accounts, steps)
         _finish(connection, books, accounts)
@@ -245,11 +246,13 @@ _CARD = "person_id, number, state, issued_at, batch_id"
 _ACCOUNT = "id, programme_id, person_id, kind, enrolled_at, balance, debt, batch_id"
 
 
-def _people(connection: Any, size: Size, rng: random.Random, first: int, now: int, steps: _Steps) -> dict[int, int]:
+def _people(
+    connection: Any, size: Size, rng: random.Random, first: int, now: int, steps: _Steps, sources: Sequence[str]
+) -> dict[int, int]:
     """Write everybody; gives the moment at which each member joined."""
     joined: dict[int, int] = {}
     portion: list[people.Rows] = []
-    for one in people.people(size, rng, first, now):
+    for one in people.people(size, rng, first, now, sources):
         portion.append(one)
         if one.card:
             joined[one.card[0]] = one.card[3]

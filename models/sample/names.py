@@ -48,3 +48,16 @@ TOWNS = (
 )  # fmt: skip
 
 MAIL_HOSTS = ("example.jp", "example.com", "mail.example.jp", "example.net")
+
+FROM = {
+    "shop": ("店舗", "Shop"),
+    "web": ("Webページ", "Web page"),
+    "introduction": ("ご紹介", "Introduction"),
+    "fair": ("展示会", "Trade fair"),
+}
+"""Where people come from, as the quick form offers it in both languages."""
+
+
+def sources_of(language: str) -> tuple[str, ...]:
+    """The words for where people come from in a language, "ja" or another."""
+    return tuple(words[0 if language == "ja" else 1] for words in FROM.values())

@@ -1,7 +1,7 @@
 """The sample shop's people: names, phones, mails, towns and cards, put together at random and reproducible."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,13 +66,13 @@ PERSON_COLUMNS = (
 )
 
 
-def people(size: Size, rng: random.Random, start_ms: int, end_ms: int) -> Iterator[Rows]:
-    """Everybody, members first (ids 1 … members), in the order they first came."""
+def people(size: Size, rng: random.Random, start_ms: int, end_ms: int, sources: Sequence[str]) -> Iterator[Rows]:
+    """Everybody, members first (ids 1 … members), in the order they first came; `sources` in the shop's language."""
     for person_id in range(1, size.people + 1):
-        yield _person(person_id, size, rng, start_ms, end_ms)
+        yield _person(person_id, size, rng, start_ms, end_ms, sources)
 
 
-def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_ms: int) -> Rows:
+def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_ms: int, sources: Sequence[str]) -> Rows:
     family, family_kana = FAMILY[int(rng.random() ** 1.6 * len(FAMILY))]
     given, given_kana = GIVEN[int(rng.random() * len(GIVEN))]
     member = person_id <= size.members
@@ -97,7 +97,7 @@ def _person(person_id: int, size: Size, rng: random.Random, start_ms: int, end_m
         "",
         CAUTIONS[int(draw * 4000) % len(CAUTIONS)] if draw < 0.03 else "",
         "",
-        ("counter", "web", "referral", "event")[int(draw * 100) % 4],
+        sources[int(draw * 100) % len(sources)],
         "" if member else ("new", "working", "nurture", "")[int(draw * 1000) % 4],
         "",
         None,

@@ -10,6 +10,7 @@ from models import rows, settings, team, times
 from models.criteria.nodes import Every, Leaf
 from models.leads import assigning, qualification, routing, teams
 from models.leads.routing import HOUR_MS as _HOUR
+from models.sample.names import FROM
 from models.sample.people import public_id
 from models.times import DAY_MS
 from models.work import Tx
@@ -25,7 +26,7 @@ NAMES = (
     ("イベント出張コーヒー {n}名", "Coffee at an event for {n}"),
 )
 REASONS = ("仕入先でした", "A supplier"), ("個人でのご利用のみ", "Only for private use")
-SOURCES = (("web", 0.28), ("referral", 0.62), ("event", 0.38), ("counter", 0.5))
+SOURCES = (("web", 0.28), ("introduction", 0.62), ("fair", 0.38), ("shop", 0.5))
 """Where deals come from, and how often they are won."""
 BACK = ("ご予算は来期以降", "The budget is for next year")
 OPEN_STAGES = (1, 1, 2, 2, 3, 3, 4)
@@ -64,11 +65,12 @@ def introduce(when: Callable[[int], Tx], now: int, *, at: int, seed: int) -> Non
 def _team(tx: Tx, reps: Sequence[int], at: int) -> None:
     key = teams.save_team(tx, name=TEAM[at], leader_id=reps[0])
     teams.save_member(tx, team_id=key, staff_id=reps[0], capacity=150)
-    teams.save_member(tx, team_id=key, staff_id=reps[1], capacity=150, wants=Leaf("person.source", "is", "event"))
+    fair = Leaf("person.source", "is", FROM["fair"][at])
+    teams.save_member(tx, team_id=key, staff_id=reps[1], capacity=150, wants=fair)
     teams.save_member(tx, team_id=key, staff_id=reps[2], capacity=60)
     tokyo = Every((Leaf("person.region", "is", "東京都"), Leaf("person.company", "known")))
     routing.save(tx, name=RULES[0][at], node=tokyo, team_id=key, respond_minutes=120)
-    routing.save(tx, name=RULES[1][at], node=Leaf("person.source", "is", "referral"), staff_id=reps[0])
+    routing.save(tx, name=RULES[1][at], node=Leaf("person.source", "is", FROM["introduction"][at]), staff_id=reps[0])
     routing.save(tx, name=RULES[2][at], node=Every(), team_id=key)
     teams.set_hours(tx, staff_id=None, week=(*(((540, 1080),) for _day in range(6)), ()))
     day = date.fromisoformat(tx.today)
@@ -161,8 +163,8 @@ def _deals(tx: Tx, people: int, reps: Sequence[int], at: int, rng: random.Random
         shut, shut_day = (None, None) if is_open else (end, day_of(end))
         last = end if not is_open or reached else start
         deal = (
-            key, public_id(rng), name, stage, state, person, money, expected, sure, rep, source, "", "", reason, "",
-            start, last, end, shut, shut_day, key,
+            key, public_id(rng), name, stage, state, person, money, expected, sure, rep, FROM[source][at], "", "",
+            reason, "", start, last, end, shut, shut_day, key,
         )  # fmt: skip
         moves: list[_Row] = [(key, start, day_of(start), None, keys[0], "open", rep)]
         met: list[_Row] = [(person, start, "deal", key, money, name, "qualification", rep, 1)] if whole else []

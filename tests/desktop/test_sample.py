@@ -10,6 +10,8 @@ from desktop.jobs import Progress
 from desktop.store import Store
 from models import proofs
 from models.errors import Cancelled, Refused, Told
+from models.leads import sources
+from models.people import pairs, requests
 from models.promotions import promotions
 from models.reminders import reminders
 from models.sample import midday, sales
@@ -121,4 +123,20 @@ def test_a_sample_shop_of_ten_people_is_as_sound(tmp_path: Path) -> None:
     sample.build(tmp_path / "sample.noren", count=10, until=UNTIL)
     store = _open(tmp_path / "sample.noren")
     assert [problem for proof in proofs.PROOFS for problem in proof.problems(store.here)] == []
+    store.close()
+
+
+def test_leads_arrived_by_sources_requests_stand_open_and_somebody_is_in_twice(tmp_path: Path) -> None:
+    sample.build(tmp_path / "sample.noren", count=300, until=UNTIL, language="en")
+    store = _open(tmp_path / "sample.noren")
+    read = store.here
+    kinds = {one.kind: one for one in sources.sources(read)}
+    assert {"form", "quick", "log", "card"} <= set(kinds)
+    assert kinds["log"].refused == kinds["card"].refused == 1
+    assert {one.state for one in requests.listed(read)} == {"open", "waiting"}
+    assert requests.listed(read, states=("done",))
+    assert requests.listed(read, due_before=UNTIL.isoformat())
+    assert read.value("SELECT count(*) FROM attachment") == 2
+    assert pairs.count(read) >= 1
+    assert read.value("SELECT count(*) FROM person WHERE source='Introduction'") > 0
     store.close()
