@@ -16,6 +16,7 @@ from models.errors import N_, Message
 from models.leads import beginning
 from models.loyalty import ledger, programme_edit, recount, tiers
 from models.people import attachments
+from models.pipeline import snapshots
 from models.values import dataclass
 from models.wallet import wallets
 from models.work import Tx
@@ -69,6 +70,10 @@ def _fees(tx: Tx, *, day: str) -> int:
     return fees.fall_due(tx, day=day)
 
 
+def _forecast(tx: Tx, *, day: str) -> int:
+    return snapshots.due(tx, day=day)
+
+
 def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
@@ -82,6 +87,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "wallets": (N_("Book lapsed gift cards"), _wallets),
     "contracts": (N_("Contracts that end or go on"), _contracts),
     "fees": (N_("Fees of contracts that fall due"), _fees),
+    "forecast": (N_("Keep the forecast of the week"), _forecast),
     "captured": (capture.NAME, Beside(capture.due)),
     "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),

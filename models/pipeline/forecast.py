@@ -197,6 +197,14 @@ def grouped(parts: Iterable[Part], key: Callable[[Part], int]) -> tuple[Line, ..
     return tuple(sorted(lines, key=lambda one: (-one.whole.weighted, -one.whole.amount, one.key)))
 
 
+def by_month(parts: Iterable[Part]) -> tuple[Line, ...]:
+    """Parts as lines by month."""
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.month, []).append(part)
+    return tuple(_line(month, some) for month, some in sorted(found.items()))
+
+
 def _owner(part: Part) -> int:
     return part.owner_id or NOBODY
 
