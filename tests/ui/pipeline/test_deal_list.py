@@ -101,7 +101,7 @@ def test_conditions_are_kept_as_a_view_with_its_columns(opened, three) -> None:
     opened.wait(lambda: "name" in sheet.error.text())
     sheet.name.setText("Large")
     sheet.save()
-    opened.wait(lambda: saved.listed(opened.store.here, staff_id=None))
+    opened.wait(lambda: shown.kept["view"] is not None)
     shown.show_saved(None)
     opened.wait(lambda: len(names(shown)) == 3)
     opened.wait(lambda: shown.views)
