@@ -305,6 +305,7 @@ def accepted(tx: Tx, *, quotation_id: int, sale_id: int | None) -> None:
     """
     known = _open(tx, quotation_id)
     tx.update(Quotation, quotation_id, state="accepted", closed_at=tx.now, sale_id=sale_id)
+    tx.explain(quotation=known.number_text)
     _touchpoint(tx, quotation_id, "quotation_accepted")
     if known.deal_id is None or tx.value("SELECT 1 FROM deal WHERE id=?", known.deal_id) is None:
         return

@@ -198,6 +198,11 @@ def change(tx: Tx, *, deal_id: int, **columns: Any) -> None:
     if any(name in row and row[name] != getattr(known, name) for name in FOLLOWED) and _has_lines(tx, deal_id):
         raise Refused(N_("The amount of “{name}” follows its lines. Change them there."), name=known.name)
     tx.update(Deal, deal_id, touched_at=tx.now, **row)
+    tx.explain(deal=row.get("name", known.name))
+    if known.state == "open" and row.get("person_id", known.person_id) != known.person_id and _has_lines(tx, deal_id):
+        from models.pipeline import lines
+
+        lines.follow(tx, deal_id=deal_id)  # promotions are another customer's now
     _recounted(tx, known)
 
 

@@ -89,12 +89,12 @@ def _chosen(read: Reader, answer: Answer, found: dict[int, _Found]) -> None:
     why = Message(N_("Fits “{choice}”"), {"choice": choice.name})
     for key in choice.products:
         _note(found, key, "named", why)
-    for key in read.within(
+    for (key,) in read.within(
         "SELECT id FROM product WHERE category_id IN (??) AND active AND special=''"
         f" ORDER BY sort_key LIMIT {LOOKED_AT}",
         list(choice.categories),
     ):
-        _note(found, key[0], "chosen", why)
+        _note(found, key, "chosen", why)
 
 
 def _wished(read: Reader, wishes: str, found: dict[int, _Found]) -> None:

@@ -219,7 +219,8 @@ def _values(line: OfferedLine) -> dict[str, Any]:
 def _places(known: Sequence[int | None]) -> list[int]:
     """Positions that rise: those that do already stay, a new line goes between its neighbours where there is a gap."""
     found: list[int] = []
-    following, upper = [], None
+    following: list[int | None] = []
+    upper: int | None = None
     for place in reversed(known):
         following.append(upper)
         upper = place if place is not None else upper

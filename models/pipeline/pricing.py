@@ -12,6 +12,7 @@ from models.counter.lines import Basket, Line, Priced
 from models.counter.plan import tax_rules
 from models.counter.tax import TaxKind
 from models.values import dataclass
+from models.work import Tx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,8 @@ def priced(read: Reader, lines: tuple[Line, ...], shop: ShopSettings, *, person_
 
     day = ready.moment_of(shop, at)
     steps, rungs = ready.ladder(read, person_id=person_id, day=day.day)
-    offers = ready.offers(read, shop=shop, at=at, person_id=person_id, rungs=rungs)
+    staff_id = read.actor.staff_id if isinstance(read, Tx) else None
+    offers = ready.offers(read, shop=shop, at=at, person_id=person_id, rungs=rungs, staff_id=staff_id)
     return basket.price(
         Basket(
             lines,

@@ -12,10 +12,10 @@ from models.pipeline import deals, detail
 from models.pipeline.pricing import WHOLE
 from ui.people import fields, words
 from ui.people.deals_card import TONES, percent
-from ui.pipeline.closing import worded
 from ui.pipeline.deal_auto import AutoField
 from ui.pipeline.deal_steps import Stepper
 from ui.pipeline.moves import Moves, Place
+from ui.pipeline.wording import worded
 from ui.widgets import Card, Choice, Form, button, label, row, set_text
 from ui.widgets.painted import Pill
 

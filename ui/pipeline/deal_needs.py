@@ -12,8 +12,8 @@ from models.errors import N_
 from models.pipeline import lines, questions
 from ui.people import fields, words
 from ui.people.small import emptied
-from ui.pipeline.closing import worded
 from ui.pipeline.deal_auto import AutoField
+from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import Card, Choice, Form, button, column, label, row
 from ui.widgets.short import Short

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop import languages
 from desktop.languages import _, amount, say
-from models.billing import quotations, requoting
+from models.billing import numbers, quotations, requoting
 from models.errors import N_
 from ui.loyalty.words import day_text, today
 from ui.people import fields, words
@@ -84,7 +84,7 @@ class Acts(QWidget):
         figures += [_("{amount} a month", amount=amount(one.monthly))] if one.monthly else []
         until = _("valid until {day}", day=day_text(one.valid_until))
         if one.replaced_by is not None:
-            until = _("replaced by {number}", number=quotations.numbers.shown("quotation", one.replaced_by))
+            until = _("replaced by {number}", number=numbers.shown("quotation", one.replaced_by))
         about = " · ".join((day_text(one.day), until, _(quotations.SHOWS_TAX[one.shows_tax])))
         head = row(label(name, "row"), Pill(say(one.wording), TONES[one.state]), None, spacing=8)
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
@@ -206,7 +206,7 @@ class AcceptSheet(Sheet):
     def invoice(self) -> None:
         """Book it on account."""
         verb = partial(quotations.accept, quotation_id=self.one.id, how="invoice", late=self.one.state == "run_out")
-        job = self.desk.write(N_("Accept quotation {number}"), verb, said=_("Quotation accepted"))
+        job = self.desk.write(N_("Accept quotation {quotation}"), verb, said=_("Quotation accepted"))
         job.then(self._done).failed(self._wrong)
 
     def _done(self, _result: object) -> None:

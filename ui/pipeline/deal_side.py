@@ -17,9 +17,10 @@ from ui.people import fields, words
 from ui.people.deals_card import TONES
 from ui.people.files import open_file, read_files, save_file, size_text
 from ui.people.small import Flow, Icon, emptied, small_button
-from ui.pipeline.closing import SmallSheet, worded
+from ui.pipeline.closing import SmallSheet
 from ui.pipeline.deal_auto import AutoField
 from ui.pipeline.deal_steps import lasted
+from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import Card, Choice, Form, button, column, label, row
 from ui.widgets.painted import Pill
@@ -240,7 +241,8 @@ class NotesCard(SideCard):
         return AutoField(self.form, field, read=read, put=put, keep=keep, tell=self.desk.toasts.wrong)
 
     def _keep(self, column_: str, value: str) -> Job[Any]:
-        return self.desk.write(N_("Change “{deal}”"), partial(deals.change, deal_id=self.deal_id, **{column_: value}))
+        values: dict[str, Any] = {column_: value}
+        return self.desk.write(N_("Change “{deal}”"), partial(deals.change, deal_id=self.deal_id, **values))
 
     def commit(self) -> bool:
         """Keep what is typed."""

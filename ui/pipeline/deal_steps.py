@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.languages import _, _n
 from ui.people import words
 from ui.people.small import emptied
-from ui.pipeline.closing import worded
+from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets.basics import Pressable
 

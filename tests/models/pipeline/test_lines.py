@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.counter import basket
 from models.counter.basket import Basket, Discount, Line, TaxKind
 from models.counter.plan import tax_rules
+from models.criteria.nodes import Leaf
 from models.errors import NotFound, Refused
 from models.pipeline import deals, lines
 from models.pipeline.lines import OfferedLine
@@ -66,6 +67,15 @@ def test_promotions_apply_as_at_the_till(shop: Shop, deal: int) -> None:
     assert amounts(shop, deal)[0] == 2_700
     shop.do(lines.add, deal_id=deal, line=OfferedLine("Care", 1_000, months=3))
     assert amounts(shop, deal) == (2_700, 1_000, 3)
+
+
+def test_another_customer_has_other_promotions(shop: Shop) -> None:
+    shop.promotion(Effect(Do.PERCENT, percent=100_000), name="Members", criteria=Leaf("person.member", "is", True))
+    deal = int(shop.do(deals.open_deal, name="Cakes"))
+    shop.do(lines.add, deal_id=deal, line=OfferedLine("Cake", 3_000))
+    assert amounts(shop, deal)[0] == 3_000
+    shop.do(deals.change, deal_id=deal, person_id=shop.member())
+    assert amounts(shop, deal)[0] == 2_700
 
 
 def test_a_product_twice_is_one_line_with_more(shop: Shop, deal: int) -> None:
