@@ -38,7 +38,7 @@ class Sheet(QWidget):
         self.panel = QFrame(self)
         self.panel.setProperty("kind", "sheet")
         self._width = width
-        outer = QVBoxLayout(self.panel)
+        self._outer = outer = QVBoxLayout(self.panel)
         edge = theme.px(24)
         outer.setContentsMargins(edge, edge, edge, edge)
         outer.setSpacing(theme.px(14))
@@ -59,6 +59,11 @@ class Sheet(QWidget):
         outer.addLayout(self._buttons)
         self.hide()
         window.installEventFilter(self)
+
+    def below(self, *things: QWidget) -> None:
+        """Put widgets between what scrolls and the buttons: they are seen wherever the sheet is scrolled to."""
+        for thing in things:
+            self._outer.insertWidget(self._outer.count() - 1, thing)
 
     def buttons(self, *things: QWidget | None) -> None:
         """Set the row of buttons at the bottom; None stretches."""
@@ -107,12 +112,15 @@ class Sheet(QWidget):
         self.deleteLater()
 
     def _first_field(self) -> QWidget | None:
-        widget = self._inner.nextInFocusChain()
-        while widget is not None and widget is not self._inner:
+        """The first that Tab would come to.
+
+        Not asked of `nextInFocusChain`: PySide makes what it answers a child of what was asked, and takes from Python
+        whatever hangs below it in the whole window once the sheet is gone.
+        """
+        for widget in self._inner.findChildren(QWidget):
             usable = widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if self._inner.isAncestorOf(widget) and usable and not widget.isHidden():
+            if usable and widget.isVisibleTo(self._inner):
                 return widget
-            widget = widget.nextInFocusChain()
         return None
 
     def _last_button(self) -> QWidget | None:
