@@ -11,6 +11,7 @@ from functools import partial
 from desktop import capture, leading, learning, rating
 from desktop.jobs import Progress
 from desktop.store import Store
+from models.billing import closing, reminding
 from models.contracts import contracts, fees
 from models.errors import N_, Message
 from models.leads import beginning
@@ -74,6 +75,14 @@ def _forecast(tx: Tx, *, day: str) -> int:
     return snapshots.due(tx, day=day)
 
 
+def _closings(tx: Tx, *, day: str) -> int:
+    return closing.fall_due(tx, day=day)
+
+
+def _overdue(tx: Tx, *, day: str) -> int:
+    return reminding.fall_due(tx, day=day)
+
+
 def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
@@ -88,6 +97,8 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "contracts": (N_("Contracts that end or go on"), _contracts),
     "fees": (N_("Fees of contracts that fall due"), _fees),
     "forecast": (N_("Keep the forecast of the week"), _forecast),
+    "closings": (N_("Monthly invoices of closings that are over"), _closings),
+    "overdue": (N_("Reminders of overdue invoices"), _overdue),
     "captured": (capture.NAME, Beside(capture.due)),
     "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),

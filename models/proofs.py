@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models import schema
 from models.base import Ref
+from models.billing import proof as billing_proof
 from models.billing import quotation_proof
 from models.contracts import proof as contracts_proof
 from models.counter import proof as counter_proof
@@ -301,6 +302,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
     Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
     Proof("quotations", N_("Quotations"), quotation_proof.quotation_problems),
+    Proof("accounts", N_("What customers owe"), billing_proof.account_problems, billing_proof.mend_accounts),
     Proof("contracts", N_("Contracts"), contracts_proof.contract_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )

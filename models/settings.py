@@ -47,6 +47,12 @@ class ShopSettings:
     """Of papers; the screen's language is this computer's."""
     day_change_hour: int = 0
     fiscal_month: int = 4
+    shop_bank: str = ""
+    """Where transfers go, as it stands on invoices: bank, branch, kind and number of the account, its holder."""
+    closing_automatic: bool = False
+    """Monthly invoices are made when their closing day is over, without being asked for; sent they never are."""
+    invoice_remind_days: int = 3
+    """Somebody is reminded of an invoice so many days after it was due; -1: nobody is."""
     registration_number: str = ""
     """T and 13 digits in Japan; empty: not registered, and nothing that looks like a qualified invoice is printed."""
     prices_include_tax: bool = True

@@ -91,7 +91,7 @@ class Frozen:
 
     def shown(self, shows_tax: str) -> tuple[ShownLine, ...]:
         """The lines with tax ("included") or without ("excluded")."""
-        return tuple([_shown(line, self.inclusive, shows_tax) for line in self.lines])
+        return tuple([shown(line, self.inclusive, shows_tax) for line in self.lines])
 
 
 def fixed(priced: PricedLine) -> Line:
@@ -148,7 +148,8 @@ def rates_of(priced: Priced | None) -> tuple[QuotedRate, ...]:
     return tuple([QuotedRate(one.kind.value, one.rate, one.without_tax, one.tax, one.total) for one in priced.rates])
 
 
-def _shown(line: QuotedLine, inclusive: bool, shows_tax: str) -> ShownLine:
+def shown(line: QuotedLine, inclusive: bool, shows_tax: str) -> ShownLine:
+    """A line as a paper shows it, with tax ("included") or without; `inclusive` says how the shop priced it."""
     with_tax = shows_tax == "included"
     if with_tax == inclusive or not line.rate:
         unit, gross, off, amount = line.unit_price * 100, line.gross, line.off, line.net

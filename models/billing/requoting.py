@@ -34,10 +34,10 @@ def draft_of(read: Reader, quotation_id: int, *, at: int) -> SaleDraft:
     prices is then given too); else each line is held at its quoted figures, and promotions leave it alone.
     Raises Refused where the shop's way of tax has changed, so that the figures can't be kept.
     """
-    row = read.row("SELECT person_id, total, tax, language FROM quotation WHERE id=?", quotation_id)
+    row = read.row("SELECT person_id, total, tax, language, company_id FROM quotation WHERE id=?", quotation_id)
     if row is None:
         raise NotFound(N_("This quotation is no longer there. Nothing was changed."))
-    person_id, total, tax, language = row
+    person_id, total, tax, language, company_id = row
     kept = frozen(read, quotation_id)
     shop = settings.load(read)
     found = _as_at_till(read, kept, person_id, at, shop) or kept.basket.lines
@@ -45,7 +45,8 @@ def draft_of(read: Reader, quotation_id: int, *, at: int) -> SaleDraft:
         now = pricing.priced(read, found, shop, person_id=person_id, at=at)
         if (now.total, now.tax) != (total, tax):
             raise Refused(N_("The shop's taxes have changed since this quotation. Make a new one."))
-    return SaleDraft(Basket(found, quotation_id=quotation_id), person_id=person_id, language=language)
+    basket = Basket(found, quotation_id=quotation_id)
+    return SaleDraft(basket, person_id=person_id, language=language, company_id=company_id)
 
 
 def _as_at_till(

@@ -52,7 +52,9 @@ class SaleDraft:
     (ms UTC) is when the sale began: a promotion of the lunch hour that was shown then still holds at the payment.
     `promised` is what the customer was told (`Given.promises`); booking refuses when it can't be kept any more.
     `keep_promotion` leaves a promotion that the return breaks on what stays; else it is taken back as if the goods had
-    not been bought. `keep_gifts` leaves gifts owed although the goods that earned them come back.
+    not been bought. `keep_gifts` leaves gifts owed although the goods that earned them come back. `staff_id` is
+    who is at work while it is shown beforehand; a booking is of whoever books. What goes on account is owed by
+    `company_id` (None: by the person) until `due_day` (ISO; None: the usual day).
     """
 
     basket: Basket = field(default_factory=Basket)
@@ -69,14 +71,17 @@ class SaleDraft:
     promised: frozenset[str] | None = None
     keep_promotion: bool = False
     keep_gifts: bool = False
+    staff_id: int | None = None
+    company_id: int | None = None
+    due_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Something that a receipt brought besides goods, to be told and printed: a gift owed, a voucher, a prize, a tier.
 
-    `kind` is gift, handed, voucher, prize, blank (a draw without a prize), tier, stamp, bonus, card or taken (a promise
-    that a return took back); `code` is what a slip of it bears.
+    `kind` is gift, handed, voucher, prize, blank (a draw without a prize), tier, stamp, bonus, reached (so many points),
+    card or taken (a promise that a return took back); `code` is what a slip of it bears.
     """
 
     kind: str

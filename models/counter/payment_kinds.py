@@ -200,5 +200,9 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
         )
         for kind, paid, handed in (back, (kind_id, amount, amount))
     ]
+    if known[kind_id].on_account or known[old_kind].on_account:
+        from models.billing import owed
+
+        owed.follow(tx, sale_id=sale_id)
     tx.touch("sale", [sale_id])
     return ids[0], ids[1]

@@ -79,6 +79,7 @@ def cancel(tx: Tx, *, sale_id: int, reason: str = "", public_id: str | None = No
     tx.run("UPDATE sale SET cancelled_by_id=? WHERE id=?", written.sale_id, sale_id)
     told = promised.undo(tx, sale_id=sale_id, by=written.sale_id)
     _money_on_cards_back(tx, sale_id, written.sale_id)
+    _off_the_account(tx, sale_id, written.sale_id)
     tx.touch("sale", (sale_id,))
     tx.explain(number=written.number_text)
     found = booked_before(tx, receipt.public_id)
@@ -96,6 +97,15 @@ def _money_on_cards_back(tx: Tx, sale_id: int, by: int) -> None:
         wallet_payments.reverse(tx, sale_id=sale_id, cancel_id=by)
 
 
+def _off_the_account(tx: Tx, sale_id: int, by: int) -> None:
+    """What was put on account is owed no more."""
+    if tx.value("SELECT 1 FROM owed WHERE sale_id=?", sale_id):
+        from models.billing import invoices, owed
+
+        owed.follow(tx, sale_id=by)
+        invoices.void_of_cancelled(tx, sale_id=sale_id)
+
+
 _TAXES = "SELECT tax_kind, rate, total, tax FROM sale_tax WHERE sale_id=? ORDER BY id"
 _LINES = (
     "SELECT product_id, category_id, name, code, options, quantity, unit_price, discount, discount_reason, share,"
@@ -107,8 +117,7 @@ _LINES = (
 def _require_cancellable(tx: Tx, sale_id: int, row: tuple[Any, ...]) -> None:
     if row[3] is not None or row[0] in ("cancel", "history"):
         raise Refused(N_("This receipt was cancelled already."))
-    if row[1] != till.require_open(tx, None):
-        raise Refused(N_("The register was closed since. Take the goods back as a return instead."))
+    _require_same_session(tx, sale_id, row[1])
     back = tx.value(
         "SELECT COUNT(*) FROM sale_line b JOIN sale_line l ON l.id = b.of_line_id JOIN sale s ON s.id = b.sale_id"
         " WHERE l.sale_id=? AND s.cancelled_by_id IS NULL AND s.kind <> 'cancel'",
@@ -124,6 +133,14 @@ def _require_cancellable(tx: Tx, sale_id: int, row: tuple[Any, ...]) -> None:
     )
     if later:
         raise Refused(N_("More of the same goods came back since. Cancel that return first."))
+
+
+def _require_same_session(tx: Tx, sale_id: int, session_id: int | None) -> None:
+    """A receipt is cancelled in its own session; one on account without any on its own day."""
+    if session_id is None and tx.value("SELECT day FROM sale WHERE id=?", sale_id) == tx.today:
+        return
+    if session_id is None or session_id != till.require_open(tx, None):
+        raise Refused(N_("The register was closed since. Take the goods back as a return instead."))
 
 
 def _reversed_lines(tx: Tx, sale_id: int) -> list[LineRow]:

@@ -90,7 +90,8 @@ class ReceiptRows:
 
     public_id: str
     kind: str
-    session_id: int
+    session_id: int | None
+    """None: all of it is on account, and no register was open."""
     currency: str
     facts: str
     lines: list[LineRow]

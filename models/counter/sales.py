@@ -39,10 +39,22 @@ def book(tx: Tx, *, draft: SaleDraft) -> Booked:
     if known is not None:
         return known
     shop = settings.load(tx)
-    session_id = till.require_open(tx, draft.session_id)
+    session_id = _session(tx, draft)
     plan = plans.make(tx, draft, shop, tx.today, now=tx.now)
     settled = _settle(tx, plan)
     return quoted(tx, draft, _write(tx, plan, settled, session_id))
+
+
+def _session(tx: Tx, draft: SaleDraft) -> int | None:
+    """The open session; none where all of it goes on account, so that nothing goes into a drawer. Raises Refused."""
+    try:
+        return till.require_open(tx, draft.session_id)
+    except Refused:
+        paid = [tender.kind_id for tender in draft.payments if tender.amount]
+        kinds = payment_kinds.by_id(tx, paid).values()
+        if draft.session_id is None and paid and all([kind.on_account for kind in kinds]):
+            return None
+        raise
 
 
 def quoted(tx: Tx, draft: SaleDraft, booked: Booked) -> Booked:
@@ -116,7 +128,7 @@ def _settle(tx: Tx, plan: Plan) -> payments.Settled:
         raise Refused(N_("{amount} is still to pay."), amount=Amount(settled.missing))
     if settled.missing < 0:
         raise Refused(N_("{amount} is still to be paid out."), amount=Amount(-settled.missing))
-    if plan.person_id is None and any(payment.kind.on_account for payment in given):
+    if plan.person_id is None and plan.draft.company_id is None and any([one.kind.on_account for one in given]):
         raise Refused(N_("A sale on account needs a customer."))
     return settled
 
@@ -124,7 +136,7 @@ def _settle(tx: Tx, plan: Plan) -> payments.Settled:
 # -- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Booked:
+def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int | None) -> Booked:
     priced, draft = plan.priced, plan.draft
     products = _products(tx, plan)
     moves, sets = _stock(plan, products)
@@ -159,7 +171,8 @@ def _write(tx: Tx, plan: Plan, settled: payments.Settled, session_id: int) -> Bo
         purses=tuple(plan.purses.values()),
     )
     written = sale_rows.write(tx, receipt)
-    told = (*_promises(tx, plan, written.sale_id), *_balances(tx, plan, settled, written.sale_id))
+    told = (*_promises(tx, plan, written.sale_id), *_balances(tx, plan, settled, written.sale_id), *_reached(tx, plan))
+    _owed(tx, draft, settled, written.sale_id)
     tx.explain(number=written.number_text)
     return Booked(
         written.sale_id,
@@ -197,6 +210,15 @@ def _promises(tx: Tx, plan: Plan, sale_id: int) -> tuple[Outcome, ...]:
     return promised.write(tx, plan, sale_id)
 
 
+def _reached(tx: Tx, plan: Plan) -> tuple[Outcome, ...]:
+    """So many points that a note was wanted."""
+    if not plan.purses:
+        return ()
+    from models.loyalty import reached
+
+    return tuple(Outcome("reached", one) for one in reached.told(tx, tuple(plan.purses.values()), plan.person_id))
+
+
 def _balances(tx: Tx, plan: Plan, settled: payments.Settled, sale_id: int) -> tuple[Outcome, ...]:
     """Write what gift cards and prepaid balances paid, and issue those that were sold, where there are any."""
     outside = TaxKind.OUTSIDE
@@ -208,6 +230,14 @@ def _balances(tx: Tx, plan: Plan, settled: payments.Settled, sale_id: int) -> tu
     from models.wallet import payments as wallet_payments
 
     return wallet_payments.book(tx, plan, settled, sale_id)
+
+
+def _owed(tx: Tx, draft: SaleDraft, settled: payments.Settled, sale_id: int) -> None:
+    """Write what is owed from now on, where something was put on account or comes off one."""
+    if any([payment.kind.on_account for payment in settled.payments]):
+        from models.billing import owed
+
+        owed.follow(tx, sale_id=sale_id, company_id=draft.company_id, due_day=draft.due_day)
 
 
 def _products(tx: Tx, plan: Plan) -> dict[int, Row]:

@@ -37,6 +37,7 @@ ABOUT = (
     "deal",
     "contract",
     "invoice",
+    "closing",
 )
 MORNING = 9
 """The hour on the shop's wall clock at which a day's work begins, for what is put off to a day."""
@@ -60,6 +61,7 @@ _TITLES = {
     "cooled": N_("Fell below the bars for sales: {title}"),
     "contract": N_("Contract ends: {title}"),
     "invoice": N_("Invoice overdue: {title}"),
+    "closing": N_("Monthly invoices to make, closed on {title}"),
 }
 
 

@@ -301,4 +301,6 @@ def test_ten_thousand_lines_are_quoted_and_booked(shop: Shop, deal: int) -> None
     cake = shop.product(name="Cake", price=3_000)
     many = [OfferedLine(f"Cake {at}", 3_000, product_id=cake, discount=at % 7) for at in range(lines.MOST)]
     key = offer(shop, deal, *many)
-    assert shop.receipt(pay(shop, key)).total == seen(shop, key).total == sum(3_000 - at % 7 for at in range(lines.MOST))
+    assert (
+        shop.receipt(pay(shop, key)).total == seen(shop, key).total == sum(3_000 - at % 7 for at in range(lines.MOST))
+    )
