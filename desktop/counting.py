@@ -21,7 +21,7 @@ class Counting:
     def __init__(self, store: Store) -> None:
         """Over an open store."""
         self._store = store
-        self._all: tuple[int | None, int] = (None, 0)
+        self._all: tuple[int, int] = (-1, 0)
 
     def count(self, node: Node, ctx: Context, progress: Progress) -> Job[tuple[int, int]]:
         """How many meet the condition, and how many people there are; `progress` stops it within a part."""
@@ -38,8 +38,8 @@ class Counting:
         return found + more, self._whole(read, ctx)
 
     def _whole(self, read: Reader, ctx: Context) -> int:
-        written = read.value("SELECT max(id) FROM audit")
-        if self._all[0] != written or written is None:
+        written = int(read.value("SELECT max(id) FROM audit") or 0)
+        if self._all[0] != written:
             self._all = (written, people.count(read, ALWAYS, ctx))
         return self._all[1]
 
