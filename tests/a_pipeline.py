@@ -11,7 +11,7 @@ from models.base import new_public_id
 from models.leads.tables import Rating
 from models.people.tables import Company, Person
 from models.pipeline import deals, stages
-from models.pipeline.tables import Deal, Target
+from models.pipeline.tables import Deal, Stage, Target
 from models.reminders import reminders
 
 if TYPE_CHECKING:
@@ -54,17 +54,30 @@ ROWS = (
 )  # fmt: skip
 
 
-def fill(store: Store, language: str = "en", *, target: int = 300_000) -> list[int]:
-    """Write the pipeline; gives the keys of its deals."""
-    found = store.write_now("Pipeline", partial(_fill, language=language, target=target))
+def fill(store: Store, language: str = "en", *, target: int = 300_000, name: str = "") -> list[int]:
+    """Write the deals, into the first pipeline or one of a name with the same stages; gives their keys."""
+    found = store.write_now("Pipeline", partial(_fill, language=language, target=target, name=name))
     store.write_now("Ratings", partial(_rate, ids=found))  # by themselves: a deal makes them anew by the rules
     return found
 
 
-def _fill(tx: Any, *, language: str, target: int) -> list[int]:
+def _pipeline(tx: Any, name: str) -> int:
+    """The first pipeline, or a new one with stages called like its own."""
+    if not name:
+        return stages.pipelines(tx)[0].id
+    key = stages.add_pipeline(tx, name=name)
+    have = {one.key for one in stages.stages(tx, key)}
+    for one in stages.stages(tx, stages.pipelines(tx)[0].id):
+        if one.key not in have:
+            made = stages.add_stage(tx, pipeline_id=key, name=one.key, probability=one.probability)
+            tx.update(Stage, made, name=one.name, key=one.key)
+    return key
+
+
+def _fill(tx: Any, *, language: str, target: int, name: str) -> list[int]:
     names = ("美咲", "健") if language == "ja" else ("Misaki", "Ken")
     owners = [team.add(tx, name=name, role="rep") for name in names]
-    lanes = stages.stages(tx, stages.pipelines(tx)[0].id)
+    lanes = stages.stages(tx, _pipeline(tx, name))
     for one in lanes[:4]:
         stages.change_stage(tx, stage_id=one.id, rotting_days=14)
     tx.insert(Target, month=tx.today[:7], kind="amount", value=target)

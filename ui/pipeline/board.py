@@ -13,6 +13,7 @@ from models.pipeline import board
 from models.pipeline.board import NOTHING, Which
 from ui.people import words
 from ui.pipeline import asking, board_keys
+from ui.pipeline.answers import Answers
 from ui.pipeline.card_words import Now
 from ui.pipeline.drag import Drag, Foot
 from ui.pipeline.head import Head
@@ -30,12 +31,9 @@ if TYPE_CHECKING:
 
     from models.pipeline.board import Board, Card
     from models.work import Changes
-    from ui.pipeline.asking import Again
 
 TICK_MS = 60_000
 """How often it is looked whether another day has begun."""
-FEW = 30
-"""More deals that changed at once make whole lanes be asked again."""
 KEPT = "pipeline.board"
 """Where the desk keeps which deals are shown, which lanes are collapsed."""
 
@@ -56,11 +54,9 @@ class BoardView(View):
         self.lanes: list[Lane] = []
         self.totals: dict[int, Any] = {}
         self.target: int | None = None
-        self._generation = 0
-        self._waiting, self._on_its_way = asking.Asked(), False
-        self._fresh = True
         self._follow: tuple[list[int], int] | None = None
-        self.ask()  # the store answers while the rest is made
+        self.answers = Answers(self)
+        self.answers.ask()  # the store answers while the rest is made
         self.head = Head(self.kept["chip"])
         self.head.narrowed.connect(self.narrow)
         self.head.viewed.connect(self.show_saved)
@@ -103,7 +99,7 @@ class BoardView(View):
         if any(one.view.now.today != now.today for one in self.lanes):
             for lane in self.lanes:
                 lane.view.set_now(now)
-            self._anew()
+            self.answers.anew()
 
     def _all_lanes(self) -> list[Lane]:
         return self.lanes
@@ -125,39 +121,26 @@ class BoardView(View):
         which = Which(self.kept["pipeline"] or 0, today, owner_id=mine, overdue=chip == "overdue", grade=grade)
         return asking.Wanted(which, self.desk.store.clock.now(), staff, self.kept.get("saved"))
 
-    def ask(self) -> None:
-        """Ask for the board from its beginning."""
-        self._generation += 1
-        self._waiting = asking.Asked()
-        job = self.desk.store.read(asking.first, self.wanted(), self._generation)
-        job.then(self._take).failed(self.desk.toasts.wrong)
+    def take(self, found: Board, *, fresh: bool) -> frozenset[int]:
+        """Show the board from its beginning; gives the stages of which more cards are to be asked for.
 
-    def _take(self, answer: asking.Found) -> None:
-        if answer.generation != self._generation:
-            return
-        found = answer.board
-        self.kept["saved"] = answer.saved
-        self.head.offer([(key, words.brief(name, 24)) for key, name in answer.views], answer.saved)
+        With `fresh` other deals are shown than before: the first cards at once.
+        """
         self.which = found.which
         self.kept["pipeline"] = found.which.pipeline_id
         self.page.offer_pipelines(found.pipelines, found.which.pipeline_id)
         if [one.stage for one in self.lanes] != [one.stage for one in found.lanes]:
             self._make_lanes(found)
-            self._fresh = True
+            fresh = True
         self.totals = {one.stage.id: one.total for one in found.lanes}
         self.target = found.target
         more = frozenset(one.stage.id for one in found.lanes if one.total.count > len(one.ids))
         for lane, known in zip(self.lanes, found.lanes, strict=True):
             lane.view.cards.take_cards(one for one in found.cards if one.stage_id == known.stage.id)
-            if self._fresh or known.stage.id not in more:
+            if fresh or known.stage.id not in more:
                 lane.view.cards.take_ids(known.ids)
-        self._fresh = False
-        self._show_totals()
-        if more:
-            self._ask_again(asking.Asked(whole=more))
-        else:
-            self._follow_moved()
-            self.shown.emit()
+        self.show_totals()
+        return more
 
     def _make_lanes(self, found: Board) -> None:
         for one in self.lanes:
@@ -189,7 +172,8 @@ class BoardView(View):
         view.aside.connect(self.keys.aside)
         view.selectionModel().currentChanged.connect(partial(self._current, view))
 
-    def _show_totals(self) -> None:
+    def show_totals(self) -> None:
+        """Show the sums of all lanes, and above them."""
         for lane in self.lanes:
             lane.set_total(self.totals.get(lane.stage.id, NOTHING))
         self.head.show_totals([one.stage for one in self.lanes], self.totals, self.target)
@@ -197,77 +181,9 @@ class BoardView(View):
         nothing = not narrowed and not any(one.count for one in self.totals.values())
         self.stack.setCurrentWidget(self.empty if nothing else self.area)
 
-    # -- what changed --------------------------------------------------------------------------------------------------
-
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed: sums and the lanes concerned; cards as they were until they are there anew."""
-        deals = frozenset() if changes is None else changes.ids("deal")
-        if changes is None or deals is None or {"stage", "pipeline", "saved_view"}.intersection(changes.touched):
-            for lane in self.lanes:
-                lane.view.set_now(self.now)
-                lane.view.cards.forget()
-            self.ask()
-            return
-        self._forget_cards(changes, deals)
-        if len(deals) > FEW or (self.kept["chip"] == "good" and "rating" in changes):
-            self._ask_again(asking.Asked(whole=frozenset(one.stage.id for one in self.lanes)))
-        else:
-            self._ask_again(asking.Asked(sums=self._holding(deals), deals=deals, target="target" in changes))
-
-    def _forget_cards(self, changes: Changes, deals: frozenset[int]) -> None:
-        for lane in self.lanes:
-            if {"company", "staff", "rating"}.intersection(changes.touched):
-                lane.view.cards.forget()
-            elif deals:
-                lane.view.cards.forget(deals)
-            elif "person" in changes:
-                lane.view.cards.forget_people(changes.ids("person"))
-
-    def _holding(self, ids: frozenset[int]) -> frozenset[int]:
-        """The lanes in which some of these deals are shown."""
-        return frozenset(
-            one.stage.id for one in self.lanes if any(one.view.cards.row_of(key) is not None for key in ids)
-        )
-
-    def _ask_again(self, more: asking.Asked) -> None:
-        """Ask for what changed: one question at a time, and what comes meanwhile in the next."""
-        self._waiting |= more
-        if self._waiting and not self._on_its_way:
-            asked, self._waiting, self._on_its_way = self._waiting, asking.Asked(), True
-            job = self.desk.store.read(asking.again, self.wanted(), asked, self._generation)
-            job.then(self._take_again).failed(self._not_answered)
-
-    def _not_answered(self, error: BaseException) -> None:
-        self._on_its_way = False
-        self.desk.toasts.wrong(error)
-
-    def _take_again(self, found: Again) -> None:
-        self._on_its_way = False
-        if found.generation == self._generation:
-            self.totals.update(found.totals)
-            self.target = found.target
-            wrong = frozenset(lane.stage.id for lane in self.lanes if not self._arranged(lane, found))
-            self._show_totals()
-            self._follow_moved()
-            self._waiting |= asking.Asked(whole=wrong)
-        if self._waiting:
-            self._ask_again(asking.Asked())
-        else:
-            self.shown.emit()
-
-    def _arranged(self, lane: Lane, found: Again) -> bool:
-        """Put the cards of a lane where they stand now; whether there are as many as the store counts."""
-        cards, chosen, current = lane.view.cards, lane.view.chosen(), lane.view.current_id()
-        cards.take_cards(one for one in found.cards if one.stage_id == lane.stage.id)
-        if lane.stage.id in found.ids:
-            cards.take_ids(found.ids[lane.stage.id])
-        else:
-            cards.put(
-                found.asked.deals, [(one.row, one.deal_id) for one in found.stands if one.stage_id == lane.stage.id]
-            )
-        if lane.view.chosen() != chosen:
-            lane.view.choose(chosen, current)
-        return cards.rowCount() == self.totals.get(lane.stage.id, NOTHING).count
+        self.answers.changed(changes)
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 
@@ -304,7 +220,8 @@ class BoardView(View):
         """Remember what is on its way, so that it stays chosen where it comes."""
         self._follow = (list(ids), stage_id) if ids else None
 
-    def _follow_moved(self) -> None:
+    def follow_moved(self) -> None:
+        """Keep chosen what was moved, where it came."""
         if self._follow is None:
             return
         ids, stage_id = self._follow
@@ -334,21 +251,17 @@ class BoardView(View):
         """Show only some deals: everyone's, mine, what is overdue, of people with a good grade."""
         self.kept["chip"] = chip
         self.head.chips.set_value(chip)
-        self._anew()
+        self.answers.anew()
 
     def show_saved(self, view_id: int | None) -> None:
         """Show the deals of a saved view; None shows all."""
         self.kept["saved"] = view_id
-        self._anew()
+        self.answers.anew()
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Show another pipeline."""
         self.kept["pipeline"] = pipeline_id
-        self._anew()
-
-    def _anew(self) -> None:
-        self._fresh = True
-        self.ask()
+        self.answers.anew()
 
     def arrive(self, **place: Any) -> None:
         """Be shown, maybe narrowed (`chip="overdue"`) or with another pipeline (`pipeline_id=2`)."""

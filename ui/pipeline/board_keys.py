@@ -38,13 +38,15 @@ class BoardKeys:
             ("deal_down", N_("Further down"), partial(self.along, 1), "Ctrl+Down", "arrow-down"),
             ("deal_top", N_("To the top"), self.to_top, "Ctrl+Home", "chevron-up"),
             ("deal_end", N_("To the end"), self.to_end, "Ctrl+End", "chevron-down"),
-            ("deal_won", N_("Won…"), self.win, "W", "check"),
-            ("deal_lost", N_("Lost…"), self.lose, "L", "x"),
-            ("deal_menu", N_("Move to…"), self.menu_here, "M", "ellipsis"),
+            ("deal_won", N_("Won…"), self.win, "Ctrl+Return", "check"),
+            ("deal_lost", N_("Lost…"), self.lose, "Ctrl+Delete", "x"),
+            ("deal_menu", N_("Move to…"), self.menu_here, "Ctrl+M", "ellipsis"),
         )
         self.actions.add(
             *(Action(key, title, run, hint, icon, GROUP, self.ready) for key, title, run, hint, icon in made)
         )
+        for key, action in (("Ctrl+Enter", "deal_won"), ("W", "deal_won"), ("L", "deal_lost"), ("M", "deal_menu")):
+            self.actions.also(key, action)
         board.page.actions_.items.extend(self.actions.items)
 
     def ready(self) -> bool:

@@ -71,7 +71,8 @@ class Foot(QWidget):
 
     def begin(self) -> None:
         """Appear at the foot."""
-        area = self.parentWidget().rect() if self.parentWidget() is not None else QRect()
+        parent = self.parentWidget()
+        area = parent.rect() if parent is not None else QRect()
         high = theme.px(FOOT)
         self.setGeometry(area.left(), area.bottom() - high, area.width(), high)
         self.over = ""

@@ -83,15 +83,15 @@ class Moves:
         self._ask_next(ids, place, {**filled, deal_id: columns}, left)
 
     def _put(self, ids: list[int], place: Place, filled: dict[int, dict[str, Any]]) -> None:
-        beside = {"stage_id": place.stage.id, "after": place.after, "before": place.before}
         stage = worded(place.stage.wording)
-        said = _("Moved to {stage}", stage=stage)
-        if len(ids) == 1 and not filled:
-            name, verb = N_("Move “{deal}”"), partial(deals.move, deal_id=ids[0], **beside)
-        else:
-            name, verb = N_("Move {count} deals"), partial(deals.move_all, deal_ids=ids, filled=filled, **beside)
-            if len(ids) > 1:
-                said = _n("1 deal moved to {stage}", "{n} deals moved to {stage}", len(ids), stage=stage)
+        name, said = N_("Move “{deal}”"), _("Moved to {stage}", stage=stage)
+        if len(ids) > 1:
+            name = N_("Move {count} deals")
+            said = _n("1 deal moved to {stage}", "{n} deals moved to {stage}", len(ids), stage=stage)
+        verb: Callable[..., Any] = partial(deals.move, deal_id=ids[0])
+        if len(ids) > 1 or filled:
+            verb = partial(deals.move_all, deal_ids=ids, filled=filled)
+        verb = partial(verb, stage_id=place.stage.id, after=place.after, before=place.before)
         self._moved(ids, place.stage.id)
         self.desk.write(name, verb).then(partial(self._say, said)).failed(self._refused)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from ui.pipeline.view import View
 
 KEPT = "pipeline.view"
-DEAL = "ui.pipeline.deal"
-"""Where a deal's own sheet is: `open_deal(window, desk, deal_id)`."""
 
 
 class PipelinePage(Page):
@@ -49,7 +45,7 @@ class PipelinePage(Page):
         self.heading = label(_("Pipeline"), "title")
         self.segments = Segments([(one.id, _(one.title)) for one in views.there()], "board")
         self.segments.picked.connect(self._picked)
-        self.add_button = button(_("New deal"), self.new_deal, kind="primary", icon="plus", hint="N")
+        self.add_button = button(_("New deal"), self.new_deal, kind="primary", icon="plus", hint="Ctrl+N")
         self.pipelines = Choice()
         self.pipelines.setAccessibleName(_("Pipelines"))
         self.pipelines.picked.connect(self._pipeline)
@@ -58,12 +54,13 @@ class PipelinePage(Page):
         self.stack = QStackedWidget()
         whole.addWidget(self.stack, 1)
         self.actions_.add(
-            Action("new_deal", N_("New deal"), self.new_deal, "N", "plus", N_("Pipeline"), self._free),
+            Action("new_deal", N_("New deal"), self.new_deal, "Ctrl+N", "plus", N_("Pipeline"), self._free),
             *(
                 Action(f"pipeline_{one.id}", one.title, _Show(self, one.id), group=N_("Pipeline"), icon="square-kanban")
                 for one in views.there()
             ),
         )
+        self.actions_.also("N", "new_deal")
 
     def offer_pipelines(self, known: Sequence[PipelineRow], current: int) -> None:
         """Offer the pipelines at the head; a single one is not shown."""
@@ -141,13 +138,10 @@ class PipelinePage(Page):
     # -- deals ---------------------------------------------------------------------------------------------------------
 
     def open_deal(self, deal_id: int) -> None:
-        """Open a deal's own sheet; where this version has none, the page of whom it is with."""
-        if find_spec(DEAL):
-            import_module(DEAL).open_deal(self.window(), self.desk, deal_id)
-            return
-        person_id = self.desk.store.here.value("SELECT person_id FROM deal WHERE id=?", deal_id)
-        if person_id is not None:
-            self.desk.navigator.open("people", person_id=int(person_id))
+        """Open a deal's own sheet."""
+        from ui.pipeline import deal
+
+        deal.open_deal(self.window(), self.desk, deal_id)
 
     def new_deal(self, stage_id: int | None = None) -> None:
         """Ask for a new deal, in a stage (the first one)."""
