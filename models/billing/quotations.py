@@ -292,7 +292,7 @@ def accept(
     if how == "invoice":
         from models.billing import invoices
 
-        return int(invoices.book(tx, draft=draft)[0])
+        return invoices.book(tx, draft=draft, shows_tax=known.shows_tax, language=known.language)[0]
     from models.counter import sales
 
     return sales.book(tx, draft=replace(draft, payments=tuple(payments))).sale_id

@@ -98,3 +98,10 @@ def plain(window):
     settle(window.machine)
     found.head.chance.setText("101")
     found.head.autos["chance"].commit()
+
+
+@shot("billing-quotations")
+def quotations_of_all(window):
+    a_deal(window)
+    window.open("billing", section="quotations")
+    settle(window.machine)

@@ -22,7 +22,7 @@ from models.pipeline.lines import OfferedLine
 from models.promotions.terms import Do, Effect
 from models.schema import BY_NAME
 from models.work import undo
-from tests.a_shop import CASH, DAY, Shop
+from tests.a_shop import CASH, DAY, Shop, add_person
 
 
 @pytest.fixture
@@ -295,6 +295,35 @@ def test_the_figures_of_a_quotation_are_those_of_its_sale(shop: Shop, some, perc
     booked = shop.store.here.rows("SELECT amount, tax FROM sale_line WHERE sale_id=? ORDER BY id", sale)
     assert booked == [(one.net, one.tax) for one in kept.lines if not one.months]
     assert shop.store.here.row("SELECT total, tax FROM sale WHERE id=?", sale) == (found.total, found.tax)
+
+
+def test_by_invoice_it_is_a_sale_on_account_without_an_open_register(bare_shop: Shop) -> None:
+    shop = bare_shop
+    person = shop.do(add_person)
+    deal = int(shop.do(deals.open_deal, name="Cakes", person_id=person))
+    key = offer(shop, deal, OfferedLine("Cake", 3_000, 3_000), OfferedLine("Tea", 108, tax_kind="reduced"))
+    sale = shop.do(quotations.accept, quotation_id=key, how="invoice")
+    found = seen(shop, key)
+    assert (found.state, found.sale_id, deals.one(shop.store.here, deal).state) == ("accepted", sale, "won")
+    invoice = shop.store.here.row("SELECT total, tax, shows_tax, person_id FROM invoice")
+    assert invoice == (found.total, found.tax, found.shows_tax, person)
+    assert shop.store.here.row("SELECT total, open FROM owed WHERE sale_id=?", sale) == (found.total, found.total)
+    with pytest.raises(Refused, match="accepted already"):
+        shop.do(quotations.accept, quotation_id=key, how="invoice")
+    assert quotation_proof.quotation_problems(shop.store.here) == []
+
+
+def test_by_invoice_its_figures_and_its_way_of_showing_tax_are_kept(shop: Shop, deal: int) -> None:
+    cake = shop.product(name="Cake", price=3_333)
+    shop.promotion(Effect(Do.PERCENT, percent=70_000), ends="2026-07-01T00:00")
+    shop.do(lines.add_product, deal_id=deal, product_id=cake, quantity=7_000)
+    key = int(shop.do(quotations.make, deal_id=deal, shows_tax="excluded"))
+    shop.clock.advance(20 * DAY)
+    shop.do(catalogue.update, product_id=cake, price=1)
+    shop.do(quotations.accept, quotation_id=key, how="invoice")
+    found = seen(shop, key)
+    row = shop.store.here.row("SELECT total, tax, shows_tax FROM invoice")
+    assert row == (found.total, found.tax, "excluded")
 
 
 def test_ten_thousand_lines_are_quoted_and_booked(shop: Shop, deal: int) -> None:

@@ -353,3 +353,14 @@ def test_keys_move_through_the_stages_and_close_the_sheet(opened, deal) -> None:
     opened.wait(lambda: found(opened, deal).deal.stage.id == stages[0].id)
     QTest.keyClick(sheet, Qt.Key.Key_Return, control)
     opened.wait(lambda: opened.sheet() is None)
+
+
+def test_a_quotation_by_invoice_is_booked_at_once_and_wins_the_deal(opened, deal) -> None:
+    do(opened, lines.add, deal_id=deal, line=OfferedLine("Cake", 3_000))
+    do(opened, quotations.make, deal_id=deal)
+    sheet = shown(opened, deal)
+    sheet.offers.acts[1].accept()
+    sheet_of(opened, AcceptSheet).invoice_button.click()
+    opened.wait(lambda: found(opened, deal).deal.state == "won")
+    assert opened.store.here.row("SELECT total, open FROM owed") == (3_000, 3_000)
+    opened.wait(lambda: not sheet.lines.model.editable)
