@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,16 @@ def main() -> int:
     Path(options.out).mkdir(parents=True, exist_ok=True)
     worst = 0
     for size in options.size or SIZES:
-        worst = max(worst, one_size(size, options))
+        worst = max(worst, reported(size, one_size(size, options)))
     return worst
+
+
+def reported(size: str, code: int) -> int:
+    """The exit code of one size's process; one that a signal ended (a crash in Qt: -11) is told, and is 128 more."""
+    if code >= 0:
+        return code
+    sys.stderr.write(f"{size}: the process that takes the pictures was ended by {signal.Signals(-code).name}\n")
+    return 128 - code
 
 
 def one_size(size: str, options: argparse.Namespace) -> int:
