@@ -25,6 +25,7 @@ from models.loyalty.spending import worth_of
 from models.promotions import ready
 from models.promotions.offers import Offer
 from models.promotions.terms import Do, Effect, Terms
+from models.work import Tx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,7 +194,8 @@ def _offers(
     planned: Sequence[PlannedReward],
     rungs: Sequence[int],
 ) -> tuple[Offer, ...]:
-    found = ready.offers(read, shop=shop, at=at, person_id=person_id, codes=draft.codes, rungs=rungs)
+    staff_id = read.actor.staff_id if isinstance(read, Tx) else draft.staff_id
+    found = ready.offers(read, shop=shop, at=at, person_id=person_id, codes=draft.codes, rungs=rungs, staff_id=staff_id)
     return (*[reward_offer(one) for one in planned], *found)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _USE = (
     "INSERT INTO promotion_use (promotion_id, version_id, sale_id, of_sale_id, person_id, at, day, times, discount,"
-    " points, cost, coupon_id)"
+    " points, cost, coupon_id, staff_id)"
 )
 _COUNT = "UPDATE promotion SET times = times + ?, discount = discount + ?, points = points + ? WHERE id = ?"
 
@@ -76,7 +76,7 @@ def _use_row(tx: Tx, plan: Plan, given: Given, sale_id: int, points: int, cost: 
     offer = given.offer
     return (
         offer.promotion_id, offer.version_id, sale_id, None, plan.person_id, tx.now, tx.today, 1, given.discount,
-        points, cost, offer.coupon_id,
+        points, cost, offer.coupon_id, tx.actor.staff_id,
     )  # fmt: skip
 
 
@@ -221,7 +221,8 @@ def _take_back(tx: Tx, plan: Plan, coming: ComingBack, sale_id: int) -> list[Out
 
 
 def _back_row(tx: Tx, plan: Plan, of: int, sale_id: int, key: tuple[int, int | None], row: tuple[int, ...]) -> Row:
-    return (*key, sale_id, of, plan.person_id, tx.now, tx.today, *row, 0, None)
+    sold_by = tx.value("SELECT staff_id FROM sale WHERE id=?", of)
+    return (*key, sale_id, of, plan.person_id, tx.now, tx.today, *row, 0, None, sold_by)
 
 
 def _booked_so_far(tx: Tx, sale_id: int) -> dict[int, tuple[int, int, int]]:
@@ -368,13 +369,13 @@ def undo(tx: Tx, *, sale_id: int, by: int) -> tuple[Outcome, ...]:
     What was handed over already stays the customer's, and is told. Of a return, what it took back is promised again.
     """
     uses = tx.rows(
-        "SELECT promotion_id, version_id, of_sale_id, person_id, times, discount, points, cost FROM promotion_use"
-        " WHERE sale_id=? ORDER BY id",
+        "SELECT promotion_id, version_id, of_sale_id, person_id, times, discount, points, cost, staff_id"
+        " FROM promotion_use WHERE sale_id=? ORDER BY id",
         sale_id,
     )
     found = [
         (row[0], row[1], by, sale_id if row[2] is None else row[2], row[3], tx.now, tx.today)
-        + (-row[4], -row[5], -row[6], -row[7], None)
+        + (-row[4], -row[5], -row[6], -row[7], None, row[8])
         for row in uses
     ]
     _write_uses(tx, found)

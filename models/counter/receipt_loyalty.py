@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models import rows
 from models.errors import Message
-from models.loyalty import ledger, tiers
+from models.loyalty import ledger, reached, tiers
 
 if TYPE_CHECKING:
     from models.counter.facts import Facts
@@ -163,7 +163,7 @@ def of_receipt(
         rewards=tuple(RewardTaken(*row) for row in read.rows(_REWARDS, sale_id)),
         gone=_gifts(read, "sale_id=? AND state='cancelled' AND closed_at=?", of_id, at) if of_id is not None else (),
         void=_vouchers(read, "c.sale_id=? AND c.state='void'", of_id) if of_id is not None else (),
-        changes=_changes(read, sale_id),
+        changes=(*_changes(read, sale_id), *reached.on_receipt(read, sale_id=sale_id, person_id=person_id, at=at)),
         tier=tier,
         until_day=until_day,
         missing=missing,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models import rows, settings
 from models.errors import N_, NotFound, Refused
-from models.loyalty import expiry
+from models.loyalty import expiry, reached
 from models.loyalty.purse import Entry, Lot, Purse
 from models.said import said
 from models.work import Reader, Tx
@@ -116,6 +116,8 @@ def write(tx: Tx, purse: Purse, *, sale_id: int | None = None) -> list[int]:
     was merged with another goes on to that member's.
     """
     ids = put(tx, purse, sale_id=sale_id)
+    if ids:
+        reached.note(tx, purse, sale_id)
     if ids and tx.value("SELECT merged_into_id FROM person WHERE id=?", purse.person_id) is not None:
         from models.loyalty import merges
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.errors import N_, NotFound, Refused
+from models.loyalty import reached
 from models.loyalty.earning import EarnBy, EarnRule
 from models.loyalty.programmes import ORDER, rule_of, rules_text
 from models.loyalty.tables import Account, Programme
@@ -33,6 +34,8 @@ class ProgrammeForm:
     rule: EarnRule = field(default_factory=EarnRule)
     from_day: str | None = None
     to_day: str | None = None
+    notices: tuple[int, ...] = ()
+    """At how many points (or stamps) a note is wanted; see `reached`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def listed(read: Reader) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             row[0],
-            ProgrammeForm(row[1], row[2], rule_of(row[3]), row[4], row[5]),
+            ProgrammeForm(row[1], row[2], rule_of(row[3]), row[4], row[5], reached.marks_of(row[3])),
             bool(row[6]),
             *sums.get(row[0], (0, 0)),
             own=row[0] == own,
@@ -118,12 +121,14 @@ def save(tx: Tx, *, programme_id: int | None, form: ProgrammeForm) -> int:
             raise NotFound(N_("This programme is no longer there."))
         if known[1] != form.kind:
             raise Refused(N_("A programme of points can't become one of stamps, nor the other way round."))
-        tx.update(Programme, programme_id, rules=rules_text(form.rule, known[0]), **values)
+        rules = reached.with_marks(rules_text(form.rule, known[0]), form.notices)
+        tx.update(Programme, programme_id, rules=rules, **values)
         return programme_id
     if not values["name"]:
         raise Refused(N_("A programme needs a name."))
     position = 1 + int(tx.value("SELECT COALESCE(MAX(position), 0) FROM programme"))
-    made = tx.insert(Programme, kind=form.kind, rules=rules_text(form.rule), position=position, **values)
+    rules = reached.with_marks(rules_text(form.rule), form.notices)
+    made = tx.insert(Programme, kind=form.kind, rules=rules, position=position, **values)
     complete(tx, limit=UNIT)
     return made
 

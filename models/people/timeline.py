@@ -48,6 +48,7 @@ KINDS = (
     "survey",
     "tier",
     "tier_lost",
+    "points_reached",
     "lead_new",
     "lead_working",
     "lead_qualified",

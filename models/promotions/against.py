@@ -133,7 +133,7 @@ def _shuts_out(first: Terms, second: Terms) -> bool:
 
 
 def _unbounded(terms: Terms) -> bool:
-    limits = (terms.per_person, terms.in_all, terms.per_day, terms.budget, terms.budget_points)
+    limits = (terms.per_person, terms.per_staff, terms.in_all, terms.per_day, terms.budget, terms.budget_points)
     return terms.needs is Needs.NOTHING and all(limit is None for limit in limits)
 
 

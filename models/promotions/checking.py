@@ -97,7 +97,8 @@ def _time(terms: Terms, clock: str | None) -> Iterator[Problem]:
 
 
 def _limits(terms: Terms) -> Iterator[Problem]:
-    for limit in (terms.per_person, terms.in_all, terms.per_day, terms.budget, terms.budget_points):
+    limits = (terms.per_person, terms.per_staff, terms.in_all, terms.per_day, terms.budget, terms.budget_points)
+    for limit in limits:
         if limit is not None and limit <= 0:
             yield _error(N_("A limit of nothing means that the promotion is never given. Leave it empty for no limit."))
             return

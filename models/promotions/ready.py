@@ -59,11 +59,13 @@ def offers(
     codes: Sequence[str] = (),
     tier_id: int | None = None,
     rungs: Sequence[int] = (),
+    staff_id: int | None = None,
 ) -> tuple[Offer, ...]:
     """Every promotion that runs at `at` (ms UTC), ready to be tried for a person (None: nobody known), in order.
 
     `codes` are those that were shown. `tier_id` stands in place of the person's tier. `rungs` are the tiers that the
-    sale may lift to and already earn at (`ladder`): what holds in each of them goes with the offers. A promotion
+    sale may lift to and already earn at (`ladder`): what holds in each of them goes with the offers. `staff_id` is who
+    sells, whom limits for each member of staff count (None: those who are not known, together). A promotion
     that needs a code which was not shown is left out. Raises Refused for a code that can't be used, with the reason.
     """
     running = read.remembered("promotion", running_of)
@@ -81,7 +83,7 @@ def offers(
         return ()
     answers = _answers(read, tried, person_id, day, at, tier_id)
     lifted = _lifted(read, tried, person_id, day, at, rungs)
-    counted = _Counted(read, tried, person_id, day)
+    counted = _Counted(read, tried, person_id, day, staff_id)
     stock, names = _goods(read, tried)
     return tuple(
         Offer(
@@ -219,7 +221,9 @@ def _lifted(
 class _Counted:
     """How often and for how much each promotion was given already."""
 
-    def __init__(self, read: Reader, tried: Sequence[Running], person_id: int | None, day: str) -> None:
+    def __init__(
+        self, read: Reader, tried: Sequence[Running], person_id: int | None, day: str, staff_id: int | None
+    ) -> None:
         whole = [one.id for one in tried if _has_whole(one.terms)]
         self.whole: dict[int, Row] = {
             row[0]: row
@@ -234,6 +238,9 @@ class _Counted:
         daily = [one.id for one in tried if one.terms.per_day is not None]
         today = f" AND day='{day}'"
         self.day: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{today} GROUP BY promotion_id", daily))
+        by_staff = [one.id for one in tried if one.terms.per_staff is not None]
+        who = " AND staff_id IS NULL" if staff_id is None else f" AND staff_id={int(staff_id)}"
+        self.staff: dict[int, int] = dict(rows.of_ids(read, f"{_TIMES}{who} GROUP BY promotion_id", by_staff))
 
     def left(self, one: Running) -> int | None:
         """How often it may still be given; a limit per person is for people who are known."""
@@ -243,6 +250,8 @@ class _Counted:
             found.append(terms.in_all - self.whole[one.id][1])
         if terms.per_day is not None:
             found.append(terms.per_day - int(self.day.get(one.id, 0)))
+        if terms.per_staff is not None:
+            found.append(terms.per_staff - int(self.staff.get(one.id, 0)))
         if terms.per_person is not None:
             found.append(terms.per_person - int(self.person.get(one.id, 0)) if self.known else 0)
         return max(0, min(found)) if found else None

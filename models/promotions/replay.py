@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _LINES = (
     "SELECT s.id, s.at, s.person_id, s.eat_in, s.points_used, s.facts, l.position, l.product_id, l.category_id, l.name,"
-    " l.quantity, l.unit_price, l.discount, l.promotion, l.share, l.tax_kind, l.tax_rate, l.eat_in, l.earns"
+    " l.quantity, l.unit_price, l.discount, l.promotion, l.share, l.tax_kind, l.tax_rate, l.eat_in, l.earns,"
+    " s.staff_id"
     " FROM sale s JOIN sale_line l ON l.sale_id = s.id"
     f" WHERE s.day=? AND {STANDING} AND l.quantity > 0 AND l.of_line_id IS NULL{{part}} ORDER BY s.at, s.id, l.position"
 )
@@ -68,6 +69,7 @@ class Sold:
     rewards: tuple[tuple[int, int], ...]
     eat_in: bool
     rows: tuple[Row, ...]
+    staff_id: int | None = None
 
     @property
     def most(self) -> int:
@@ -162,8 +164,8 @@ def _sold(found: list[Row], day: str) -> Sold:
     shares = sum([row[14] for row in found])
     if shares:
         discounts = _receipt_discounts(text, shares)
-    lines = tuple([row[7:] for row in found])
-    return Sold(sale_id, at, day, person_id, points, discounts, rewards, bool(eat_in), lines)
+    lines = tuple([row[7:-1] for row in found])
+    return Sold(sale_id, at, day, person_id, points, discounts, rewards, bool(eat_in), lines, found[0][-1])
 
 
 _KINDS: dict[Any, TaxKind] = {kind.value: kind for kind in TaxKind}

@@ -87,6 +87,7 @@ class _Counts:
     points: int = 0
     person: dict[int, int] = field(default_factory=dict)
     day: dict[str, int] = field(default_factory=dict)
+    staff: dict[int | None, int] = field(default_factory=dict)
 
 
 class _Rule:
@@ -100,7 +101,8 @@ class _Rule:
         self.stock = tuple((product, PLENTY) for product in own if product in goods)
         self.names = tuple((product, goods[product]) for product in own if product in goods)
         self.at_once = lifts_at_once(terms)
-        self.counted = terms.per_person is not None or terms.in_all is not None or terms.per_day is not None
+        limits = (terms.per_person, terms.per_staff, terms.in_all, terms.per_day)
+        self.counted = any(limit is not None for limit in limits)
         self.limited = self.counted or terms.budget is not None or terms.budget_points is not None
 
     def offer(self, tried: Try) -> Offer:
@@ -131,10 +133,8 @@ class _World:
         self.rules = rules
         self.counts = {rule.key: _Counts() for rule in rules}
 
-    def tries(
-        self, case: Case, said: Mapping[int, Said], person_id: int | None, most: int, *, skip: bool
-    ) -> tuple[Try, ...]:
-        """What can still be given to this customer at this moment, for goods of at most `most`.
+    def tries(self, case: Case, said: Mapping[int, Said], sold: Sold, *, skip: bool) -> tuple[Try, ...]:
+        """What can still be given to the receipt's customer at this moment.
 
         With `skip` what can't be given is left out at once.
         """
@@ -146,17 +146,17 @@ class _World:
             if not rule.limited:
                 found.append((rule.key, own, None, None, None))
                 continue
-            left, money, points = self._left(rule, person_id, case.moment.day)
+            left, money, points = self._left(rule, sold, case.moment.day)
             if skip:
                 if left == 0 or money == 0 or points == 0:
                     continue
                 left = None  # once is all that a receipt can take
-                if money is not None and money >= most:
+                if money is not None and money >= sold.most:
                     money = None  # no discount can be more than the goods cost
             found.append((rule.key, own, left, money, points))
         return tuple(found)
 
-    def _left(self, rule: _Rule, person_id: int | None, day: str) -> tuple[int | None, int | None, int | None]:
+    def _left(self, rule: _Rule, sold: Sold, day: str) -> tuple[int | None, int | None, int | None]:
         """What is left of a promotion's limits: as `ready` counts them, from this replay's own uses."""
         terms, counts = rule.terms, self.counts[rule.key]
         left: list[int] = []
@@ -165,20 +165,25 @@ class _World:
         if terms.per_day is not None:
             left.append(terms.per_day - counts.day.get(day, 0))
         if terms.per_person is not None:
+            person_id = sold.person_id
             left.append(0 if person_id is None else terms.per_person - counts.person.get(person_id, 0))
+        if terms.per_staff is not None:
+            left.append(terms.per_staff - counts.staff.get(sold.staff_id, 0))
         return (
             max(0, min(left)) if left else None,
             None if terms.budget is None else max(0, terms.budget - counts.discount),
             None if terms.budget_points is None else max(0, terms.budget_points - counts.points),
         )
 
-    def gave(self, gave: _Gave, person_id: int | None, day: str) -> None:
+    def gave(self, gave: _Gave, sold: Sold) -> None:
         """Count a use."""
         counts = self.counts[gave.key]
         counts.times += 1
         counts.discount += gave.discount
         counts.points += gave.points
-        counts.day[day] = counts.day.get(day, 0) + 1
+        counts.day[sold.day] = counts.day.get(sold.day, 0) + 1
+        counts.staff[sold.staff_id] = counts.staff.get(sold.staff_id, 0) + 1
+        person_id = sold.person_id
         if person_id is not None:
             counts.person[person_id] = counts.person.get(person_id, 0) + 1
 
@@ -249,10 +254,10 @@ class _Runner:
         case = Case(_NOTHING, moment)
         said = self._said(sold, moment)
         skip = self.task.skip
-        own, most = self._own(sold), sold.most
+        own = self._own(sold)
         same = (sold.key, own, *[test(case, ()) for test in self.moments]) if skip else None
-        now = self._outcome(sold, self.today.tries(case, said, sold.person_id, most, skip=skip), moment, own, same)
-        then = self._outcome(sold, self.tried.tries(case, said, sold.person_id, most, skip=skip), moment, own, same)
+        now = self._outcome(sold, self.today.tries(case, said, sold, skip=skip), moment, own, same)
+        then = self._outcome(sold, self.tried.tries(case, said, sold, skip=skip), moment, own, same)
         _count(self.today, self.tally.today, now, sold)
         _count(self.tried, self.tally.tried, then, sold)
         tried = [one for one in then.gave if one.key < 0]
@@ -377,7 +382,7 @@ def _count(world: _World, sums: Sums, outcome: _Outcome, sold: Sold) -> None:
         sums.points += gave.points
         sums.bonus += gave.points
         sums.discount += gave.discount
-        world.gave(gave, sold.person_id, sold.day)
+        world.gave(gave, sold)
 
 
 def _categories(priced: Priced, points: int) -> tuple[tuple[int | None, Share], ...]:
@@ -495,7 +500,9 @@ def scope(read: Reader, *, shop: ShopSettings, proposed: Sequence[Proposed], fir
         raise Refused(N_("The last day lies before the first."))
     found = read.rows("SELECT s.day, COUNT(*) FROM sale s WHERE s.day BETWEEN ? AND ? GROUP BY s.day", first, last)
     terms = [one.terms for one in running_today(read, shop, now)] + [one.terms for one in proposed]
-    whole = any(one.in_all is not None or one.budget is not None or one.budget_points is not None for one in terms)
+    whole = any(
+        limit is not None for one in terms for limit in (one.in_all, one.per_staff, one.budget, one.budget_points)
+    )
     person = any(one.per_person is not None for one in terms)
     day = any(one.per_day is not None for one in terms)
     coupled = "all" if whole or (person and day) else "person" if person else "day" if day else ""

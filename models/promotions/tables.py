@@ -68,10 +68,16 @@ class PromotionUse(Table):
     cost = Money(default=0)
     """What the goods given away cost."""
     coupon_id = Ref(null=True)
+    staff_id = Ref(null=True)
+    """Who sold; of what a return takes back, who had sold it."""
 
     class Meta:
         table_name = "promotion_use"
-        indexes = ((("promotion", "person_id"), False), (("promotion", "day"), False))
+        indexes = (
+            (("promotion", "person_id"), False),
+            (("promotion", "day"), False),
+            (("promotion", "staff_id"), False),
+        )
 
 
 class Coupon(Table):

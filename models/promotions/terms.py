@@ -114,6 +114,8 @@ class Terms:
     per_person: int | None = None
     in_all: int | None = None
     per_day: int | None = None
+    per_staff: int | None = None
+    """How often each member of staff can give it (case G14)."""
     budget: int | None = None
     """Minor units of discount that it may give in all."""
     budget_points: int | None = None

@@ -144,6 +144,8 @@ def _limits(terms: Terms) -> Iterator[Message]:
         yield Message(N_("with a coupon"))
     if terms.per_person is not None:
         yield _times(terms.per_person, N_("once for each customer"), N_("{count} times for each customer"))
+    if terms.per_staff is not None:
+        yield _times(terms.per_staff, N_("once for each member of staff"), N_("{count} times for each member of staff"))
     if terms.per_day is not None:
         yield _times(terms.per_day, N_("once a day"), N_("{count} times a day"))
     if terms.in_all is not None:

@@ -5,13 +5,15 @@ test_loyalty_programme_cases, cards are in test_wallet_cases, effects (G5, G12, 
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models import team
 from models.counter import stock
-from models.counter.drafts import RewardUse
+from models.counter.drafts import Booked, RewardUse
 from models.errors import Refused
 from models.loyalty import ledger, members, merges, owed, reward_edit, tiers
 from models.loyalty.ledger import OpeningLot
@@ -47,11 +49,13 @@ class Replay:
         shop.set(points_at_once=case.get("spend_at_once", False))
         self.tiers = self._tiers(case.get("tiers", {}), case.get("tier_rules", {}))
         self.rewards = {one["name"]: self._reward(one) for one in case.get("rewards", ())}
+        self.promotions: dict[str, int] = {}
         for one in case.get("promotions", ()):
             plain = self._named({key: value for key, value in one.items() if key != "name"})
-            shop.do(promotions.create, name=one["name"], terms=terms_of(plain))
+            self.promotions[one["name"]] = shop.do(promotions.create, name=one["name"], terms=terms_of(plain))
         self.people = {name: self._member(name, lots) for name, lots in case.get("people", {}).items()}
         self.sales: list[int] = []
+        self.staff: list[int] = []
 
     def _tiers(self, wanted: dict[str, int], rules: dict[str, Any]) -> dict[str, int]:
         if wanted:
@@ -67,13 +71,13 @@ class Replay:
         return self.shop.do(reward_edit.create, form=form)
 
     def _named(self, plain: Any) -> Any:
-        """Put keys in the place of "@goods" and "%tier"."""
+        """Put keys in the place of "@goods", "%tier" and "#promotion"."""
         if isinstance(plain, dict):
             return {key: self._named(value) for key, value in plain.items()}
         if isinstance(plain, list):
             return [self._named(value) for value in plain]
-        if isinstance(plain, str) and plain[:1] in ("@", "%"):
-            return (self.goods if plain[0] == "@" else self.tiers)[plain[1:]]
+        if isinstance(plain, str) and plain[:1] in ("@", "%", "#"):
+            return {"@": self.goods, "%": self.tiers, "#": self.promotions}[plain[0]][plain[1:]]
         return plain
 
     def _member(self, name: str, lots: int | list) -> int:
@@ -89,6 +93,7 @@ class Replay:
     def step(self, step: dict[str, Any]) -> dict[str, Any]:
         """Do one step; what it came to."""
         found: dict[str, Any] = {}
+        self._at_work(step.get("by"))
         person = self.people.get(
             step.get("to") or step.get("look") or step.get("of") or step.get("batches") or step.get("merge", "?")[0]
         )
@@ -96,7 +101,7 @@ class Replay:
             found |= self._sell(step, person)
         elif "back" in step:
             booked = self.shop.back(self.sales[step["back"]], *step.get("pieces", ()))
-            person, found = booked.person_id, {"total": booked.total}
+            person, found = booked.person_id, {"total": booked.total, "reached": _reached(booked)}
         elif "days" in step:
             self.shop.clock.advance(step["days"] * DAY)
         elif "expire" in step:
@@ -110,6 +115,13 @@ class Replay:
         elif "batches" in step:
             found["batches"] = self._batches(person)
         return found | self._state(person)
+
+    def _at_work(self, staff: int | None) -> None:
+        """Let a member of staff be at the till, by number."""
+        store = self.shop.store
+        while staff is not None and len(self.staff) < staff:
+            self.staff.append(self.shop.do(team.add, name=f"Staff {len(self.staff) + 1}"))
+        store.actor = replace(store.actor, staff_id=self.staff[staff - 1] if staff else None)
 
     def _sell(self, step: dict[str, Any], person: int | None) -> dict[str, Any]:
         lines = [
@@ -126,6 +138,7 @@ class Replay:
             "points": step.get("points", 0),
             "rewards": uses,
             "codes": tuple(step.get("codes", ())),
+            "staff_id": self.shop.store.actor.staff_id,
         }
         if "refused" in step:
             with pytest.raises(Refused, match=step["refused"]):
@@ -133,7 +146,12 @@ class Replay:
             return {}
         booked = self.shop.sell(*lines, **values)
         self.sales.append(booked.sale_id)
-        return {"total": booked.total, "earned": booked.points_earned, "spent": booked.points_used}
+        return {
+            "total": booked.total,
+            "earned": booked.points_earned,
+            "spent": booked.points_used,
+            "reached": _reached(booked),
+        }
 
     def _batches(self, person: int) -> list[list[Any]]:
         account = self.shop.account(person).id
@@ -160,9 +178,15 @@ class Replay:
             "tier": stands.tier.name if stands and stands.tier else None,
             "until": stands.until_day if stands else None,
             "qualifying": stands.points if stands else 0,
+            "coupons": read.value("SELECT COUNT(*) FROM coupon WHERE person_id=? AND state='open'", person),
             "entries": read.value("SELECT COUNT(*) FROM points_entry WHERE account_id=?", own.id),
             "gone": members.follow(read, person) != person,
         }
+
+
+def _reached(booked: Booked) -> list[str]:
+    """The marks of points that a receipt told of."""
+    return [str(one.text.values["points"]) for one in booked.outcomes if one.kind == "reached"]
 
 
 def rules(tx, *, rule: dict[str, Any], to_day: str | None) -> None:

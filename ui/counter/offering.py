@@ -10,6 +10,8 @@ from desktop.languages import _, say
 from models.errors import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.promotions.offers import Offer
     from ui.counter.register import Register
     from ui.page import Desk
@@ -36,7 +38,11 @@ class Offering(QObject):
         register = self.register
         if register.begun_at is None and (register.lines or register.member is not None):
             register.begun_at = self.desk.store.clock.now()
-        key = (register.public_id, register.member and register.member.person_id, register.codes, register.rewards)
+        register.staff_id = self.desk.store.actor.staff_id
+        key = (
+            register.public_id, register.member and register.member.person_id, register.codes, register.rewards,
+            register.staff_id,
+        )  # fmt: skip
         if key != self._key:
             self._key = key
             self._read()
@@ -55,15 +61,24 @@ class Offering(QObject):
         day = ready.moment_of(register.settings, at).day
         register.ladder, rungs = ready.ladder(read, person_id=person_id, day=day)
         try:
-            offers = ready.offers(
-                read, shop=register.settings, at=at, person_id=person_id, codes=register.codes, rungs=rungs
-            )
+            offers = self._asked(at, person_id, register.codes, rungs)
         except Told as told:  # a coupon that was used meanwhile, or is another customer's
             self.desk.toasts.wrong(say(told))
             register.codes = ()
-            offers = ready.offers(read, shop=register.settings, at=at, person_id=person_id, rungs=rungs)
+            offers = self._asked(at, person_id, (), rungs)
         register.offers = (*self._rewards(person_id), *offers)
         register.moment = ready.moment_of(register.settings, at) if register.offers else None
+
+    def _asked(
+        self, at: int, person_id: int | None, codes: Sequence[str], rungs: Sequence[int] = ()
+    ) -> tuple[Offer, ...]:
+        from models.promotions import ready
+
+        store, shop = self.desk.store, self.register.settings
+        staff_id = store.actor.staff_id
+        return ready.offers(
+            store.here, shop=shop, at=at, person_id=person_id, codes=codes, rungs=rungs, staff_id=staff_id
+        )
 
     def _rewards(self, person_id: int | None) -> tuple[Offer, ...]:
         register = self.register
@@ -98,7 +113,6 @@ class Offering(QObject):
     def show_code(self, code: str) -> bool:
         """Try a coupon or a promotion's code, scanned or typed, on this sale. Returns whether it was taken."""
         from models.codes import bare
-        from models.promotions import ready
 
         register = self.register
         if bare(code) in {bare(one) for one in register.codes}:
@@ -108,7 +122,7 @@ class Offering(QObject):
         at = register.begun_at if register.begun_at is not None else self.desk.store.clock.now()
         person_id = register.member.person_id if register.member else None
         try:
-            ready.offers(self.desk.store.here, shop=register.settings, at=at, person_id=person_id, codes=wanted)
+            self._asked(at, person_id, wanted)
         except Told as told:
             self.desk.toasts.wrong(say(told))
             return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 MOST_TOLD = 4
-GOOD_NEWS = frozenset({"gift", "handed", "voucher", "prize", "tier", "bonus", "stamp"})
+GOOD_NEWS = frozenset({"gift", "handed", "voucher", "prize", "tier", "bonus", "stamp", "reached"})
 WITH_SLIP = frozenset({"gift", "voucher", "prize"})
 """What a slip is printed for."""
 

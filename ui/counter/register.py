@@ -78,6 +78,8 @@ class RunningSale(QObject):
         self.rule = rule
         self.parents: dict[int, int] = {}
         """The product that a rung variant belongs to: its key bears the badge."""
+        self.staff_id: int | None = None
+        """Who is at work: `Offering` keeps it."""
         self._next = 1
         self.clear(tell=False)
 
@@ -251,6 +253,7 @@ class RunningSale(QObject):
             promised=promised,
             keep_promotion=self.keep_promotion,
             keep_gifts=self.keep_gifts,
+            staff_id=self.staff_id,
         )
 
     def priced_again(self) -> None:

@@ -12,7 +12,7 @@ from models.counter.lines import EarnRate
 from models.criteria import words
 from models.criteria.nodes import ALWAYS
 from models.errors import N_, Message, Told
-from models.loyalty import programme_edit, programme_samples
+from models.loyalty import programme_edit, programme_samples, reached
 from models.loyalty.earning import FIXED, EarnBy, EarnPart, EarnRounding, EarnRule, EarnScope
 from models.loyalty.programme_edit import ProgrammeForm
 from models.loyalty.programme_samples import Sample
@@ -79,6 +79,8 @@ class ProgrammeSheet(Sheet):
         no_end = _("No limit")
         self.most = form.line(_("At most on a receipt"), str(rule.most or ""), most=8, hint=no_end)
         self.a_day = form.line(_("At most a day"), str(rule.a_day or ""), most=8, hint=no_end)
+        marks = ", ".join(str(one) for one in known.notices)
+        self.notices = form.line(_("Note when a balance reaches"), marks, most=120, hint=_("50, 100"))
         self.start = form.line(_("From"), known.from_day or "", most=10, hint=_("YYYY-MM-DD"))
         self.end = form.line(_("Until"), known.to_day or "", most=10, hint=_("YYYY-MM-DD"))
         self.by.picked.connect(self._by)
@@ -201,6 +203,7 @@ class ProgrammeSheet(Sheet):
             rule=self.rule(),
             from_day=form.taken(self.start, partial(typed_day, self.start)),
             to_day=form.taken(self.end, partial(typed_day, self.end)),
+            notices=form.taken(self.notices, partial(_marks, self.notices)),
         )
 
     def done(self) -> None:
@@ -276,6 +279,14 @@ def _whole(field: Any) -> int:
 
 def _per(field: Any, by: EarnBy, currency: str) -> int:
     return positive(currency, field.text()) if by is EarnBy.MONEY else whole(field.text(), 1, 10_000)
+
+
+def _marks(field: Any) -> tuple[int, ...]:
+    """Numbers with commas or spaces between them. Raises Refused for what is none, or too many."""
+    parts = field.text().replace("、", " ").replace("，", " ").replace(",", " ").split()
+    marks = tuple(sorted({whole(part, 1, reached.LARGEST) for part in parts}))
+    reached.with_marks("", marks)
+    return marks
 
 
 def _limit(field: Any) -> int | None:

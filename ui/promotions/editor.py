@@ -147,6 +147,8 @@ class PromotionSheet(Sheet):
         terms, form, none = self.start, Form(columns=3), _("No limit")
         self.limits = form
         self.per_person = form.line(_("Times for each customer"), str(terms.per_person or ""), most=8, hint=none)
+        staff = str(terms.per_staff or "")
+        self.per_staff = form.line(_("Times for each member of staff"), staff, most=8, hint=none)
         self.per_day = form.line(_("Times a day"), str(terms.per_day or ""), most=8, hint=none)
         self.in_all = form.line(_("Times in all"), str(terms.in_all or ""), most=8, hint=none)
         self.budget = form.money(_("Budget of discounts"), self.desk.store.settings.currency, terms.budget)
@@ -247,6 +249,7 @@ class PromotionSheet(Sheet):
             "needs": ((self.time, self.needs), self._needs),
             "code": ((self.time, self.code), self._code),
             "per_person": ((self.limits, self.per_person), partial(_count, self.per_person)),
+            "per_staff": ((self.limits, self.per_staff), partial(_count, self.per_staff)),
             "per_day": ((self.limits, self.per_day), partial(_count, self.per_day)),
             "in_all": ((self.limits, self.in_all), partial(_count, self.in_all)),
             "budget": ((self.limits, self.budget), self.budget.value),

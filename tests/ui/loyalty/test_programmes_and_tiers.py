@@ -42,6 +42,21 @@ def test_a_programme_says_what_it_means_and_what_receipts_would_earn_while_it_is
     opened.wait(lambda: shown.found[0].form.rule.rate.points == 3)
 
 
+def test_notes_at_so_many_points_are_said_with_commas_and_told_at_the_counter(opened, shop) -> None:
+    shown = section(opened, "programmes")
+    opened.wait(lambda: len(shown.found) >= 1)
+    shown.change(shown.found[0].id)
+    form = sheet(opened, ProgrammeSheet)
+    form.notices.setText("fifty")
+    form.done()
+    assert form.isVisible()
+    form.notices.setText("100、 50")
+    form.done()
+    opened.wait(lambda: shown.found[0].form.notices == (50, 100))
+    told = shop.sell(5000, person=shop.member()).outcomes
+    assert [str(one.text) for one in told] == ["50 points reached"]
+
+
 def test_a_stamp_card_is_made_with_goods_that_earn_differently_and_switched_off(opened, shop) -> None:
     shown = section(opened, "programmes")
     opened.wait(lambda: len(shown.found) >= 1)
@@ -111,10 +126,12 @@ def test_a_year_of_the_shop_s_own_and_the_end_of_a_month_are_chosen(opened, shop
     form.form.edited.emit()
     assert "not 02-29" in form.meaning.text()
     form.done()
-    assert form.isVisible() and shown.found.rules == TierRules()
+    assert form.isVisible()
+    assert shown.found.rules == TierRules()
     form.starts.setText("04-01")
     form.form.edited.emit()
-    assert "begin on" in form.meaning.text() and "ends with a month" in form.meaning.text()
+    assert "begin on" in form.meaning.text()
+    assert "ends with a month" in form.meaning.text()
     form.done()
     opened.wait(lambda: shown.found.rules == TierRules(period=Period.FIXED, starts="04-01", month_end=True))
 

@@ -45,6 +45,19 @@ def test_a_promotion_is_made_from_a_ready_kind_and_saved(till_window, section):
     assert [card.one.name for card in section.cards] == ["Three hundred off"]
 
 
+def test_a_limit_for_each_member_of_staff_is_said_and_kept(till_window, section):
+    section.add()
+    till_window.sheet(KindSheet).start(next(kind for kind in KINDS if kind.id == "amount"))
+    sheet = till_window.sheet(PromotionSheet)
+    sheet.per_staff.setText("2")
+    sheet.limits.edited.emit()
+    till_window.bot.waitUntil(lambda: "2 times for each member of staff" in sheet.sentence.text())
+    sheet.name.setText("Three hundred off")
+    sheet.done()
+    till_window.settle()
+    assert [one.terms.per_staff for one in made(till_window)] == [2]
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.id for kind in KINDS])
 def test_every_ready_kind_opens_and_reads_as_it_was_filled(till_window, section, kind):
     section.start(kind)
