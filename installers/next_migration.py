@@ -46,6 +46,7 @@ AFTER: tuple[str, ...] = (
     " monthly, probability, probability_by_hand, expected_day, state) WHERE state='open'",
     "CREATE INDEX deal_won ON deal (substr(closed_day, 1, 7), owner_id, team_id, stage_id, amount, monthly,"
     " closed_day, state) WHERE state='won'",
+    "CREATE INDEX deal_opened_at ON deal (opened_at)",
     "CREATE INDEX dealmove_day ON deal_move (day)",
     "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind)"
     " WHERE kind IN ('call', 'meeting', 'visit', 'mail')",

@@ -130,6 +130,14 @@ def figures(read: Reader, period: Period) -> LeadFigures:
     )
 
 
+def response(read: Reader, period: Period) -> tuple[Response, dict[int, int | None]]:
+    """How soon the leads of a period are answered, and the median minutes by who looks after them (0: nobody)."""
+    span = (period.start, period.end)
+    taken = _taken(read, span)
+    whole = _response(read, span, sorted(minute for some in taken.values() for minute in some))
+    return whole, {key: _middle(some) for key, some in taken.items()}
+
+
 def _reached(name: str, row: Sequence[int | None] | Row, minutes: int | None = None) -> Reached:
     counts = [int(one or 0) for one in row]
     return Reached(name, (counts[0], counts[1], counts[2], counts[3], counts[4]), counts[5], minutes)

@@ -310,6 +310,18 @@ def up(migrator, db):
             table_name = 'quotation'
     db.create_tables([Quotation])
 
+    class RouteStop(Model):
+        staff_id = BigIntegerField(null=True)
+        day = CharField(max_length=10)
+        reminder_id = BigIntegerField(index=True)
+        position = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = 'route_stop'
+            indexes = ((('day', 'staff_id'), False),)
+    db.create_tables([RouteStop])
+
     class SavedView(Model):
         kind = CharField(max_length=12)
         name = TextField()
@@ -406,6 +418,9 @@ def up(migrator, db):
     )
     db.execute_sql(
         "CREATE INDEX deal_won ON deal (substr(closed_day, 1, 7), owner_id, team_id, stage_id, amount, monthly, closed_day, state) WHERE state='won'"
+    )
+    db.execute_sql(
+        'CREATE INDEX deal_opened_at ON deal (opened_at)'
     )
     db.execute_sql(
         'CREATE INDEX dealmove_day ON deal_move (day)'

@@ -102,8 +102,8 @@ class Which:
     team_id: int | None = None
     pipeline_id: int | None = None
 
-    def where(self, stage_ids: Iterable[int]) -> tuple[str, list[int]]:
-        """The conditions over a deal `d`, each behind an AND; `stage_ids` are the pipeline's."""
+    def where(self, read: Reader) -> tuple[str, list[int]]:
+        """The conditions over a deal `d`, each behind an AND, and their values."""
         said, values = "", []
         for column, wanted in (("owner_id", self.owner_id), ("team_id", self.team_id)):
             if wanted == NOBODY:
@@ -112,7 +112,7 @@ class Which:
                 said += f" AND d.{column}=?"
                 values.append(wanted)
         if self.pipeline_id is not None:
-            keys = list(stage_ids)
+            keys = read.column("SELECT id FROM stage WHERE pipeline_id=? ORDER BY id", self.pipeline_id)
             said += f" AND d.stage_id IN ({','.join('?' * len(keys))})"
             values += keys
         return said, values
@@ -220,7 +220,8 @@ def _pipeline(part: Part) -> int:
 def _line(key: str | int, parts: Iterable[Part], target: int | None = None) -> Line:
     by: dict[str, Sums] = {}
     for part in parts:
-        by[part.category] = by.get(part.category, NOTHING) + part.sums
+        if part.sums.count:
+            by[part.category] = by.get(part.category, NOTHING) + part.sums
     return Line(key, by, target)
 
 
@@ -276,7 +277,7 @@ def open_parts(read: Reader, which: Which = ALL) -> tuple[Part, ...]:
     stages = read.rows("SELECT id, pipeline_id, category, probability FROM stage ORDER BY id")
     if not stages:
         return ()
-    where, values = which.where(row[0] for row in stages if row[1] == which.pipeline_id)
+    where, values = which.where(read)
     by_stage = " ".join(f"WHEN {int(row[0])} THEN {int(row[3])}" for row in stages)
     chance = f"coalesce(d.probability_by_hand, d.probability, CASE d.stage_id {by_stage} END)"
     month = "substr(d.expected_day, 1, 7)"
@@ -304,7 +305,7 @@ def open_parts(read: Reader, which: Which = ALL) -> tuple[Part, ...]:
 def won_parts(read: Reader, first: str, last: str, which: Which = ALL) -> tuple[Part, ...]:
     """What was won from one month to another (YYYY-MM, both included)."""
     stages = dict(read.rows("SELECT id, pipeline_id FROM stage"))
-    where, values = which.where(key for key, pipeline in stages.items() if pipeline == which.pipeline_id)
+    where, values = which.where(read)
     month = "substr(d.closed_day, 1, 7)"
     rows = read.rows(
         f"SELECT {month}, {_KEYS}, count(*), sum(d.amount), sum(d.monthly) FROM deal d"
@@ -332,7 +333,7 @@ def deal_ids(read: Reader, *, first: str, last: str, category: str = "", which: 
 
     `category` is one of CATEGORIES, or "" for all that is added up.
     """
-    where, values = _whose(read, which)
+    where, values = which.where(read)
     found: list[int] = []
     if category in ("", "closed"):
         month = "substr(d.closed_day, 1, 7)"
@@ -350,14 +351,8 @@ def deal_ids(read: Reader, *, first: str, last: str, category: str = "", which: 
 
 def outside_ids(read: Reader, which: Which = ALL) -> list[int]:
     """Open deals without a day, or without any amount, the largest first."""
-    where, values = _whose(read, which)
+    where, values = which.where(read)
     sql = (
         f"{_FROM}d.state='open' AND (d.expected_day IS NULL OR ({UNPRICED})) AND {CATEGORY}<>'omitted'{where}{_LARGEST}"
     )
     return read.column(sql, *values)
-
-
-def _whose(read: Reader, which: Which) -> tuple[str, list[int]]:
-    if which.pipeline_id is None:
-        return which.where(())
-    return which.where(read.column("SELECT id FROM stage WHERE pipeline_id=?", which.pipeline_id))

@@ -110,7 +110,12 @@ class Deal(Table):
     """The contract that it renews."""
 
     class Meta:
-        indexes = ((("stage", "state", "position"), False), (("owner_id", "state"), False), (("closed_day",), False))
+        indexes = (
+            (("stage", "state", "position"), False),
+            (("owner_id", "state"), False),
+            (("closed_day",), False),
+            (("opened_at",), False),
+        )
 
 
 class DealLine(Table):
@@ -326,6 +331,19 @@ class DealMove(Table):
         indexes = ((("day",), False),)
 
 
+class RouteStop(Table):
+    """The place of something to do in somebody's round of a day, as they entered it."""
+
+    staff_id = Ref(null=True)
+    day = CharField(max_length=10)
+    reminder_id = Ref(index=True)
+    position = IntegerField()
+
+    class Meta:
+        table_name = "route_stop"
+        indexes = ((("day", "staff_id"), False),)
+
+
 TABLES = (
     Pipeline,
     Stage,
@@ -342,4 +360,5 @@ TABLES = (
     Snapshot,
     SnapshotRow,
     SavedView,
+    RouteStop,
 )
