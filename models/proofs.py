@@ -117,6 +117,7 @@ REFERS_TO = {
     "stage_id": "stage",
     "pipeline_id": "pipeline",
     "tag_id": "tag",
+    "reminder_id": "reminder",
     "contract_id": "contract",
     "invoice_id": "invoice",
     "of_account_entry_id": "account_entry",

@@ -11,10 +11,10 @@ draw event file_content further_code gift grade_profile grade_rule grid_key held
 lead lost_reason membership merge money_received onboarding owed own_field own_value pair paper_issue
 paper_number payment payment_kind person person_tag picture pipeline points_entry points_lot points_use
 prediction prize product programme promotion promotion_use promotion_version question quotation rating
-redemption referral referral_code reminder request reward routing_rule sale sale_line sale_tax saved_view
-score_rule segment setting shop snapshot snapshot_row source staff stage standing standing_entry stock
-stock_entry suggestion_rule survey tag target team team_member tier tier_recount till till_session touchpoint
-wallet wallet_entry win_count work_hours
+redemption referral referral_code reminder request reward route_stop routing_rule sale sale_line sale_tax
+saved_view score_rule segment setting shop snapshot snapshot_row source staff stage standing standing_entry
+stock stock_entry suggestion_rule survey tag target team team_member tier tier_recount till till_session
+touchpoint wallet wallet_entry win_count work_hours
 """
 TABLES = frozenset(_NAMES.split())
 """As `models.schema` declares them; a test holds them together."""

@@ -39,8 +39,8 @@ KEYS = frozenset({"tag", "segment", "tier", "product", "category", "promotion", 
 class Field:
     """A field: `type` says what its values are, `as_of` whether it can be answered as of a past time.
 
-    `of` allows it to be narrowed by a condition on lines, `within` by days looked back. `choices` are the values of a
-    choice with their msgids.
+    `of` allows it to be narrowed by a condition (on lines, or on what `of_side` says), `within` by days looked back.
+    `choices` are the values of a choice with their msgids.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Field:
     of: bool = False
     within: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    of_side: str = "line"
     own_name: str = ""
     """What the owner calls it, where it is a field of their own; then `label` is empty."""
 
@@ -126,6 +127,9 @@ _PERSON = (
     Field("person.lead_state", N_("Lead state"), "choice", (*ONE, *MAYBE), as_of=False, choices=LEAD_STATES),
     Field("person.known_days", N_("Days since they were first noted down"), "days", NUMBER),
     Field("person.silent_days", N_("Days since anything happened"), "days", (*NUMBER, *MAYBE)),
+    Field(
+        "person.touches", N_("How often something happened"), "number", NUMBER, of=True, within=True, of_side="touch"
+    ),
     Field("person.contact_days", N_("Days since we spoke with them or wrote"), "days", (*NUMBER, *MAYBE)),
     Field("person.gift_days", N_("Days that a gift has been owed"), "days", (*NUMBER, *MAYBE), as_of=False),
     Field("person.survey_score", N_("Last recommendation score (0 to 10)"), "number", (*NUMBER, *MAYBE)),
@@ -180,7 +184,7 @@ _TOUCH = (
     Field("touch.minutes", N_("Minutes that it took"), "number", (*NUMBER, *MAYBE)),
     Field("touch.days_ago", N_("Days since it happened"), "days", NUMBER),
 )
-DEAL_STATES = (("open", N_("Open")), ("won", N_("Won")), ("lost", N_("Lost")))
+DEAL_STATES = (("open", N_("In progress")), ("won", N_("Won")), ("lost", N_("Lost")))
 DEAL_CATEGORIES = (
     ("pipeline", N_("In the pipeline")),
     ("best", N_("Best case")),
@@ -354,7 +358,7 @@ def check_leaf(leaf: Leaf, sides: Collection[str], own: Iterable[Field] = ()) ->
     if leaf.of is not None:
         if not field.of and field.id != "basket.contains":
             raise Refused(N_("“{field}” can't be narrowed to some goods."), field=name)
-        check(leaf.of, {"line"})
+        check(leaf.of, {field.of_side})
     _check_value(field, leaf, name)
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 KEPT = "pipeline.list"
 STATES: tuple[tuple[str, str], ...] = (
-    ("open", N_("Open")),
+    ("open", N_("In progress")),
     ("won", N_("Won")),
     ("lost", N_("Lost")),
     ("all", N_("All")),
