@@ -111,6 +111,7 @@ def make(tx: Tx, *, customer: Customer, to_day: str, language: str = "") -> int:
     period = (_from_day(tx, customer, to_day, kept), to_day)
     made = invoices.write(tx, customer, kept, due, kind="monthly", language=language, period=period)
     invoices.put_on(tx, made, rows, due)
+    _told(tx, to_day)
     return made
 
 
@@ -135,9 +136,23 @@ def fall_due(tx: Tx, *, day: str) -> int:
     for to_day in sorted({one.to_day for one in proposals(tx, day=day)}):
         key = f"closing:{to_day}"
         if tx.value("SELECT 1 FROM reminder WHERE source_key=?", key) is None:
-            reminders.make(tx, title=to_day, day=day, about="closing", source_key=key)
+            reminders.make(tx, title=to_day, day=day, about="closing", about_id=_key(to_day), source_key=key)
             made += 1
     return made
+
+
+def _told(tx: Tx, to_day: str) -> None:
+    """Where somebody was reminded of a closing, and nothing of it waits any more, that is done."""
+    from models.reminders import reminders
+
+    asked = "SELECT 1 FROM reminder WHERE about='closing' AND about_id=? AND state='open'"
+    if tx.value(asked, _key(to_day)) and not any(one.to_day == to_day for one in proposals(tx, day=tx.today)):
+        reminders.close_of(tx, about="closing", about_id=_key(to_day), state="done")
+
+
+def _key(to_day: str) -> int:
+    """A closing's day as the number that its reminder is about."""
+    return int(to_day.replace("-", ""))
 
 
 # -- gathered ---------------------------------------------------------------------------------------------------------

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.billing import invoices, owed
 from models.billing.customers import Customer
 from models.counter.drafts import SaleDraft, Tender
 from models.people import companies
 from models.people.tables import Person
-from tests.a_shop import Shop
+
+if TYPE_CHECKING:
+    from tests.a_shop import Shop
 
 
 def employ(tx, *, person_id: int, company_id: int) -> None:
