@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.work import Reader, Tx
 
 STATES = ("active", "ended", "stopped")
-STATE_NAMES = {"active": N_("Running"), "ended": N_("Ended"), "stopped": N_("Stopped early")}
+STATE_NAMES = {"active": N_("In force"), "ended": N_("Ended"), "stopped": N_("Stopped early")}
 RENEWALS = ("ask", "auto", "none")
 RENEWAL_NAMES = {
     "ask": N_("Ends unless it is renewed"),

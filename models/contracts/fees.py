@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from models.work import Reader, Tx
 
-STATE_NAMES = {"due": N_("Due"), "sold": N_("Billed"), "waived": N_("Waived")}
+STATE_NAMES = {"due": N_("To bill"), "sold": N_("Billed"), "waived": N_("Waived")}
 
 
 @dataclass(frozen=True, slots=True)

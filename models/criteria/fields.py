@@ -184,7 +184,7 @@ _TOUCH = (
     Field("touch.minutes", N_("Minutes that it took"), "number", (*NUMBER, *MAYBE)),
     Field("touch.days_ago", N_("Days since it happened"), "days", NUMBER),
 )
-DEAL_STATES = (("open", N_("In progress")), ("won", N_("Won")), ("lost", N_("Lost")))
+DEAL_STATES = (("open", N_("In progress")), ("won", N_("Deal won")), ("lost", N_("Deal lost")))
 DEAL_CATEGORIES = (
     ("pipeline", N_("In the pipeline")),
     ("best", N_("Best case")),
@@ -202,7 +202,7 @@ _DEAL = (
     Field("deal.planned", N_("A next step is planned"), "bool", ("is",), as_of=False),
     Field("deal.overdue", N_("The next step is overdue"), "bool", ("is",), as_of=False),
     Field("deal.stuck", N_("Is stuck"), "bool", ("is",), as_of=False),
-    Field("deal.owner", N_("Owner"), "staff", (*ONE, *MAYBE), as_of=False),
+    Field("deal.owner", N_("Looked after by"), "staff", (*ONE, *MAYBE), as_of=False),
     Field("deal.category", N_("Forecast category"), "choice", ONE, as_of=False, choices=DEAL_CATEGORIES),
     Field("deal.product", N_("Product"), "product", (*SOME, *MAYBE), as_of=False),
     Field("deal.company", N_("Company"), "company", (*ONE, *MAYBE), as_of=False),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 VIEWS = (
-    ("active", N_("Running")),
+    ("active", N_("In force")),
     ("soon", N_("End within 90 days")),
     ("over", N_("Ended")),
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.work import Changes, Reader, Tx
     from ui.page import Desk
 
-VIEWS = (("due", N_("Due")), ("sold", N_("Billed")), ("waived", N_("Waived")))
+VIEWS = (("due", N_("To bill")), ("sold", N_("Billed")), ("waived", N_("Waived")))
 SHOWN = 300
 
 

@@ -17,6 +17,8 @@ from ui.people import words
 if TYPE_CHECKING:
     from models.pipeline.board import Card
 
+BETWEEN = " · "
+"""Between the day and what is to be done."""
 NEAR_DAYS = 6
 """So many days ahead a day is called by its weekday."""
 
@@ -63,7 +65,7 @@ def said(card: Card, now: Now) -> Said:
     rot = Rot(idle, card.rotting_days if card.state == "open" else 0)
     stuck = rot.state == rotting.STUCK
     next_text, icon, tone = next_step(card, now)
-    who = card.company or words.plain_name(card.person) if card.company or card.person else _("Nobody yet")
+    who = card.company or words.plain_name(card.person) if card.company or card.person else _("No customer yet")
     money = amount(card.amount) if card.amount is not None else _("No amount")
     monthly = _("+{amount} a month", amount=amount(card.monthly)) if card.monthly else ""
     chip = " ".join(part for part in (grades.letter(card.grade), str(card.score) if card.score else "") if part)
@@ -130,7 +132,7 @@ def next_step(card: Card, now: Now) -> tuple[str, str, str]:
 
 
 def _joined(day: str, title: str) -> str:
-    return f"{day} · {title}" if title else day
+    return f"{day}{BETWEEN}{title}" if title else day
 
 
 def near_day(day: str | None, now: Now) -> str:

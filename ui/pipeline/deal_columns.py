@@ -45,6 +45,10 @@ def _source(one: ListedDeal, _now: Now, _stages: Mapping[int, str]) -> str:
     return words.brief(one.source, 40)
 
 
+def _owner(one: ListedDeal, _now: Now, _stages: Mapping[int, str]) -> str:
+    return words.brief(one.owner, 40)
+
+
 def _expected(one: ListedDeal, now: Now, _stages: Mapping[int, str]) -> str:
     return _day(one.expected_day, now)
 
@@ -90,7 +94,7 @@ COLUMNS = (
     DealColumn("weighted", N_("Weighted"), 120, lambda one, _n, _s: amount(one.weighted), True, "weighted"),
     DealColumn("expected", N_("Expected on"), 110, _expected, False, "expected", "day"),
     DealColumn("next", N_("Next step on"), 110, lambda one, n, _s: _day(one.next_day, n), order="next"),
-    DealColumn("owner", N_("Owner"), 110, lambda one, _n, _s: words.brief(one.owner, 40), order="owner", edit="owner"),
+    DealColumn("owner", N_("Looked after by"), 110, _owner, order="owner", edit="owner"),
     DealColumn("monthly", N_("Each month"), 130, _monthly, True, "monthly"),
     DealColumn("idle", N_("Untouched"), 90, _idle, True, "touched"),
     DealColumn("source", N_("Source"), 110, _source, order="source", edit="line"),

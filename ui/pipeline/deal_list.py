@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 KEPT = "pipeline.list"
 STATES: tuple[tuple[str, str], ...] = (
     ("open", N_("In progress")),
-    ("won", N_("Won")),
-    ("lost", N_("Lost")),
+    ("won", N_("Deal won")),
+    ("lost", N_("Deal lost")),
     ("all", N_("All")),
 )
 FIRST = 128

@@ -50,7 +50,7 @@ class MembershipSheet(Sheet):
         self.renewal = self.form.choice(_("At its end"), names, known.renewal if known else "ask")
         fees = [(key, _(words)) for key, words in FEES]
         self.every = self.form.choice(_("Further fees"), fees, known.every_months if known else 0)
-        self.fee = self.form.money(_("Fee"), desk.store.settings.currency, known.fee if known else None)
+        self.fee = self.form.money(_("Fee each time"), desk.store.settings.currency, known.fee if known else None)
         self.body.addWidget(self.form)
         self.error = label("", "error", wrap=True)
         self.error.hide()
