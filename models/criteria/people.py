@@ -416,6 +416,17 @@ def _promotion_used(leaf: Leaf) -> Compiled:
     return _among(leaf, exists, "promotion", (now,) if leaf.within is None else (now, _since(leaf.within)))
 
 
+def _touches(leaf: Leaf) -> Compiled:
+    """How many entries of the timeline there are, of those that `of` names; people without any have none."""
+    since: tuple[Any, ...] = () if leaf.within is None else (_since(leaf.within),)
+    met = Compiled("1=1") if leaf.of is None else compiled(leaf.of)
+    sql = (
+        f"SELECT count(*) FROM touchpoint t WHERE t.person_id=p.id AND t.at<=?{' AND t.at>=?' if since else ''}"
+        f" AND ({met.sql})"
+    )
+    return by_op(Compiled(sql, (now, *since, *met.params)), leaf)
+
+
 def _words(leaf: Leaf) -> list[str]:
     some = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     return [one for one in some if isinstance(one, str)]
@@ -462,6 +473,7 @@ _SPECIAL: dict[str, Callable[[Leaf], Compiled]] = {
     "person.bought": _bought("product_id", "product"),
     "person.bought_category": _bought("category_id", "category"),
     "person.promotion_used": _promotion_used,
+    "person.touches": _touches,
     "person.has_contact": _has_contact,
     "person.consent": _consent,
 }

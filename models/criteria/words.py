@@ -5,6 +5,7 @@ What it names and is no longer there is said so.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from models.criteria.fields import (
@@ -120,6 +121,31 @@ def said(node: Node, names: Names, own: Iterable[Field] = ()) -> Message:
     return _said(node, names, tuple(own), False)
 
 
+def goods(read: Reader, node: Node) -> Message:
+    """Goods as a person names them: "Coffee, Tea" where a condition only lists them, else the condition."""
+    own = store_fields(read)
+    return goods_said(node, names_of(read, node, own), own)
+
+
+def goods_said(node: Node, names: Names, own: Iterable[Field] = (), most: int = SHOWN) -> Message:
+    """Goods as a person names them, with names looked up before; above `most` the others are counted."""
+    if isinstance(node, Every) and not node.parts:
+        return Message(N_("all goods"))
+    if isinstance(node, Leaf) and node.op in ("is", "in") and node.field in ("line.product", "line.category"):
+        kind = node.field.removeprefix("line.")
+        some = [one for one in (node.value if isinstance(node.value, tuple) else (node.value,)) if type(one) is int]
+        known = [Message(N_("{name}"), {"name": names.get((kind, one), Message(GONE[kind]))}) for one in some[:most]]
+        if len(some) > most:
+            known.append(Message(N_("{count} more"), {"count": len(some) - most}))
+        if known:
+            return reduce(_listed, known)
+    return said(node, names, own)
+
+
+def _listed(first: Message, rest: Message) -> Message:
+    return Message(N_("{first}, {rest}"), {"first": first, "rest": rest})
+
+
 def _said(node: Node, names: Names, own: tuple[Field, ...], inner: bool) -> Message:
     if isinstance(node, Leaf):
         return _leaf(node, names, own)
@@ -179,8 +205,8 @@ def _leaf(leaf: Leaf, names: Names, own: tuple[Field, ...]) -> Message:
     field = field_of(leaf.field, own)
     if field is None:
         return Message(N_("(a field that is no longer there)"))
-    found = _plain(leaf, field, names)
-    if leaf.of is not None:
+    found = _plain(leaf, field, names) if leaf.field != "person.touches" else _touches(leaf, field, names)
+    if leaf.of is not None and leaf.field != "person.touches":
         found = Message(N_("{part}, counting {goods}"), {"part": found, "goods": _said(leaf.of, names, own, False)})
     if leaf.within is not None:
         found = Message(N_("{part} in the last {days} days"), {"part": found, "days": leaf.within})
@@ -194,12 +220,36 @@ def _plain(leaf: Leaf, field: Field, names: Names) -> Message:
     if leaf.field in _LISTS and not isinstance(leaf.value, bool):
         return Message(_LISTS[leaf.field][0 if positive else 1], {"value": _values(leaf, field, names)})
     name = label_of(field)
-    values: dict[str, Any] = {"field": Message(name.msgid, name.values, "lower") if isinstance(name, Message) else name}
+    shown = Message(name.msgid, name.values, "lower") if isinstance(name, Message) else name
+    return Message(_SENTENCES.get(leaf.op, N_("{field} is {value}")), _compared(leaf, field, names, shown))
+
+
+def _compared(leaf: Leaf, field: Field, names: Names, name: Message | str) -> dict[str, Any]:
+    values: dict[str, Any] = {"field": name}
     if leaf.op == "between" and isinstance(leaf.value, tuple) and len(leaf.value) == 2:
         values |= {"first": value_words(field, leaf.value[0], names), "last": value_words(field, leaf.value[1], names)}
     else:
         values["value"] = _values(leaf, field, names)
-    return Message(_SENTENCES.get(leaf.op, N_("{field} is {value}")), values)
+    return values
+
+
+def _touches(leaf: Leaf, field: Field, names: Names) -> Message:
+    """How often something happened: "visit, call: none", "visit: at least 2 times"."""
+    kinds: Any = Message(N_("anything that happens"))
+    if leaf.of is not None:
+        simple = isinstance(leaf.of, Leaf) and leaf.of.field == "touch.kind" and leaf.of.op in ("is", "in")
+        known = field_of("touch.kind")
+        kinds = (
+            _values(leaf.of, known, names)
+            if simple and isinstance(leaf.of, Leaf) and known is not None
+            else _said(leaf.of, names, (), False)
+        )
+    if (leaf.op, leaf.value) in (("at_most", 0), ("is", 0)):
+        return Message(N_("no “{kinds}”"), {"kinds": kinds})
+    if (leaf.op, leaf.value) in (("at_least", 1), ("is_not", 0)):
+        return Message(N_("at least one “{kinds}”"), {"kinds": kinds})
+    name = Message(N_("number of “{kinds}”"), {"kinds": kinds})
+    return Message(_SENTENCES.get(leaf.op, N_("{field} is {value}")), _compared(leaf, field, names, name))
 
 
 def _values(leaf: Leaf, field: Field, names: Names) -> Any:

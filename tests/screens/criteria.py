@@ -106,3 +106,13 @@ def show(window, sides, node):
     held.body.addStretch(1)
     held.open()
     return editor
+
+
+@shot("segments-happened")
+def happened(window):
+    shown = section(window)
+    made = SegmentSheet(shown.window(), shown.desk, None)
+    made.open()
+    visits = Leaf("touch.kind", "in", ("visit", "call"))
+    made.editor.root._put(Leaf("person.touches", "at_most", 0, visits, within=30))
+    made.editor.root._changed()

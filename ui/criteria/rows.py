@@ -13,6 +13,7 @@ from models.criteria.fields import OP_NAMES, Field
 from models.criteria.nodes import DEEPEST, Every, Leaf, Node, Not, Some
 from models.errors import N_, Refused, Told
 from ui.criteria.values import Nothing, ValueEdit, editor_of, said
+from ui.page import Desk
 from ui.people.small import small_button
 from ui.theme import theme
 from ui.widgets import Choice, button, label, row, set_text
@@ -120,9 +121,7 @@ class Row(QFrame):
             span.setLayout(row(label(_("period"), "secondary"), self.within, None, spacing=6))
             self.extra.addWidget(span)
         if field.of:
-            from ui.criteria.goods import GoodsPicker
-
-            self.goods = GoodsPicker(self.editor.desk, leaf.of, title=_("counting"))
+            self.goods = _narrowing(self.editor.desk, field, leaf)
             self.goods.changed.connect(self._changed)
             self.extra.addWidget(self.goods)
 
@@ -198,6 +197,18 @@ class Row(QFrame):
             self.group.remove(self)
         else:
             super().keyPressEvent(event)
+
+
+def _narrowing(desk: Desk, field: Field, leaf: Leaf) -> Any:
+    """What only some are counted by: goods, or things that happened."""
+    if field.of_side == "touch":
+        from ui.criteria.touches import TouchPicker
+
+        everything = leaf.of is None and leaf.value is not None
+        return TouchPicker(desk, Every() if everything else leaf.of, title=_("counting"))
+    from ui.criteria.goods import GoodsPicker
+
+    return GoodsPicker(desk, leaf.of, title=_("counting"))
 
 
 def _op_name(field: Field | None, op: str) -> str:

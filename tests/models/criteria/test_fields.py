@@ -127,6 +127,28 @@ def test_a_condition_is_said_in_both_languages_with_names(store):
     assert [message.msgid for message in words.gone(store.here, node)] == ["(a tag that was deleted)"]
 
 
+@pytest.mark.parametrize(
+    ("leaf", "english", "japanese"),
+    [
+        (
+            Leaf("person.touches", "at_most", 0, Leaf("touch.kind", "in", ("visit",)), 30),
+            "No “Visit” in the last 30 days",
+            "直近30日間で「来店」がない",
+        ),
+        (
+            Leaf("person.touches", "at_least", 2, Leaf("touch.kind", "in", ("visit", "call")), 7),
+            "Number of “Visit, Call” at least 2 in the last 7 days",
+            "直近7日間で「来店・電話」の回数が2以上",
+        ),
+        (Leaf("person.touches", "at_least", 1), "At least one “anything that happens”", "「何らかの出来事」がある"),
+    ],
+)
+def test_how_often_something_happened_is_said_plainly(store, leaf, english, japanese):
+    said = words.sentence(store.here, leaf)
+    assert language("en").say(said) == english
+    assert language("ja").say(said) == japanese
+
+
 def test_every_field_and_operator_can_be_said():
     for field in fields.FIELDS.values():
         for op in field.ops:

@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from models.base import new_public_id
 from models.counter.tables import Category, Sale, SaleLine
-from models.criteria import counting, people, segments
+from models.criteria import counting, fields, people, segments
 from models.criteria.nodes import ALWAYS, Every, Leaf, Not, Some
 from models.criteria.sql import Context
 from models.errors import Cancelled, Refused
 from models.loyalty.tables import Account, Standing, Tier
-from models.people.tables import Address, Company, Consent, Contact, OwnField, OwnValue, Person, PersonTag, Tag
+from models.people.tables import (
+    Address,
+    Company,
+    Consent,
+    Contact,
+    OwnField,
+    OwnValue,
+    Person,
+    PersonTag,
+    Tag,
+    Touchpoint,
+)
 from models.times import DAY_MS
 from tests.a_shop import add_person
 from tests.conftest import NOON
@@ -66,6 +77,11 @@ def fill(tx):
             tx.insert(Consent, person_id=person, channel="mail", given=False, at=2)
         for visit in range(at % 4):
             sold(tx, person, NOON - (visit * 20 + at) * DAY_MS, 1000 * at, PRODUCTS[visit], 1000)
+        for happened in range(at % 4 + 1):
+            kind, minutes = ("visit", 5 + at) if happened % 2 else ("call", at * 4)
+            tx.insert(
+                Touchpoint, person=person, at=NOON - (happened * 12 + at) * DAY_MS, kind=kind, minutes=minutes, text=""
+            )
         if at == 7:
             sold(tx, person, NOON - DAY_MS, -7000, 1, -1000, kind="return")
 
@@ -119,6 +135,24 @@ def truth(read, person, node):
     return True if True in said else None if None in said else False
 
 
+def touched(of, row):
+    if isinstance(of, Every):
+        return all(touched(part, row) for part in of.parts)
+    if of.field == "touch.kind":
+        return row[0] in (of.value if isinstance(of.value, tuple) else (of.value,))
+    return row[2] >= of.value
+
+
+def compare(op, found, values):
+    return {
+        "at_least": found >= values[0],
+        "at_most": found <= values[0],
+        "is": found == values[0],
+        "is_not": found != values[0],
+        "between": values[0] <= found <= values[-1],
+    }[op]
+
+
 def slow(read, person, leaf):
     values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     birthday = read.value("SELECT birthday FROM person WHERE id=?", person)
@@ -126,6 +160,10 @@ def slow(read, person, leaf):
     sales = [
         one for one in read.rows("SELECT id, kind, at, total FROM sale WHERE person_id=?", person) if one[2] >= since
     ]
+    if leaf.field == "person.touches":
+        there = read.rows("SELECT kind, at, minutes FROM touchpoint WHERE person_id=?", person)
+        counted = [one for one in there if since <= one[1] <= NOON and (leaf.of is None or touched(leaf.of, one))]
+        return compare(leaf.op, len(counted), values)
     if leaf.field == "person.tag":
         own = set(read.column("SELECT tag_id FROM person_tag WHERE person_id=?", person))
         return keyed(leaf, own, values, TAGS)
@@ -224,6 +262,21 @@ LEAVES = st.one_of(
     number("person.spend", 0, 3000, 9000, within=(None, 10, 30)),
     number("person.points", 20, 60),
     number("person.own.own_size", 2000, 6000),
+    st.builds(
+        Leaf,
+        st.just("person.touches"),
+        st.sampled_from(["at_least", "at_most", "is", "is_not"]),
+        st.sampled_from([0, 1, 2, 3]),
+        st.sampled_from(
+            [
+                None,
+                Leaf("touch.kind", "is", "visit"),
+                Leaf("touch.kind", "in", ("visit", "call")),
+                Every((Leaf("touch.kind", "is", "call"), Leaf("touch.minutes", "at_least", 16))),
+            ]
+        ),
+        st.sampled_from([None, 7, 14, 30]),
+    ),
     st.builds(Leaf, st.just("person.birthday_within"), st.just("at_most"), st.sampled_from([0, 1, 7, 258, 260, 400])),
     st.builds(
         Leaf, st.just("person.birthday_month"), st.sampled_from(["in", "not_in"]), st.sampled_from([(6,), (2, 12)])
@@ -356,3 +409,16 @@ def test_whom_a_comparison_lists_are_those_of_whom_it_is_true(filled, leaf):
         expected = people.matching(filled, node, CTX)
         ways = counting.ways(filled, node, CTX)
         assert {way.part(filled, 0) for way in ways} == {len(expected)}
+
+
+def test_who_has_not_visited_within_thirty_days(filled):
+    visits = Leaf("touch.kind", "in", ("visit",))
+    nobody_came = Leaf("person.touches", "at_most", 0, visits, within=30)
+    came = people.matching(filled, Leaf("person.touches", "at_least", 1, visits, within=30), CTX)
+    assert came == [1, 2, 3, 5, 6, 7]
+    assert people.matching(filled, nobody_came, CTX) == [4, 8]
+    fields.check(nobody_came, {"person"})
+    with pytest.raises(Refused, match="can't be asked here"):
+        fields.check(Leaf("person.touches", "is", 0, Leaf("line.any", "is", True)), {"person"})
+    with pytest.raises(Refused, match="can't be asked here"):
+        fields.check(Leaf("basket.lines", "is", 0, visits), {"basket"})

@@ -24,6 +24,9 @@ NODES = [
     Leaf("person.tier", "known"),
     Leaf("person.tag", "in", (1, 99)),
     Leaf("person.visits", "between", (2, 9), None, 45),
+    Leaf("person.touches", "at_most", 0, Leaf("touch.kind", "in", ("visit",)), 30),
+    Leaf("person.touches", "at_least", 5, None, 7),
+    Leaf("person.touches", "at_least", 2, Every((Leaf("touch.kind", "is", "call"), Leaf("touch.minutes", "known")))),
     Leaf("person.consent", "in", ("mail", "line")),
     Leaf("moment.date", "between", ("2026-01-01", "2026-12-31")),
     Leaf("moment.time", "between", (1320, 60)),
@@ -215,3 +218,19 @@ def test_the_people_of_a_segment_are_written_to_a_file(opened, tmp_path):
     section.write_file(section.found[0][0], path)
     opened.wait(path.exists)
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_what_happened_is_counted_by_kind(opened, shown):
+    editor = shown(Leaf("person.touches", "at_most", 0, None, 30), {"person"})
+    row = editor.root.parts[0]
+    row.goods.choice.set_value("kinds")
+    row.goods.choice.picked.emit("kinds")
+    assert not editor.check()
+    assert "kind of entry" in row.error.text()
+    opened.bot.mouseClick(row.goods.inner.chips["visit"], Qt.MouseButton.LeftButton)
+    assert editor.check()
+    assert editor.node() == Leaf("person.touches", "at_most", 0, Leaf("touch.kind", "in", ("visit",)), 30)
+    assert editor.sentence.text() == "No “Visit” in the last 30 days"
+    row.goods.choice.set_value("condition")
+    row.goods.choice.picked.emit("condition")
+    assert editor.node().of == Leaf("touch.kind", "is", "visit")
