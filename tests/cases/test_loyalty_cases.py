@@ -1,7 +1,7 @@
 """Published cases of points, rewards, gifts, returns, expiry, tiers and merges, step by step from loyalty.json.
 
 `says` tells why, where Noren answers otherwise than the source by default. Earning alone is in
-test_loyalty_programme_cases, cards are in test_wallet_cases, effects (G5, G12, G13) in tests/models/promotions.
+test_loyalty_programme_cases, cards are in test_wallet_cases, two tills at once (H12) in test_store_cases.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from models import team
-from models.counter import stock
+from models.counter import returns, stock
 from models.counter.drafts import Booked, RewardUse
+from models.counter.tables import Product
 from models.errors import Refused
 from models.loyalty import ledger, members, merges, owed, reward_edit, tiers
 from models.loyalty.ledger import OpeningLot
@@ -46,13 +47,12 @@ class Replay:
         for name, many in case.get("stock", {}).items():
             shop.do(stock.receive, lines=[(self.goods[name], many * 1000, None)])
         shop.do(rules, rule=case.get("rule", {}), to_day=case.get("to_day"))
-        shop.set(points_at_once=case.get("spend_at_once", False))
+        shop.set(points_at_once=case.get("spend_at_once", False), **case.get("settings", {}))
         self.tiers = self._tiers(case.get("tiers", {}), case.get("tier_rules", {}))
         self.rewards = {one["name"]: self._reward(one) for one in case.get("rewards", ())}
         self.promotions: dict[str, int] = {}
         for one in case.get("promotions", ()):
-            plain = self._named({key: value for key, value in one.items() if key != "name"})
-            self.promotions[one["name"]] = shop.do(promotions.create, name=one["name"], terms=terms_of(plain))
+            self.promotions[one["name"]] = self._offer(one)
         self.people = {name: self._member(name, lots) for name, lots in case.get("people", {}).items()}
         self.sales: list[int] = []
         self.staff: list[int] = []
@@ -67,8 +67,14 @@ class Replay:
         }
 
     def _reward(self, one: dict[str, Any]) -> int:
-        form = RewardForm(one["name"], one["kind"], one["points"], 1, product_id=self.goods[one["product"]])
+        product = self.goods[one["product"]] if "product" in one else None
+        plain = {name: one[name] for name in ("value", "free") if name in one}
+        form = RewardForm(one["name"], one["kind"], one["points"], 1, product_id=product, **plain)
         return self.shop.do(reward_edit.create, form=form)
+
+    def _offer(self, one: dict[str, Any]) -> int:
+        plain = self._named({key: value for key, value in one.items() if key != "name"})
+        return self.shop.do(promotions.create, name=one["name"], terms=terms_of(plain))
 
     def _named(self, plain: Any) -> Any:
         """Put keys in the place of "@goods", "%tier" and "#promotion"."""
@@ -102,6 +108,9 @@ class Replay:
         elif "back" in step:
             booked = self.shop.back(self.sales[step["back"]], *step.get("pieces", ()))
             person, found = booked.person_id, {"total": booked.total, "reached": _reached(booked)}
+        elif "refund" in step:
+            line = self.shop.line(step["refund"], -1, name="Goodwill", earns=False)
+            found = {"total": self.shop.sell(line, person=person, reason="Goodwill").total}
         elif "days" in step:
             self.shop.clock.advance(step["days"] * DAY)
         elif "expire" in step:
@@ -114,7 +123,22 @@ class Replay:
             self.shop.do(merges.merge, kept_id=person, gone_id=self.people[step["merge"][1]])
         elif "batches" in step:
             found["batches"] = self._batches(person)
+        else:
+            self._owner(step, person)
         return found | self._state(person)
+
+    def _owner(self, step: dict[str, Any], person: int | None) -> None:
+        """What the owner does, or the till afterwards."""
+        shop = self.shop
+        if "off" in step:
+            shop.do(promotions.switch, promotion_id=self.promotions[step["off"]], active=False)
+        elif "gone" in step:
+            shop.do(gone, product_id=self.goods[step["gone"]])
+        elif "credit" in step:
+            shop.do(returns.credit_later, sale_id=self.sales[step["credit"]], person_id=person)
+        elif "offer" in step:
+            with pytest.raises(Refused, match=step["refused"]):
+                self._offer(step["offer"])
 
     def _at_work(self, staff: int | None) -> None:
         """Let a member of staff be at the till, by number."""
@@ -130,7 +154,7 @@ class Replay:
             if many
         ]
         uses = tuple(
-            RewardUse(self.rewards[name], times, step.get("claims", 0))
+            RewardUse(self.rewards[name], times, step.get("reward_points", step.get("claims", 0)))
             for name, times in step.get("rewards", {}).items()
         )
         values = {
@@ -148,6 +172,7 @@ class Replay:
         self.sales.append(booked.sale_id)
         return {
             "total": booked.total,
+            "tax": booked.tax,
             "earned": booked.points_earned,
             "spent": booked.points_used,
             "reached": _reached(booked),
@@ -187,6 +212,10 @@ class Replay:
 def _reached(booked: Booked) -> list[str]:
     """The marks of points that a receipt told of."""
     return [str(one.text.values["points"]) for one in booked.outcomes if one.kind == "reached"]
+
+
+def gone(tx, *, product_id: int) -> None:
+    tx.update(Product, product_id, active=False)
 
 
 def rules(tx, *, rule: dict[str, Any], to_day: str | None) -> None:

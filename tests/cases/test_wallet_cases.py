@@ -10,8 +10,11 @@ from models.counter import sales
 from models.counter.drafts import SaleDraft, Tender
 from models.counter.lines import Basket
 from models.counter.tax import TaxKind
+from models.criteria.nodes import Leaf
 from models.errors import Refused
 from models.loyalty.tables import Programme
+from models.promotions import coupons
+from models.promotions.terms import Do, Effect, Needs
 from models.wallet import find, wallets
 from tests.a_shop import CASH, Shop
 
@@ -32,7 +35,22 @@ def each_unit_earns(tx) -> None:
     tx.update(Programme, 1, rules=json.dumps({"per": 1, "points": 1}))
 
 
-@pytest.mark.parametrize("case", CASES, ids=[one["case"] for one in CASES])
+def goods(shop: Shop) -> list[int]:
+    """Items A and B."""
+    known = shop.store.here.column("SELECT id FROM product WHERE name IN ('A', 'B') ORDER BY id")
+    return known or [shop.product(name=name, price=115) for name in ("A", "B")]
+
+
+def coupon_for_a(shop: Shop, case) -> tuple[str, ...]:
+    """A coupon that makes the first item free, where the case has one."""
+    if "coupon" not in case:
+        return ()
+    free = Effect(Do.PERCENT, goods=Leaf("line.product", "in", (goods(shop)[0],)), percent=1_000_000)
+    promotion = shop.promotion(free, name="A free", needs=Needs.COUPON)
+    return shop.do(coupons.issue, promotion_id=promotion, person_id=None, days=30, today_too=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{one['case']}: {one['what']}" for one in CASES])
 @pytest.mark.parametrize("kind", [GIFT_CARD, WALLET])
 def test_prepaid_money_pays_and_leaves_tax_and_points_alone(shop: Shop, case, kind: int) -> None:
     shop.set(rate_standard=case["tax_rate"])
@@ -42,9 +60,12 @@ def test_prepaid_money_pays_and_leaves_tax_and_points_alone(shop: Shop, case, ki
         made = shop.do(wallets.issue, amount=case["card"])
     else:
         made = shop.do(wallets.top_up, amount=case["card"], person_id=person)
-    rest = sum(case["lines"]) - case["pay"]
-    tenders = [Tender(kind, case["pay"], made.wallet_id), Tender(CASH, rest)]
-    booked = shop.sell(*case["lines"], person=person, pay=tenders)
+    codes = coupon_for_a(shop, case)
+    rest = sum(case["lines"]) - case.get("coupon", 0) - case["pay"]
+    tenders = [Tender(kind, case["pay"], made.wallet_id), *([Tender(CASH, rest)] if rest else [])]
+    lines = [shop.line(amount, product_id=product) for amount, product in zip(case["lines"], goods(shop), strict=False)]
+    booked = shop.sell(*lines, person=person, pay=tenders, codes=codes)
+    assert booked.total == sum(case["lines"]) - case.get("coupon", 0)
     assert (booked.tax, booked.points_earned) == (case["tax"], case["earned"])
     assert find.card(shop.store.here, made.wallet_id).balance == case["left"]
     assert shop.problems() == []
@@ -89,3 +110,11 @@ def test_two_cards_of_50_on_one_line_are_two_cards_with_two_codes_k1(shop: Shop)
     assert [one.balance for one in found] == [50, 50]
     assert len({one.code for one in found}) == 2
     assert {one.code for one in found} == {one.code for one in sold.outcomes}
+
+
+def test_a_customer_has_one_wallet_however_often_it_is_topped_up_k(shop: Shop) -> None:
+    person = shop.member()
+    for _ in range(2):
+        shop.sell(card_line(shop, 50, 2, "top_up"), person=person)
+    assert shop.rows("wallet") == [1]
+    assert find.of_person(shop.store.here, person).balance == 200
