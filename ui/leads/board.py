@@ -168,7 +168,7 @@ def _owner(one: LeadRow) -> str:
 
 
 def _source(one: LeadRow) -> str:
-    return words.brief(one.source, 40)
+    return lead_words.source(one.source)
 
 
 def _left_ink(one: LeadRow) -> QColor | None:
@@ -179,11 +179,11 @@ def columns() -> list[Column]:
     """What is shown of a lead."""
     return [
         Column(_("Name"), _name, order="name"),
-        Column(_("State"), _state, 104),
+        Column(_("State"), _state, 100),
         Column(_("Interest"), _score, 76, right=True, order="score"),
-        Column(_("Grade"), _grade, 76, order="grade"),
-        Column(_("Assigned to"), _owner, 128),
-        Column(_("Source"), _source, 90),
+        Column(_("Grade"), _grade, 72, order="grade"),
+        Column(_("Assigned to"), _owner, 148),
+        Column(_("Source"), _source, 104),
         Column(_("Time left"), lead_words.waiting_text, 130, order="left", ink=_left_ink),
     ]
 

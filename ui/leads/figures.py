@@ -12,6 +12,7 @@ from models.leads.figures import MEANINGS, STEPS, LeadFigures, Reached, Response
 from models.loyalty.figures.period import Period
 from models.money import divide_half_up, show_number, show_rate
 from models.work import Changes
+from ui.leads.lead_words import SOURCE_NAMES
 from ui.loyalty.figures import PERIODS, span
 from ui.loyalty.tables import fill
 from ui.loyalty.words import day_text, today
@@ -22,7 +23,7 @@ from ui.widgets.charts import BarChart, Series
 
 SHOWN_RATE = 1_000
 """Rates are shown to a tenth of a percent, half up."""
-NAMES = {"form": N_("Sign-up form"), "": N_("Not known")}
+NAMES = {**SOURCE_NAMES, "": N_("Not known")}
 
 
 def rate(part: int, whole: int) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.languages import _, _n
 from models.errors import N_
+from models.leads import sign_up
+from ui.people import words
 
 if TYPE_CHECKING:
     from models.leads.board import LeadRow
@@ -30,11 +32,20 @@ STATE_TONES = {
     "disqualified": "quiet",
 }
 NOBODY = "–"
+LONG_HOURS = 10
+"""From so many hours on, minutes are no longer told."""
+SOURCE_NAMES = {sign_up.SOURCE: N_("Sign-up form")}
+"""What the program itself writes as a source; every other one is somebody's own words."""
 
 
 def state(key: str) -> str:
     """What a state is called."""
     return _(STATE_NAMES.get(key, key)) if key in STATE_NAMES else key
+
+
+def source(written: str) -> str:
+    """Where somebody came from, as it is shown."""
+    return _(SOURCE_NAMES[written]) if written in SOURCE_NAMES else words.brief(written, 40)
 
 
 def staff_name(name: str, staff_id: int | None = 0) -> str:
@@ -48,14 +59,15 @@ def member_name(one: Member) -> str:
 
 
 def span(ms: int) -> str:
-    """A stretch of time, in the two largest units: 3 days, 2 h 10 min, 25 min."""
+    """A stretch of time, as exactly as anybody acts on it: 3 days, 17 h, 2 h 10 min, 25 min."""
     minutes = max(0, ms) // MINUTE
     if minutes >= 48 * 60:
         return _n("1 day", "{n} days", minutes // (24 * 60))
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _n("{n} minute", "{n} minutes", rest)
-    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else _("{hours} h", hours=hours)
+    exact = rest and hours < LONG_HOURS
+    return _("{hours} h {minutes} min", hours=hours, minutes=rest) if exact else _("{hours} h", hours=hours)
 
 
 def left_text(left: int | None) -> str:

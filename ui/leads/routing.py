@@ -219,7 +219,8 @@ class RoutingSection(Section):
         self.desk.write(N_("Give leads out"), _give_out).then(self._given_out).failed(self.desk.toasts.wrong)
 
     def _given_out(self, count: int) -> None:
-        self.desk.toasts.say(_n("1 lead given out", "{n} leads given out", count), undo=bool(count))
+        said = _n("1 lead given out", "{n} leads given out", count) if count else _("No lead waits for somebody.")
+        self.desk.toasts.say(said, undo=bool(count))
 
 
 def _give_out(tx: Tx) -> int:
@@ -310,7 +311,7 @@ class RuleForm(Sheet):
         self.body.addWidget(self.editor)
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.body.addWidget(self.error)
+        self.below(self.error)
         self.body.addStretch(1)
         save = button(_("Save"), self.save, kind="primary", hint="Ctrl+Enter")
         self.buttons(None, button(_("Cancel"), self.cancel), save)

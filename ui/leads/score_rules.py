@@ -266,13 +266,12 @@ class RuleForm(Sheet):
         self.body.addWidget(label(_("What must have happened"), "secondary"))
         self.editor = CriteriaEditor(desk, {"person", "touch"}, one.node if one else BEGIN)
         self.body.addWidget(self.editor)
-        self.preview = Card("sunken", margin=12, spacing=4)
+        self.body.addStretch(1)
+        self.preview = Card("sunken", margin=10, spacing=2)
         self.preview.hide()
-        self.body.addWidget(self.preview)
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.body.addWidget(self.error)
-        self.body.addStretch(1)
+        self.below(self.preview, self.error)
         save = button(_("Save"), self.save, kind="primary", hint="Ctrl+Enter")
         self.buttons(None, button(_("Cancel"), self.cancel), save)
         self._asked = 0
@@ -322,12 +321,16 @@ class RuleForm(Sheet):
         if number_ != self._asked:
             return
         emptied(self.preview.body)
-        self.preview.body.addWidget(label(_("What this rule would do"), "secondary"))
-        if not found:
+        said = label(_("What this rule would do"), "secondary")
+        if found:
+            self.preview.body.addWidget(said)
+            people = row(*(_tried_line(one) for one in found), spacing=28)
+            for at in range(len(found)):
+                people.setStretch(at, 1)
+            self.preview.body.addLayout(people)
+        else:
             text = _("Among the latest touchpoints there is none that it counts.")
-            self.preview.body.addWidget(label(text, "muted", wrap=True))
-        for one in found:
-            self.preview.body.addLayout(_tried_line(one))
+            self.preview.body.addLayout(column(said, label(text, "muted", wrap=True), spacing=2))
         self.preview.show()
         self.grow()
 
@@ -359,6 +362,6 @@ class RuleForm(Sheet):
 def _tried_line(one: Tried) -> QHBoxLayout:
     text = _("{before} → {after} points", before=f"{one.before:,}", after=f"{one.after:,}")
     changed = label(text, "strong" if one.before != one.after else "muted", right=True)
-    line = row(Short(words.plain_name(one.name)), changed, spacing=12)
+    line = row(Short(words.plain_name(one.name)), changed, spacing=8)
     line.setStretch(0, 1)
     return line

@@ -12,6 +12,7 @@ from models.errors import N_, Message, Told
 from models.loyalty import merges
 from models.loyalty.merges import Comparison, Differs, Side
 from models.money import show_number
+from ui.leads import lead_words
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.words import moment_text
 from ui.page import Desk
@@ -139,6 +140,8 @@ class MergeSheet(Sheet):
     def _said(self, name: str, value: str) -> str:
         if name == "birthday":
             return words.birthday(value, words.today(self.desk))
+        if name == "source":
+            return lead_words.source(value)
         if name == "preferred_channel":
             return _(words.CHANNEL_NAMES[value]) if value in words.CHANNEL_NAMES else value
         known = {"lead_state": dict(criteria.LEAD_STATES), "phase": dict(criteria.PHASES)}.get(name, {})

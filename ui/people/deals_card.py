@@ -19,8 +19,8 @@ from ui.people.lead_card import menu_button
 from ui.people.panels import PersonPanel
 from ui.people.small import Icon, emptied
 from ui.widgets import Choice, Form, Sheet, button, column, label, row, set_text
-from ui.widgets.basics import tip
 from ui.widgets.painted import Pill
+from ui.widgets.short import ShortLink
 
 SHOWN = 4
 TONES = {"open": "primary", "won": "green", "lost": "quiet"}
@@ -62,8 +62,7 @@ class DealsCard(PersonPanel):
         money = amount(one.amount) if one.amount is not None else ""
         tone = TONES[one.state]
         state = worded(one.stage.wording) if one.state != "lost" else _("Closed lost")
-        name = button(words.brief(one.name, 28), partial(self.open_deal, one.id), kind="link")
-        tip(name, one.name)
+        name = ShortLink(one.name, partial(self.open_deal, one.id))
         head = row(name, None, Pill(words.brief(state, 20), tone), spacing=6)
         chance = percent(one.probability)
         if one.by_hand is not None and one.state == "open":

@@ -28,7 +28,7 @@ from ui.theme import theme
 from ui.widgets import Card, Choice, Segments, button, label, row, scrolled
 
 NARROW = 920
-CHIPS = 4
+CHIPS = 3
 """Kinds of entries that stand beside each other; the others are in a list."""
 LEFT, RIGHT = 304, 252
 
@@ -92,7 +92,8 @@ class PersonView(QWidget):
         self.chips = Segments(named[:CHIPS], "all")
         self.chips.picked.connect(self._filter)
         self.others = Choice([("", _("More…")), *named[CHIPS:]], "")
-        self.others.setFixedWidth(theme.px(84))
+        self.others.setMinimumWidth(theme.px(112))
+        self.others.setMaximumWidth(theme.px(170))
         self.others.setAccessibleName(_("More kinds of entries"))
         self.others.picked.connect(self._filter_other)
         for chip in self.chips.findChildren(QPushButton):
@@ -128,6 +129,8 @@ class PersonView(QWidget):
         left = (self.profile, *brought["left"], self.points, self.care)
         right = (*brought["right"], self.spend, self.tags, self.own)
         for layout in (self.left, self.right):
+            for card in (*left, *right):  # by removeWidget: an item that takeAt hands over keeps the card's old height
+                layout.removeWidget(card)
             while layout.count():
                 layout.takeAt(0)
         for card in left if wide else (*left, *right):
