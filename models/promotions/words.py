@@ -115,16 +115,7 @@ def _listed(first: Message, rest: Message) -> Message:
 
 def _goods_words(node: Node, names: Names) -> Message:
     """Goods by name where a condition only lists them, else the condition."""
-    if isinstance(node, Leaf) and node.op in ("is", "in") and node.field in ("line.product", "line.category"):
-        kind = node.field.removeprefix("line.")
-        some = node.value if isinstance(node.value, tuple) else (node.value,)
-        known = [Message(N_("{name}"), {"name": names.conditions.get((kind, one), Message(words.GONE[kind]))})
-                 for one in some[:SHOWN] if type(one) is int]  # fmt: skip
-        if len(some) > SHOWN:
-            known.append(Message(N_("{count} more"), {"count": len(some) - SHOWN}))
-        if known:
-            return reduce(_listed, known)
-    return names.said(node)
+    return words.goods_said(node, names.conditions, names.own, SHOWN)
 
 
 SHOWN = 4

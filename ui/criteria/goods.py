@@ -85,6 +85,14 @@ class GoodsPicker(QWidget):
             raise Refused(N_("Choose at least one product.") if way == "line.product" else N_("Choose a category."))
         return Leaf(way, "in", value)
 
+    def checked(self) -> Node:
+        """As `node`, but what does not fit in a condition is said at its row too."""
+        if self.way == "condition" and self.inner is not None and not self.inner.check():
+            raise Refused(N_("A part of the condition is not complete."))
+        if self.way == "all":
+            raise Refused(N_("Say which goods: products, categories, or a condition."))
+        return self.node()
+
     def set_node(self, node: Node) -> None:
         """Show other goods."""
         self.choice.set_value(way_of(node))

@@ -10,19 +10,19 @@ from desktop.languages import _, _n, amount, say
 from models import money
 from models.counter.lines import EarnRate
 from models.criteria import words
-from models.criteria.nodes import ALWAYS
-from models.errors import N_, Message, Told
+from models.criteria.nodes import Leaf
+from models.errors import N_, Message, Refused, Told
 from models.loyalty import programme_edit, programme_samples, reached
 from models.loyalty.earning import FIXED, EarnBy, EarnPart, EarnRounding, EarnRule, EarnScope
 from models.loyalty.programme_edit import ProgrammeForm
 from models.loyalty.programme_samples import Sample
 from models.money import show_number
-from ui.criteria.editor import CriteriaEditor
+from ui.criteria.goods import GoodsPicker
 from ui.loyalty.reward_form import typed_day
 from ui.page import Desk
 from ui.settings.lists import Things, thing
 from ui.settings.panel import positive, whole
-from ui.settings.words import BYS, ROUNDINGS, SCOPES, earning_words
+from ui.settings.words import BYS, ROUNDINGS, SCOPES, earning_words, part_words
 from ui.widgets import Card, Form, Sheet, button, icon_button, label, row, set_text
 from ui.widgets.fields import Wrong
 
@@ -122,12 +122,10 @@ class ProgrammeSheet(Sheet):
         self.list.setVisible(bool(self.parts))
 
     def _part(self, at: int, part: EarnPart) -> QWidget:
-        goods = say(words.sentence(self.desk.store.here, part.goods))
+        goods = say(words.opened(words.goods(self.desk.store.here, part.goods)))
         change = icon_button("pencil", _("{name}: change…", name=goods), partial(self.change_part, at))
         leave = icon_button("x", _("{name}: take away", name=goods), partial(self.drop_part, at))
-        rule = EarnRule(part.rate, part.by)
-        means = earning_words(rule, self.kind.value()) if part.rate.points else _("Earns nothing.")
-        return thing(None, goods, means, change, leave)
+        return thing(None, goods, part_words(part, self.kind.value()), change, leave)
 
     def rule(self) -> EarnRule:
         """The rule as it stands in the fields. Raises Told for what is no number."""
@@ -156,7 +154,8 @@ class ProgrammeSheet(Sheet):
             set_text(self.meaning, say(told))
             return
         kind = self.kind.value()
-        set_text(self.meaning, earning_words(rule, kind))
+        goods = [words.goods(self.desk.store.here, part.goods) for part in rule.parts]
+        set_text(self.meaning, earning_words(rule, kind, goods))
         tried = "\n".join(_sample(one, rule, kind) for one in self.samples)
         set_text(self.lines, tried or _("There is no receipt yet."))
 
@@ -168,7 +167,8 @@ class ProgrammeSheet(Sheet):
 
     def add_part(self) -> None:
         """Say of some goods how they earn."""
-        PartSheet(self.window(), self.desk, None, partial(self._kept_part, None)).open()
+        usual = usual_part(self.counted, self.points.text(), self.kind.value(), self.desk.store.settings.currency)
+        PartSheet(self.window(), self.desk, usual, partial(self._kept_part, None)).open()
 
     def change_part(self, at: int) -> None:
         """Say it anew."""
@@ -212,6 +212,9 @@ class ProgrammeSheet(Sheet):
             made = self.read()
         except Wrong:
             return
+        if made.from_day and made.to_day and made.to_day < made.from_day:
+            self.form.wrong(self.end, _("It would end before it begins."))
+            return
         verb: Any = partial(programme_edit.save, programme_id=self.programme_id, form=made)
         said = _("Saved: {what}", what=made.name or _("The shop's points"))
         self.desk.write(Message(N_("Programme")), verb, said=said).then(self._kept).failed(self._refused)
@@ -229,15 +232,17 @@ class ProgrammeSheet(Sheet):
 class PartSheet(Sheet):
     """Some goods and how they earn."""
 
-    def __init__(self, window: QWidget, desk: Desk, part: EarnPart | None, keep: Any) -> None:
-        """`keep(part)` is called with what was said."""
+    def __init__(self, window: QWidget, desk: Desk, usual: EarnPart, keep: Any) -> None:
+        """Show `usual`; `keep(part)` is called with what was said."""
         super().__init__(window, _("Goods that earn differently"), width=600)
         self.desk, self.keep = desk, keep
         currency = desk.store.settings.currency
-        unit = money.currency_of(currency).unit
-        usual = part or EarnPart(ALWAYS, EarnRate(0, 100 if unit == 1 else unit))
-        self.editor = CriteriaEditor(desk, {"line"}, usual.goods)
-        self.body.addWidget(self.editor)
+        self.goods = GoodsPicker(desk, usual.goods)
+        self.goods.changed.connect(self.grow)
+        self.body.addWidget(self.goods)
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        self.body.addWidget(self.error)
         form = self.form = Form(columns=3)
         by_money = usual.by is EarnBy.MONEY
         self.points = form.line(_("How many (0: none)"), str(usual.rate.points), most=8)
@@ -247,6 +252,7 @@ class PartSheet(Sheet):
         )
         self.body.addWidget(form)
         self.by.picked.connect(self._by)
+        self.body.addStretch(1)
         self.accept_on_enter = self.done
         self.buttons(None, button(_("Cancel"), self.cancel), button(_("Done"), self.done, kind="primary"))
 
@@ -255,7 +261,11 @@ class PartSheet(Sheet):
 
     def done(self) -> None:
         """Hand it on; what can't be is said at its place."""
-        if not self.editor.check():
+        try:
+            goods = self.goods.checked()
+        except Refused as told:
+            set_text(self.error, say(told), hide_empty=True)
+            self.grow()
             return
         by = EarnBy(self.by.value())
         try:
@@ -263,8 +273,17 @@ class PartSheet(Sheet):
             per = self.form.taken(self.per, partial(_per, self.per, by, self.desk.store.settings.currency))
         except Wrong:
             return
-        self.keep(EarnPart(self.editor.node(), EarnRate(points, per), by))
+        self.keep(EarnPart(goods, EarnRate(points, per), by))
         self.accept()
+
+
+def usual_part(by: EarnBy, points: str, kind: str, currency: str) -> EarnPart:
+    """What goods that earn differently begin with: left out, or, where nothing else earns, what alone does."""
+    if by in FIXED:
+        by = EarnBy.PIECE if kind == "stamps" else EarnBy.MONEY
+    unit = money.currency_of(currency).unit
+    per = (100 if unit == 1 else unit) if by is EarnBy.MONEY else 1
+    return EarnPart(Leaf("line.category", "in", ()), EarnRate(1 if points.strip() == "0" else 0, per), by)
 
 
 def usual_per(by: EarnBy, currency: str) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.languages import _, _n
+from models.criteria import words
 from models.errors import N_, Message
 from models.loyalty import programme_edit
 from models.loyalty.programme_edit import Listed, ProgrammeForm
 from models.money import show_number
-from models.work import Changes
+from models.work import Changes, Reader
 from ui import icons
 from ui.loyalty.programme_form import ProgrammeSheet
 from ui.loyalty.words import day_text
@@ -39,6 +40,8 @@ class ProgrammesSection(Section):
     def build(self) -> None:
         """Make the list."""
         self.found: tuple[Listed, ...] = ()
+        self.goods: dict[int, tuple[Message, ...]] = {}
+        """What the parts of each programme are about, in words."""
         self.add = button(_("New programme"), self.new, kind="primary", icon="plus")
         self.spending = button(_("What points are worth…"), self.open_settings, icon="settings")
         self.body.addLayout(row(self.add, self.spending, None))
@@ -60,10 +63,11 @@ class ProgrammesSection(Section):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the list again."""
-        self.desk.store.read(programme_edit.listed).then(self._show)
+        self.desk.store.read(_listed).then(self._show)
 
-    def _show(self, found: tuple[Listed, ...]) -> None:
-        self.found = found
+    def _show(self, shown: tuple[tuple[Listed, tuple[Message, ...]], ...]) -> None:
+        self.goods = {one.id: goods for one, goods in shown}
+        found = self.found = tuple(one for one, _goods in shown)
         self.list.fill([self._line(one) for one in found])
         self.card.setVisible(bool(found))
         self.empty.setVisible(not found)
@@ -98,7 +102,8 @@ class ProgrammesSection(Section):
             _("from {day}", day=day_text(form.from_day)) if form.from_day else "",
             _("until {day}", day=day_text(form.to_day)) if form.to_day else "",
         ]
-        return "\n".join((earning_words(form.rule, form.kind), " · ".join(part for part in second if part)))
+        means = earning_words(form.rule, form.kind, self.goods[one.id])
+        return "\n".join((means, " · ".join(part for part in second if part)))
 
     # -- acts -------------------------------------------------------------------------------------------------------
 
@@ -120,3 +125,8 @@ class ProgrammesSection(Section):
     def open_settings(self) -> None:
         """Go to what points are worth and how they are spent."""
         self.desk.navigator.open("settings", section="points")
+
+
+def _listed(read: Reader) -> tuple[tuple[Listed, tuple[Message, ...]], ...]:
+    found = programme_edit.listed(read)
+    return tuple((one, tuple(words.goods(read, part.goods) for part in one.form.rule.parts)) for one in found)

@@ -13,6 +13,7 @@ from desktop.jobs import Job
 from desktop.languages import _, say
 from models import money, settings, text
 from models.errors import N_, Message, Refused, Told
+from models.money import Points
 from models.settings import ShopSettings
 from models.work import Changes
 from ui.page import Desk
@@ -226,7 +227,7 @@ def whole(typed: str, least: int, most: int) -> int:
     """A whole number as typed, in any width. Raises Refused for anything else or beyond the bounds."""
     plain = unicodedata.normalize("NFKC", typed).strip().replace(",", "")
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 9 and least <= int(plain) <= most):
-        raise Refused(N_("Type a whole number from {least} to {most}."), least=least, most=most)
+        raise Refused(N_("Type a whole number from {least} to {most}."), least=Points(least), most=Points(most))
     return int(plain)
 
 

@@ -1,15 +1,17 @@
 """Sentences of the settings: what a country brings with it, what a rule of points means, an example of tax."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from desktop.languages import _, _n, current
+from desktop.languages import _, _n, current, say
 from models import money
 from models.counter.tax import TaxKind, TaxRounding, TaxRules, rate_total
 from models.country import Country
-from models.errors import N_
-from models.loyalty.earning import EarnBy, EarnRounding, EarnRule, EarnScope
+from models.criteria.words import opened
+from models.errors import N_, Message
+from models.loyalty.earning import EarnBy, EarnPart, EarnRounding, EarnRule, EarnScope
 from models.money import Amount, Points, Rate
 from models.settings import ShopSettings
 
@@ -107,11 +109,33 @@ def points_words(rule: EarnRule, shop: ShopSettings) -> str:
     return sentences(earning_words(rule), _spending(shop), _lasting(shop))
 
 
-def earning_words(rule: EarnRule, kind: str = "points") -> str:
-    """How a rule earns points or stamps, in a few sentences."""
+def earning_words(rule: EarnRule, kind: str = "points", goods: Sequence[Message] = ()) -> str:
+    """How a rule earns points or stamps, in a few sentences; `goods` are what its parts are about, where known."""
     if kind == "stamps":
-        return sentences(_stamps(rule), *_stamp_limits(rule))
-    return sentences(_earning(rule), *_limits(rule))
+        return sentences(_stamps(rule), *_parts(rule, kind, goods), *_stamp_limits(rule))
+    return sentences(_earning(rule), *_parts(rule, kind, goods), *_limits(rule))
+
+
+def part_words(part: EarnPart, kind: str) -> str:
+    """How some goods earn."""
+    if not part.rate.points:
+        return _("Earns nothing.")
+    rule = EarnRule(part.rate, part.by)
+    if kind == "stamps":
+        return _stamps(rule)
+    points = Points(part.rate.points)
+    if part.by is EarnBy.PIECE:
+        return _("Pieces bought: {per} = {points} pt.", per=part.rate.per, points=points)
+    return _("{per} = {points} pt.", per=Amount(part.rate.per), points=points)
+
+
+def _parts(rule: EarnRule, kind: str, goods: Sequence[Message]) -> list[str]:
+    if not rule.parts:
+        return []
+    if not goods:
+        return [_n("Some goods earn differently.", "{n} kinds of goods earn differently.", len(rule.parts))]
+    told = zip(goods, rule.parts, strict=True)
+    return [_("{goods}: {means}", goods=say(opened(one)), means=part_words(part, kind)) for one, part in told]
 
 
 def _stamps(rule: EarnRule) -> str:
@@ -131,8 +155,6 @@ def _stamps(rule: EarnRule) -> str:
 
 def _stamp_limits(rule: EarnRule) -> list[str]:
     found = []
-    if rule.parts:
-        found.append(_n("Some goods earn differently.", "{n} kinds of goods earn differently.", len(rule.parts)))
     if rule.most is not None:
         found.append(_n("At most one stamp on a receipt.", "At most {n} stamps on a receipt.", rule.most))
     if rule.a_day is not None:
@@ -142,8 +164,6 @@ def _stamp_limits(rule: EarnRule) -> list[str]:
 
 def _limits(rule: EarnRule) -> list[str]:
     found = []
-    if rule.parts:
-        found.append(_n("Some goods earn differently.", "{n} kinds of goods earn differently.", len(rule.parts)))
     if rule.most is not None:
         found.append(_("At most {points} pt on a receipt.", points=Points(rule.most)))
     if rule.a_day is not None:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from models.counter import catalogue
+from models.criteria.nodes import Leaf
 from models.loyalty import programme_edit, tiers
+from models.loyalty.earning import EarnBy
 from models.loyalty.tier_rules import Period, TierRules
 from tests.a_shop import Shop
 from ui.loyalty.programme_form import PartSheet, ProgrammeSheet
@@ -58,6 +61,7 @@ def test_notes_at_so_many_points_are_said_with_commas_and_told_at_the_counter(op
 
 
 def test_a_stamp_card_is_made_with_goods_that_earn_differently_and_switched_off(opened, shop) -> None:
+    drinks = shop.do(catalogue.create_category, name="Drinks")
     shown = section(opened, "programmes")
     opened.wait(lambda: len(shown.found) >= 1)
     before = len(shown.found)
@@ -69,13 +73,27 @@ def test_a_stamp_card_is_made_with_goods_that_earn_differently_and_switched_off(
     form._by(form.by.value())
     form.add_part()
     part = sheet(opened, PartSheet)
+    assert EarnBy(part.by.value()) is EarnBy.PIECE
     part.points.setText("2")
     part.done()
+    assert part.isVisible()
+    assert "Choose a category" in part.error.text()
+    part.goods.set_node(Leaf("line.category", "in", (drinks,)))
+    part.done()
     assert len(form.parts) == 1
+    assert "Drinks: 2 stamps for every piece." in form.meaning.text()
+    form.start.setText("2026-12-31")
+    form.end.setText("2026-12-01")
+    form.done()
+    assert form.isVisible()
+    assert form.end.property("wrong") == "true"
+    form.start.clear()
+    form.end.clear()
     form.done()
     opened.wait(lambda: len(shown.found) == before + 1)
     made = next(one for one in shown.found if one.form.name == "Coffee card")
     assert made.form.kind == "stamps"
+    assert "Drinks: 2 stamps for every piece." in shown._about(made)
     shown.switch(made.id, False)
     opened.wait(lambda: not next(one for one in shown.found if one.id == made.id).active)
 
