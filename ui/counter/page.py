@@ -160,8 +160,7 @@ class CounterPage(CounterLayout):
         """Be ready to sell; `person_id` is served, the receipt `sale_id` shown, the quotation `quotation_id` paid."""
         if place.get("sale_id") is not None:
             verbs.show_receipt(self, int(place["sale_id"]))
-        person = place.get("person_id")
-        if person is not None:
+        if (person := place.get("person_id")) is not None:
             verbs.take_person(self, int(person))
         if place.get("quotation_id") is not None:
             verbs.take_quotation(self, int(place["quotation_id"]))

@@ -117,6 +117,8 @@ class HeadCard(Card):
         self.autos["day"].show(deal.expected_day)
         open_ = deal.state == "open"
         self.amount.setEnabled(not found.line_count)
+        if found.line_count:
+            self.amount.setText(amount(deal.amount or 0))
         self.amount.setToolTip(_("It follows the lines.") if found.line_count else "")
         self.chance.setEnabled(open_)
         staff = [(key, words.brief(name or _("Owner"), 30)) for key, name in found.staff]
