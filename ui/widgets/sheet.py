@@ -51,6 +51,8 @@ class Sheet(QWidget):
         self.body.setContentsMargins(2, 0, 2, 0)
         self.body.setSpacing(theme.px(10))
         self._area = scrolled(inner) if scroll else None
+        if self._area is not None:
+            self._area.verticalScrollBar().rangeChanged.connect(self._overflows)
         outer.addWidget(self._area or inner, 1)
         self._inner = inner
         self._buttons = QHBoxLayout()
@@ -137,7 +139,7 @@ class Sheet(QWidget):
         width = min(theme.px(self._width), self.width() - theme.px(40))
         self.panel.setFixedWidth(width)
         wanted = self._height_for(width)
-        height = min(wanted, self.height() - theme.px(48))
+        height = min(wanted, self._highest())
         self.panel.setFixedHeight(height)
         self.panel.move((self.width() - width) // 2, max(theme.px(24), (self.height() - height) // 2 - theme.px(20)))
 
@@ -156,6 +158,14 @@ class Sheet(QWidget):
     def grow(self) -> None:
         """Fit the panel again after its content changed, once the layouts have heard of it."""
         QTimer.singleShot(0, self, self._fit)
+
+    def _overflows(self, _least: int, most: int) -> None:
+        """More is on it than fits, a mistake said below a field for one: be higher while the window has room."""
+        if most > 0 and self.isVisible() and self.panel.height() < self._highest():
+            self.grow()
+
+    def _highest(self) -> int:
+        return self.height() - theme.px(48)
 
     def _fit(self) -> None:
         for layout in (self._inner.layout(), self.panel.layout()):

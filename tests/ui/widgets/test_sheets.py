@@ -31,6 +31,26 @@ def test_the_last_line_is_in_view_after_the_content_changed(opened):
     sheet.accept()
 
 
+def test_a_sheet_is_higher_where_a_mistake_is_said_below_a_field(opened):
+    opened.window.resize(1366, 768)
+    sheet = Sheet(opened.window, "New tier", width=460)
+    sheet.form = Form()
+    fields = [sheet.form.line(f"Field {at}") for at in range(3)]
+    sheet.body.addWidget(sheet.form)
+    sheet.buttons(None, button("Save", sheet.accept))
+    sheet.open()
+    opened.wait(lambda: sheet._area.verticalScrollBar().maximum() == 0)
+    before = sheet.panel.height()
+    for field in fields:
+        sheet.form.wrong(field, "This is no amount.")
+    opened.wait(lambda: sheet.panel.height() > before and sheet._area.verticalScrollBar().maximum() == 0)
+    for at in range(30):
+        sheet.form.line(f"More {at}")
+    opened.wait(lambda: sheet._area.verticalScrollBar().maximum() > 0)
+    assert sheet.panel.height() <= opened.window.height() - 48
+    sheet.accept()
+
+
 def test_the_sheet_below_gets_the_keyboard(opened):
     below, above = a_sheet(opened.window, "Below"), Sheet(opened.window, "Above")
     field = QLineEdit()
