@@ -238,9 +238,10 @@ def forecast(read: Reader, *, first: str, months: int = 12, which: Which = ALL) 
     """The forecast of so many months from `first` (YYYY-MM) on. For a reader's thread."""
     asked = months_from(first, months)
     opened = open_parts(read, which)
-    inside = {month: [part for part in opened if part.month == month] for month in asked}
-    for part in won_parts(read, asked[0], asked[-1], which):
-        inside[part.month].append(part)
+    inside: dict[str, list[Part]] = {month: [] for month in asked}
+    for part in (*opened, *won_parts(read, asked[0], asked[-1], which)):
+        if part.month in inside:
+            inside[part.month].append(part)
     goals = _targets(read, asked, which)
     return Forecast(
         tuple(_line(month, inside[month], goals.get(month)) for month in asked),

@@ -14,7 +14,16 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 OPTION = {"bench_sale": "--store"}
 """Benchmarks that take the store by an option."""
-WITHOUT = {"bench_import", "bench_expiry", "bench_explain", "bench_win", "bench_learning", "bench_pricing"}
+WITHOUT = {
+    "bench_import",
+    "bench_expiry",
+    "bench_explain",
+    "bench_win",
+    "bench_learning",
+    "bench_pricing",
+    "bench_board",
+    "bench_forecast",
+}
 """Benchmarks that make their own store."""
 COPIED = {"bench_scan", "bench_find", "bench_promotions", "bench_scores"}
 """Benchmarks that may write to the store they are given."""
