@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from desktop import learning
 from desktop.exchange.batch_refers import refers
 from desktop.jobs import Progress
 from desktop.store import Store
@@ -165,7 +166,10 @@ def undo_batch(store: Store, progress: Progress, *, batch_id: int) -> Message:
     """
     progress.check()
     title = store.write_now(N_("Undo import"), partial(_claim, batch_id))
+    closed = store.reader().value("SELECT 1 FROM deal WHERE batch_id=? AND state<>'open' LIMIT 1", batch_id)
     remove(store, batch_id, UNDONE)
+    if closed:
+        learning.learn_win(store)
     return Message(N_("Import of {file}"), {"file": title})
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from desktop import backup
+from desktop import backup, learning
 from desktop.exchange import (
     batches,
     captured,
@@ -167,6 +167,8 @@ def run(store: Store, progress: Progress, *, source: Source, total: int = 0, cop
         lost = captured.lost(source, tally)
         store.write_now(_name(source), partial(_end, source, tally, refused_file, batch_id, lost))
     batch_id = batch_id if tally.created or tally.updated else 0
+    if batch_id and source.kind == "deals":
+        learning.learn_win(store)  # what was won and lost before Noren counts from now on, not from the night on
     took = time.perf_counter() - copied
     counts = tally.created, tally.updated, tally.skipped, tally.refused
     notes = tally.notes, tally.noted, source.unmapped, tally.made

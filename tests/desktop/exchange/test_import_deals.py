@@ -12,6 +12,7 @@ from desktop.exchange.export import export
 from models.contracts import contracts
 from models.contracts.proof import contract_problems
 from models.errors import Told
+from models.leads import win_shown
 from models.pipeline import deals
 from models.pipeline.proof import deal_problems
 from tests.conftest import SHARED
@@ -61,6 +62,19 @@ def test_an_open_won_and_lost_deal_come_with_their_history(importer: Importer) -
     importer.undo(done.batch)
     assert importer.rows("SELECT count(*) FROM deal") == [(0,)]
     assert importer.rows("SELECT count(*) FROM deal_move") == [(0,)]
+
+
+def test_imported_deals_are_counted_by_the_win_probability_at_once_and_no_longer_when_they_are_taken_back(
+    importer: Importer,
+) -> None:
+    won = "".join(f"w{at},Introduction,受注,2026-01-10,2026-02-01\n" for at in range(30))
+    lost = "".join(f"l{at},Web page,失注,2026-01-10,2026-02-01\n" for at in range(30))
+    done = importer.run("deals", f"案件名,きっかけ,状態,作成日,完了日\n{won}{lost}")
+    assert numbers(done) == (60, 0, 0, 0)
+    assert win_shown.overview(importer.store.reader()).closed == 60
+    assert importer.rows("SELECT count(*) FROM win_count")[0][0] > 0
+    importer.undo(done.batch)
+    assert importer.rows("SELECT coalesce(sum(won + lost), 0) FROM win_count") == [(0,)]
 
 
 @pytest.mark.parametrize(
