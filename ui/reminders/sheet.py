@@ -27,6 +27,7 @@ ICONS = {
     "event": "calendar-days",
     "wallet": "wallet",
     "request": "message-circle",
+    "deal": "handshake",
 }
 LEADS = ("leads", "ready", "cooled")
 SECTIONS = {"gift": ("gifts", "gift_id"), "event": ("events", "event_id")}
@@ -100,7 +101,7 @@ class RemindersSheet(Sheet):
             parts = [done, self._later(one, title)]
         else:
             parts = [button(_("Open again"), partial(self.reopen, one.id), kind="ghost")]
-        if one.about in SECTIONS or one.about in LEADS or one.person_id is not None:
+        if one.about in SECTIONS or one.about in (*LEADS, "deal") or one.person_id is not None:
             parts.append(icon_button("chevron-right", _("{name}: show", name=title), partial(self.show_it, one)))
         return thing(picture, title, self._about(one), *parts, quiet=one.state != "open")
 
@@ -158,6 +159,8 @@ class RemindersSheet(Sheet):
         if one.about in SECTIONS and one.about_id is not None:
             section, key = SECTIONS[one.about]
             self.desk.navigator.open("loyalty", section=section, **{key: one.about_id})
+        elif one.about == "deal" and one.about_id is not None:
+            self.desk.navigator.open("pipeline", deal_id=one.about_id)
         elif one.person_id is not None:
             self.desk.navigator.open("people", person_id=one.person_id)
         elif one.about in LEADS:

@@ -1,5 +1,6 @@
 """Quotations: numbered, frozen, replaced, declined, accepted; what they say is what is booked, to the unit."""
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -295,6 +296,42 @@ def test_the_figures_of_a_quotation_are_those_of_its_sale(shop: Shop, some, perc
     booked = shop.store.here.rows("SELECT amount, tax FROM sale_line WHERE sale_id=? ORDER BY id", sale)
     assert booked == [(one.net, one.tax) for one in kept.lines if not one.months]
     assert shop.store.here.row("SELECT total, tax FROM sale WHERE id=?", sale) == (found.total, found.tax)
+
+
+def test_a_set_is_quoted_in_its_parts_and_takes_them_from_the_shelf(shop: Shop, deal: int) -> None:
+    tea = shop.product(name="Tea", price=1_000, tax_kind="reduced", food=True)
+    mug = shop.product(name="Mug", price=2_000)
+    box = shop.product(name="Box", price=2_700, parts=json.dumps([[tea, 2_000], [mug, 1_000]]), keeps_stock=False)
+    shop.do(lines.add_product, deal_id=deal, product_id=box, quantity=3_000)
+    key = int(shop.do(quotations.make, deal_id=deal))
+    kept = requoting.frozen(shop.store.here, key)
+    assert [(one.name, one.rate) for one in kept.lines] == [("Tea", 80_000), ("Mug", 100_000)]
+    shop.do(catalogue.update, product_id=tea, price=9_000)
+    sale = pay(shop, key)
+    assert shop.receipt(sale).total == seen(shop, key).total == 8_100
+    assert (shop.stock(tea), shop.stock(mug)) == (-6_000, -3_000)
+
+
+def test_a_shop_whose_prices_are_without_tax_keeps_its_cents(shop: Shop, deal: int) -> None:
+    shop.set(currency="USD", country="US", prices_include_tax=False, rate_standard=88_750, tax_rounding="half_up")
+    key = offer(shop, deal, OfferedLine("Cake", 1_999, 3_000, discount_rate=1_250), OfferedLine("Card", 333))
+    found, kept = seen(shop, key), requoting.frozen(shop.store.here, key)
+    assert (found.shows_tax, found.currency) == ("excluded", "USD")
+    assert sum(one.amount for one in kept.shown("excluded")) == found.total - found.tax
+    assert sum(one.amount for one in kept.shown("included")) == found.total
+    assert deals.one(shop.store.here, deal).amount == found.total
+    assert shop.receipt(pay(shop, key)).total == found.total
+
+
+def test_when_the_shops_taxes_change_the_figures_are_kept_or_it_is_refused(shop: Shop, deal: int) -> None:
+    key = offer(shop, deal, OfferedLine("Cake", 3_001))
+    shop.set(rate_standard=120_000)
+    assert shop.receipt(pay(shop, key)).tax == 272
+    other = int(shop.do(deals.open_deal, name="Other"))
+    key = offer(shop, other, OfferedLine("Cake", 3_001))
+    shop.set(prices_include_tax=False)
+    with pytest.raises(Refused, match="taxes have changed"):
+        pay(shop, key)
 
 
 def test_by_invoice_it_is_a_sale_on_account_without_an_open_register(bare_shop: Shop) -> None:

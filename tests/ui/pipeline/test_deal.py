@@ -364,3 +364,15 @@ def test_a_quotation_by_invoice_is_booked_at_once_and_wins_the_deal(opened, deal
     opened.wait(lambda: found(opened, deal).deal.state == "won")
     assert opened.store.here.row("SELECT total, open FROM owed") == (3_000, 3_000)
     opened.wait(lambda: not sheet.lines.model.editable)
+
+
+def test_a_reminder_about_a_deal_leads_to_it(opened, deal) -> None:
+    from ui.reminders.sheet import open_reminders
+
+    do(opened, helpers.plan, deal_id=deal, title="Call", day="2026-06-15")
+    opened.at("people")
+    sheet = open_reminders(opened.window, opened.window.desk)
+    one = found(opened, deal).reminders[0]
+    sheet.show_it(one)
+    assert sheet_of(opened, DealSheet).deal_id == deal
+    opened.sheet().cancel()
