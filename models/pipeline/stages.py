@@ -54,6 +54,8 @@ REQUIRED = {
     "owner_id": N_("who looks after it"),
 }
 """What a stage can ask of a deal before it may stand there: columns of the deal, in words."""
+CATEGORIES = ("pipeline", "best", "commit", "omitted")
+"""Of the forecast; what is won or lost needs none."""
 COLOURS = ("", "blue", "gold", "green", "red", "violet")
 
 
@@ -73,6 +75,8 @@ class StageRow:
     requires: tuple[str, ...]
     position: int
     active: bool
+    category: str = "pipeline"
+    """Of the forecast, where a deal does not say otherwise."""
 
     @property
     def wording(self) -> Message | str:
@@ -129,7 +133,7 @@ def pipelines(read: Reader, *, every: bool = False) -> tuple[PipelineRow, ...]:
 
 _STAGES = (
     "SELECT s.id, s.pipeline_id, s.name, s.key, s.colour, s.kind, s.probability, s.rotting_days, s.requires,"
-    " s.position, s.active FROM stage s"
+    " s.position, s.active, s.category FROM stage s"
 )
 _ORDER = " ORDER BY s.pipeline_id, CASE s.kind WHEN 'won' THEN 1 ELSE 0 END, s.position, s.id"
 
@@ -150,7 +154,7 @@ def stage(read: Reader, stage_id: int) -> StageRow:
 
 
 def _stage(row: Sequence[Any]) -> StageRow:
-    return StageRow(*(*row[:8], tuple(json.loads(row[8])), row[9], bool(row[10])))
+    return StageRow(*(*row[:8], tuple(json.loads(row[8])), row[9], bool(row[10]), row[11]))
 
 
 def first_stage(read: Reader, pipeline_id: int | None = None) -> StageRow:
@@ -239,9 +243,9 @@ def add_stage(tx: Tx, *, pipeline_id: int, name: str, probability: int, kind: st
 
 
 def change_stage(tx: Tx, *, stage_id: int, **values: Any) -> None:
-    """Change name, colour, probability, rotting_days or requires of a stage. Raises Refused for what can't be."""
+    """Change name, colour, probability, rotting_days, requires or category. Raises Refused for what can't be."""
     known = stage(tx, stage_id)
-    if values.keys() - {"name", "colour", "probability", "rotting_days", "requires"}:
+    if values.keys() - {"name", "colour", "probability", "rotting_days", "requires", "category"}:
         raise Refused(N_("A stage has no such field."))
     row = dict(values)
     if "name" in row:
@@ -250,6 +254,8 @@ def change_stage(tx: Tx, *, stage_id: int, **values: Any) -> None:
             raise Refused(N_("Give a name."))
     if row.get("colour", "") not in COLOURS:
         raise Refused(N_("Choose one of the colours."))
+    if row.get("category", CATEGORIES[0]) not in CATEGORIES:
+        raise Refused(N_("The forecast has no category “{name}”."), name=str(row["category"])[:40])
     if "probability" in row:
         row["probability"] = SURE if known.kind == "won" else _chance(row["probability"])
     if not 0 <= row.get("rotting_days", 0) <= 3650:

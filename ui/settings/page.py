@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.languages import _
+from models import version
 from models.errors import N_
 from models.work import Changes
 from ui import icons
@@ -31,9 +32,8 @@ class SettingsPage(Page):
 
     id = "settings"
     title = N_("Settings")
-    kinds = frozenset(
-        {"setting", "payment_kind", "programme", "staff", "own_field", "batch", "picture", "sale", "person"}
-    )
+    kinds = version.TABLES
+    """Each section says which of them it shows."""
 
     def build(self) -> None:
         """Lay out the list of sections and the place for one of them."""

@@ -28,6 +28,7 @@ SECTIONS = (
     Section("payments", N_("Ways to pay"), N_("Settings: Ways to pay"), "credit-card"),
     Section("points", N_("Points"), N_("Settings: Points"), "gift"),
     Section("sign_up", N_("Sign-up form"), N_("Settings: Sign-up form"), "user-plus"),
+    Section("pipeline", N_("Pipeline"), N_("Settings: Pipeline"), "square-kanban"),
     Section("staff", N_("Staff"), N_("Settings: Staff"), "users"),
     Section("counter", N_("Counter"), N_("Settings: Counter"), "shopping-basket"),
     Section("own_fields", N_("Own fields"), N_("Settings: Own fields"), "list"),
