@@ -221,12 +221,11 @@ class Form(QWidget):
         self._count = 0
         self._errors: dict[QWidget, QLabel] = {}
         self._names: dict[QWidget, QLabel] = {}
+        self._wide: dict[QWidget, bool] = {}
+        """The fields in their order, and which have the whole width."""
 
     def add(self, title: str, field: QWidget, *, help_text: str = "", wide: bool = False) -> Any:
         """Put any field under its label; returns the field. `wide` gives it the whole width."""
-        if wide and self._count % self.columns:
-            self._count += self.columns - self._count % self.columns
-        at, span = divmod(self._count, self.columns)[::-1], self.columns if wide else 1
         name = label(title, "secondary")
         name.setBuddy(field)
         if isinstance(field, QComboBox):
@@ -238,17 +237,25 @@ class Form(QWidget):
             field.setAccessibleDescription(help_text)
         error = label("", "error", wrap=True)
         error.hide()
-        top = at[1] * 3
-        self.grid.addWidget(name, top, at[0], 1, span)
-        self.grid.addWidget(field, top + 1, at[0], 1, span)
-        self.grid.addWidget(error, top + 2, at[0], 1, span)
-        self.grid.setRowMinimumHeight(top + 2, theme.px(6))
-        self.grid.setColumnStretch(at[0], 1)
         self._errors[field] = error
         self._names[field] = name
-        self._count += span
+        self._wide[field] = wide
+        self._put(field)
         self._listen(field)
         return field
+
+    def _put(self, field: QWidget) -> None:
+        """Lay a field out at the next place."""
+        wide = self._wide[field]
+        if wide and self._count % self.columns:
+            self._count += self.columns - self._count % self.columns
+        (at, column), span = divmod(self._count, self.columns), self.columns if wide else 1
+        for further, part in enumerate((self._names[field], field, self._errors[field])):
+            self.grid.removeWidget(part)
+            self.grid.addWidget(part, at * 3 + further, column, 1, span)
+        self.grid.setRowMinimumHeight(at * 3 + 2, theme.px(6))
+        self.grid.setColumnStretch(column, 1)
+        self._count += span
 
     def line(self, title: str, value: str = "", *, most: int = 200, hint: str = "", wide: bool = False) -> QLineEdit:
         """A field of one line."""
@@ -319,11 +326,18 @@ class Form(QWidget):
         dress(below, "gold")
 
     def shown(self, field: QWidget, on: bool) -> None:
-        """Show or hide a field together with its label."""
+        """Show or hide a field together with its label; those after it move up."""
+        if on != field.isHidden():
+            return
         field.setVisible(on)
-        name = self._names.get(field)
-        if name is not None:
-            name.setVisible(on)
+        self._names[field].setVisible(on)
+        self._errors[field].setVisible(on and bool(self._errors[field].text()))
+        for row in range(2, self.grid.rowCount(), 3):
+            self.grid.setRowMinimumHeight(row, 0)
+        self._count = 0
+        for one in self._wide:
+            if not one.isHidden():
+                self._put(one)
 
     def taken(self, field: QWidget, read: Callable[[], Any]) -> Any:
         """Read a field; where that raises a `Told`, its sentence stands below the field and `Wrong` is raised."""
