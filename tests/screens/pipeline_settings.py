@@ -19,3 +19,4 @@ def whole(window):
 def stage(window):
     shown = panel(window)
     shown.change_stage(shown.found.stages[1].id)
+    settle(window.machine)

@@ -34,7 +34,7 @@ class _Asking(Sheet):
 
     def __init__(self, panel: PipelinePanel, title: str, *, width: int = 520) -> None:
         super().__init__(panel.window(), title, width=width)
-        self.panel, self.desk = panel, panel.desk
+        self.settings, self.desk = panel, panel.desk
         self.error = label("", "error", wrap=True)
         self.error.hide()
 
@@ -156,10 +156,10 @@ class StageSheet(_Asking):
     def put_away(self) -> None:
         """Put the stage away; where deals stand in it, ask where they go."""
         assert self.one is not None
-        count = self.panel.found.counts.get(self.one.id, 0) if self.panel.found else 0
+        count = self.settings.found.counts.get(self.one.id, 0) if self.settings.found else 0
         if count:
             self.accept()
-            EmptySheet(self.panel, self.one, count).open()
+            EmptySheet(self.settings, self.one, count).open()
         else:
             self.write(N_("Put a stage away"), partial(arranging.put_away, stage_id=self.one.id))
 
@@ -257,7 +257,7 @@ class QuestionSheet(_Asking):
         """Put it away; answers stay."""
         assert self.one is not None
         self.accept()
-        self.panel.switch_question(self.one.id, False)
+        self.settings.switch_question(self.one.id, False)
 
 
 class OnboardingSheet(_Asking):
