@@ -171,6 +171,12 @@ def beside(read: Reader, product_ids: Sequence[int], *, limit: int = 5) -> list[
     return sorted(best.values(), key=_rank)[:limit]
 
 
+def at_the_till(read: Reader, product_ids: Sequence[int], *, limit: int = 2) -> list[Suggested]:
+    """What goes with what is rung up: variants count as their product, and nothing is named that is in the sale."""
+    found = read.within("SELECT id, coalesce(parent_id, id) FROM product WHERE id IN (??)", list(product_ids))
+    return beside(read, sorted({int(parent) for _key, parent in found}), limit=limit)
+
+
 def _rank(one: Suggested) -> tuple[float, int]:
     return -_score(one.together, one.of, max(one.lift, 1.0)), one.product_id
 

@@ -8,6 +8,7 @@ from desktop import languages
 from desktop.languages import _
 from models.counter import till
 from models.times import from_ms
+from ui.counter.beside import BesidePanel
 from ui.counter.keys import GAP, Categories, KeysView
 from ui.counter.panels import Closed, DonePanel, SalePanel
 from ui.counter.side import Side
@@ -40,6 +41,10 @@ class CounterLayout(Page):
         self.sale, self.side = SalePanel(), Side()
         self.usual = UsualPanel(self.desk)
         self.side.extra.addWidget(self.usual)
+        self.side.extra.setSpacing(theme.px(14))
+        self.beside = BesidePanel(self.desk)
+        self.beside.grew.connect(self._fit_hints)
+        self.side.extra.addWidget(self.beside)
         self.done = DonePanel()
         self.work = QWidget()
         for part in (self.left, self.sale, self.side):
@@ -95,7 +100,11 @@ class CounterLayout(Page):
             side.likes.setVisible(side.offers.isHidden() or side.spare() >= theme.px(28 + 2 * 34))
         spare = side.spare()
         spare -= self.side.offers.fit(spare)
-        self.usual.set_fits(self.height() >= theme.px(COMPACT) and spare >= self.usual.sizeHint().height())
+        large = self.height() >= theme.px(COMPACT)
+        self.usual.set_fits(large and spare >= self.usual.sizeHint().height())
+        if not self.usual.isHidden():
+            spare -= self.usual.sizeHint().height() + theme.px(14)
+        self.beside.set_fits(large and spare >= self.beside.sizeHint().height())
 
     def _show_time(self) -> None:
         zone = self.desk.store.settings.zone

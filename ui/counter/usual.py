@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
@@ -60,8 +60,7 @@ class UsualPanel(Card):
     def _show(self, person_id: int, found: Sequence[usual.Usual]) -> None:
         if person_id != self.person:
             return
-        while self.rows.count():
-            _away(self.rows.takeAt(0))
+        emptied(self.rows)
         for one in found:
             name = label(one.name[:80], "strong")
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -86,9 +85,12 @@ def _day(iso: str) -> str:
     return current().date(date.fromisoformat(iso), year=False)
 
 
-def _away(item: Any) -> None:
-    inner = item.layout()
-    while inner is not None and inner.count():
-        widget = inner.takeAt(0).widget()
-        if widget is not None:
-            widget.deleteLater()
+def emptied(rows: QVBoxLayout) -> None:
+    """Take away what a panel of rows shows."""
+    while rows.count():
+        inner = rows.takeAt(0).layout()
+        while inner is not None and inner.count():
+            widget = inner.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()

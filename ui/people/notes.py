@@ -50,6 +50,7 @@ class NoteSheet(Sheet):
         self.minutes.setMaxLength(4)
         self.minutes.setFixedWidth(theme.px(72))
         self.minutes.setAccessibleName(_("Minutes that it took"))
+        self.minutes.textEdited.connect(self._mended)
         self.files: list[Path] = []
         self.files_label = label("", "secondary", wrap=True)
         self.files_label.hide()
@@ -136,6 +137,10 @@ class NoteSheet(Sheet):
             operation = partial(timeline.delete_note, touchpoint_id=self.event_.id)
             job = self.desk.write(N_("Delete note"), operation, said=_("Deleted"))
             job.failed(self._failed).then(self._saved)
+
+    def _mended(self, _text: str) -> None:
+        """What was wrong is being put right."""
+        self.error.hide()
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Told):

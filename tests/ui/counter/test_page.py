@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from desktop.printing.queue import PrintQueue
 from models import settings
 from models.codes import receipt_code, with_check_digit
 from models.counter import catalogue
+from models.leads import together
+from models.leads.together import Found
 from ui.shell.toasts import Toast
 
 
@@ -208,6 +212,23 @@ def test_the_usual_of_a_member_is_one_tap_away(counter, clock):
     add = next(one for one in counter.page.usual.findChildren(QAbstractButton))
     add.click()
     assert [line.name for line in counter.register.lines] == ["Cake"]
+
+
+def test_what_is_often_bought_with_the_goods_is_shown_with_its_counts_and_one_tap_away(counter):
+    read = counter.store.here
+    cake, mug = (read.value("SELECT id FROM product WHERE name=?", name) for name in ("Cake", "Mug"))
+    found = Found(((mug, cake, 12, 40, 30), (cake, mug, 12, 30, 40)), 100)
+    counter.store.write_now("Learned", partial(together.keep, found=found))
+    panel = counter.page.beside
+    counter.window.resize(1440, 960)
+    counter.scan(counter.codes["Mug"])
+    counter.wait(panel.isVisible)
+    assert panel.title.text() == "Often bought with Mug"
+    texts = {one.text() for one in panel.findChildren(QLabel)}
+    assert {"Cake", "12 of 40"} <= texts
+    panel.findChildren(QAbstractButton)[0].click()
+    counter.wait(lambda: [line.name for line in counter.register.lines] == ["Mug", "Cake"])
+    counter.wait(lambda: not panel.isVisible())
 
 
 def test_a_closed_till_is_opened_with_its_float_and_then_sells(closed_till):
