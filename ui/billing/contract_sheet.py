@@ -213,14 +213,16 @@ class ContractSheet(Sheet):
     def renew(self) -> None:
         """Ask for how long and at which price."""
         if self.one is not None:
+            window = self.window()
             self.accept()
-            RenewSheet(self.parentWidget(), self.desk, self.one).open()
+            RenewSheet(window, self.desk, self.one).open()
 
     def stop(self) -> None:
         """Ask when and why."""
         if self.one is not None:
+            window = self.window()
             self.accept()
-            StopSheet(self.parentWidget(), self.desk, self.one).open()
+            StopSheet(window, self.desk, self.one).open()
 
     def _kept(self, _result: Any) -> None:
         self.accept()

@@ -126,7 +126,7 @@ class CalendarView(View):
         for at, one in enumerate(days):
             inside = self.kept["span"] == "week" or one.month == self.day.month
             cell = self.cells[one.isoformat()] = DayCell(one, today, inside)
-            cell.dropped.connect(self.move)
+            cell.dropped.connect(self.expect_on)
             cell.opened.connect(self.page.open_deal)
             cell.more.connect(self.show_day)
             cell.stepped.connect(self._step)
@@ -218,14 +218,14 @@ class CalendarView(View):
         self.kept["day"] = words.today(self.desk).isoformat()
         self._lay_out()
 
-    def move(self, deal_id: int, day: str) -> None:
+    def expect_on(self, deal_id: int, day: str) -> None:
         """Expect a deal on another day; undone like any change."""
         verb = partial(deals.change, deal_id=deal_id, expected_day=day)
         said = _("Expected on {day}", day=day_text(day))
         self.desk.write(N_("Expect a deal on another day"), verb, said=said).failed(self.desk.toasts.wrong)
 
     def _step(self, deal_id: int, day: str, days: int) -> None:
-        self.move(deal_id, (date.fromisoformat(day) + timedelta(days=days)).isoformat())
+        self.expect_on(deal_id, (date.fromisoformat(day) + timedelta(days=days)).isoformat())
 
     def show_day(self, day: str) -> None:
         """Show a day's deals as a list."""

@@ -160,7 +160,7 @@ class DaySheetView(View):
         self.kept["staff"] = staff_id
         self.ask()
 
-    def move(self, at: int, step: int) -> None:
+    def put(self, at: int, step: int) -> None:
         """Put a stop one place up or down in the round."""
         ids = [one.reminder_id for one in self.found.stops]
         to = at + step
@@ -270,10 +270,10 @@ class StopCard(Card):
             self.view.done(self.stop)
 
     def _up(self) -> None:
-        self.view.move(self.at, -1)
+        self.view.put(self.at, -1)
 
     def _down(self) -> None:
-        self.view.move(self.at, 1)
+        self.view.put(self.at, 1)
 
     def _open_deal(self) -> None:
         if self.stop.deal_id is not None:

@@ -112,7 +112,8 @@ class DealListView(View):
         self.cells = Cells(self.desk, self.list, self.moves)
         self.cells.columns = tuple(self.kept["columns"])
         while self.card.body.count():
-            old = self.card.body.takeAt(0).widget()
+            item = self.card.body.takeAt(0)
+            old = item.widget() if item is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
@@ -144,7 +145,7 @@ class DealListView(View):
         self.list.ask(ask, partial(_ids, wanted=wanted, sort=sort, down=down, limit=FIRST))
         job = self.desk.store.read(listing.sums, wanted)
         job.then(partial(self._show_sums, self._generation)).failed(self.desk.toasts.wrong)
-        set_text(self.conditions, _("Conditions…") if self.kept["node"] == ALWAYS else _("Conditions (on)…"))
+        self.conditions.setText(_("Conditions…") if self.kept["node"] == ALWAYS else _("Conditions (on)…"))
 
     def _show_sums(self, generation: int, found: tuple[int, int, int]) -> None:
         if generation == self._generation:
