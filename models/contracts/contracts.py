@@ -448,7 +448,7 @@ def remind(tx: Tx, contract_id: int) -> None:
         wanted = [day for day in told if day > tx.today]
         if missed and known.end_day >= tx.today:
             wanted.insert(0, tx.today)
-    standing = dict(
+    standing: dict[str, int] = dict(
         tx.rows("SELECT day, id FROM reminder WHERE about='contract' AND about_id=? AND state='open'", contract_id)
     )
     for day, key in standing.items():

@@ -83,7 +83,7 @@ def stops(read: Reader, *, staff_id: int | None, day: str, until: int) -> tuple[
     rows = read.rows(_STOPS, day, day, until, staff_id or 0, staff_id or 0, MOST)
     ids = sorted({row[5] for row in rows if row[5] is not None})
     people = {row[0]: row[1:] for row in read.within(_PEOPLE, ids)}
-    companies = dict(
+    companies: dict[int, str] = dict(
         read.within("SELECT id, name FROM company WHERE id IN (??)", [row[12] for row in rows if row[12] is not None])
     )
     said, owed = _last(read, ids), _owed(read, ids)
@@ -92,7 +92,7 @@ def stops(read: Reader, *, staff_id: int | None, day: str, until: int) -> tuple[
         who, works, own_wishes, cautions, phone, address = people.get(person, ("", "", "", "", "", ""))
         found.append(
             Stop(
-                key, title, note, due, at, person, who or "", companies.get(company, works), phone, address.strip(),
+                key, title, note, due, at, person, who or "", companies.get(company) or works, phone, address.strip(),
                 deal, name, stage, amount, chance, said.get(person, ()), owed.get(person, ()), wishes or own_wishes,
                 cautions,
             )
@@ -132,7 +132,7 @@ def arrange(tx: Tx, *, day: str, reminder_ids: Sequence[int]) -> None:
     if len(reminder_ids) > MOST:
         raise Refused(N_("A day's round has at most {most} stops."), most=MOST)
     staff = tx.actor.staff_id
-    known = dict(
+    known: dict[int, int] = dict(
         tx.within("SELECT reminder_id, id FROM route_stop WHERE reminder_id IN (??) AND day=?", list(reminder_ids), day)
     )
     for place, key in enumerate(reminder_ids):
