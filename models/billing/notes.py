@@ -76,6 +76,28 @@ def of_return(read: Reader, sale_id: int) -> int | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a credit note answers: the receipt with its day, and the invoice that it stands on (or "")."""
+
+    receipt: str
+    day: str
+    invoice: str
+
+
+def answered(read: Reader, invoice_id: int) -> Answered | None:
+    """What a credit note answers, None where goods came back without a receipt."""
+    for receipt in invoices.frozen(read, invoice_id).receipts:
+        row = owed.of_sale(read, receipt.sale_id)
+        of = read.value("SELECT of_sale_id FROM sale WHERE id=?", receipt.sale_id)
+        found = owed.of_sale(read, of or (_allowed_on(read, row) if row else None) or 0)
+        if found is not None:
+            of_invoice = read.value("SELECT of_invoice_id FROM invoice WHERE id=?", invoice_id)
+            number = invoices.one(read, of_invoice).number_text if of_invoice else ""
+            return Answered(found.receipt, found.day, number)
+    return None
+
+
 def take_back(tx: Tx, *, sale_id: int, back: Sequence[Back], reason: str) -> tuple[int, int]:
     """Goods of a receipt on account come back: the return and its credit note; returns the keys of both.
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 KINDS = {
     "sale": N_("On account"),
-    "payment": N_("Paid"),
+    "payment": N_("Received payment"),
     "fee": N_("Bank's fee"),
     "credit": N_("Credited"),
     "written_off": N_("Written off"),
-    "correction": N_("Taken back"),
+    "correction": N_("Payment taken back"),
 }
 _OWED = "INSERT INTO owed (sale_id, person_id, company_id, day, due_day, invoice_id, total, open)"
 _ENTRY = (

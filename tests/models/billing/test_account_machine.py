@@ -161,8 +161,9 @@ class Account(RuleBasedStateMachine):
     def days_pass(self, days: int) -> None:
         self.shop.clock.advance(days * DAY)
 
-    @rule()
-    def close_the_month(self) -> None:
+    @rule(days=st.sampled_from([0, 10, 31]))
+    def close_the_month(self, days: int) -> None:
+        self.shop.clock.advance(days * DAY)
         for one in closing.proposals(self.shop.store.here, day=self.shop.today):
             key = self.shop.do(closing.make, customer=one.customer, to_day=one.to_day)
             kept = invoices.frozen(self.shop.store.here, key)
@@ -200,6 +201,6 @@ def tidy() -> Iterator[None]:
 
 
 Account.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAccount = pytest.mark.timeout(900)(Account.TestCase)
