@@ -54,11 +54,20 @@ def problems(
         *_circle(read, terms, promotion_id),
         *[Problem(WARNING, said) for said in against.others(terms, against.rivals(read, promotion_id))],
     ]
+    if clock is not None:
+        found += [Problem(WARNING, said) for said in _rewards(read, terms, promotion_id, clock[:10])]
     if not terms.effects:
         found.append(_error(N_("The promotion gives nothing yet. Choose what it gives.")))
     if any(effect.do is Do.DRAW for effect in terms.effects) and promotion_id is not None:
         found += _prizes(read, promotion_id)
     return tuple(sorted(found, key=_is_warning))
+
+
+def _rewards(read: Reader, terms: Terms, promotion_id: int | None, day: str) -> Iterable[Message]:
+    """Rewards that would pay for themselves with it."""
+    from models.loyalty import reward_checking
+
+    return reward_checking.by_promotion(read, terms, promotion_id=promotion_id, day=day)
 
 
 def _is_warning(problem: Problem) -> bool:

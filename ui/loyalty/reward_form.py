@@ -1,28 +1,33 @@
 """A reward's form: what it is, what it costs, for whom, how often; what makes no sense is said while it is typed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, say
 from models.criteria.nodes import ALWAYS, Node
 from models.errors import N_, Refused, Told
-from models.loyalty import members, reward_edit, reward_lists
+from models.loyalty import members, reward_checking, reward_edit, reward_lists
 from models.loyalty.reward_edit import RewardForm
 from models.loyalty.reward_rules import KINDS, RewardTerms
+from models.promotions.checking import ERROR, WARNING, Problem
 from models.work import Reader
 from ui.criteria.editor import CriteriaEditor
 from ui.criteria.picking import PickSheet
+from ui.loyalty.words import today
 from ui.page import Desk
+from ui.people.small import emptied
 from ui.settings.panel import whole
-from ui.widgets import Choice, Form, Sheet, button, label, row
+from ui.widgets import Card, Choice, Form, Sheet, button, label, row
 from ui.widgets.fields import Wrong
 
 MOST = 100_000_000
+TONES = {ERROR: "error", WARNING: "secondary"}
 
 
 def choices(read: Reader) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
@@ -33,6 +38,9 @@ def choices(read: Reader) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]
 
 class Picker(QWidget):
     """A thing that is chosen on a sheet: a button with its name."""
+
+    changed = Signal()
+    """Another was chosen, or none."""
 
     def __init__(self, desk: Desk, kind: str, title: str, key: int | None, name: str) -> None:
         """`kind` is one of `models.criteria.choices`."""
@@ -60,6 +68,7 @@ class Picker(QWidget):
     def _picked(self, chosen: dict[int, str]) -> None:
         self.key, self.name = next(iter(chosen.items()), (None, ""))
         self._say()
+        self.changed.emit()
 
     def _none(self) -> None:
         self._picked({})
@@ -86,10 +95,26 @@ class RewardSheet(Sheet):
         self._limits(known)
         self.body.addWidget(form)
         self._criteria_editor(known.terms.criteria)
+        self._sense()
         self.kind.picked.connect(self._shape)
         self.accept_on_enter = self.done
         self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
         self._shape()
+        self.look()
+
+    def _sense(self) -> None:
+        """Room for what is wrong with it, and what the owner should know, while it is written."""
+        self.sense = Card("sunken", margin=12, spacing=4)
+        self.sense.body.addWidget(label(_("Does it make sense?"), "panel"))
+        self.hints = QVBoxLayout()
+        self.sense.body.addLayout(self.hints)
+        self.body.addWidget(self.sense)
+        self._soon = QTimer(self, interval=200, singleShot=True)
+        self._soon.timeout.connect(self.look)
+        self.form.edited.connect(self._later)
+        self.editor.changed.connect(self._later)
+        for picker in (self.product, self.substitute, self.promotion):
+            picker.changed.connect(self._later)
 
     def _things(self, known: RewardForm, names: dict[str, str], events: list[tuple[int, str]]) -> None:
         form, desk = self.form, self.desk
@@ -132,6 +157,55 @@ class RewardSheet(Sheet):
         shown(self.send, kind == "gift")
         shown(self.days, kind == "voucher")
         shown(self.due, kind == "gift")
+
+    # -- does it make sense? ----------------------------------------------------------------------------------------
+
+    def _later(self) -> None:
+        self._soon.start()
+
+    def draft(self) -> RewardForm:
+        """The reward as far as it is there: what can't be read yet is as it was before."""
+        known = self.known
+        try:
+            criteria = self.editor.node()
+        except Told:
+            criteria = known.terms.criteria
+        terms = replace(
+            known.terms,
+            criteria=criteria,
+            per_person=_so_far(partial(_limit, self.each), None),
+            in_all=_so_far(partial(_limit, self.all), None),
+            substitute=self.substitute.key,
+        )
+        return replace(
+            known,
+            kind=self.kind.value(),
+            points=_so_far(partial(_whole, self.points), 0),
+            programme_id=self.programme.value(),
+            free=self.free.isChecked(),
+            value=_so_far(self.value.value, 0) or 0,
+            product_id=self.product.key,
+            promotion_id=self.promotion.key,
+            event_id=self.event_choice.value() or None,
+            terms=terms,
+            from_day=_so_far(partial(typed_day, self.start), None),
+            to_day=_so_far(partial(typed_day, self.end), None),
+        )
+
+    def look(self) -> None:
+        """Ask what is wrong with it, and what its owner should know."""
+        question = partial(reward_checking.problems, form=self.draft(), day=today(self.desk), reward_id=self.reward_id)
+        self.desk.store.read(question).then(self._say)
+
+    def _say(self, found: tuple[Problem, ...]) -> None:
+        emptied(self.hints)
+        if not found:
+            self.hints.addWidget(label(_("Nothing speaks against it."), "muted", wrap=True))
+        for problem in found:
+            self.hints.addWidget(label(say(problem.text), TONES[problem.level], wrap=True))
+        self.grow()
+
+    # -- kept -------------------------------------------------------------------------------------------------------
 
     def read(self) -> RewardForm:
         """What is in the form. Raises Wrong where something is not a number or a day; it is said below the field."""
@@ -195,6 +269,18 @@ class RewardSheet(Sheet):
             self.form.wrong(self.name, say(error))
         else:
             self.desk.toasts.wrong(error)
+
+
+def _so_far(read: Callable[[], Any], otherwise: Any) -> Any:
+    """What is in a field already; what can't be read is said when it is saved."""
+    try:
+        return read()
+    except Told:
+        return otherwise
+
+
+def _limit(field: Any) -> int | None:
+    return _whole(field) if field.text().strip() else None
 
 
 def _whole(field: Any) -> int:

@@ -11,6 +11,7 @@ from models.loyalty.reward_edit import RewardForm
 from models.reminders import reminders
 from tests.a_shop import Shop
 from ui.loyalty.events import BookingsSheet
+from ui.loyalty.reward_form import RewardSheet
 from ui.loyalty.rewards_sheet import AmountSheet, RewardsSheet
 from ui.loyalty.taken_sheet import TakenSheet
 from ui.reminders.sheet import DoneSheet, NewSheet, RemindersSheet
@@ -129,6 +130,38 @@ def test_a_reward_is_made_on_its_sheet_and_what_is_wrong_is_said_there(opened, s
     opened.wait(lambda: len(shown.found) == 1)
     shown.switch(made.id, False)
     opened.wait(lambda: shown.off_card.isVisible())
+
+
+def hints(sheet: RewardSheet) -> list[str]:
+    found = [sheet.hints.itemAt(at).widget() for at in range(sheet.hints.count())]
+    return [one.text() for one in found]
+
+
+def test_what_a_reward_lacks_or_would_bring_about_is_said_while_it_is_written(opened, shop) -> None:
+    shown = section(opened, "rewards")
+    shown.new()
+    sheet = opened.sheet()
+    opened.wait(lambda: "A reward costs points above zero." in hints(sheet))
+    for field, typed in ((sheet.points, "100"), (sheet.value, "100")):
+        field.setText(typed)
+        field.textEdited.emit(typed)
+    opened.wait(lambda: hints(sheet) == ["Nothing speaks against it."])
+    sheet.start.setText("2020-01-01")
+    sheet.start.textEdited.emit("2020-01-01")
+    opened.wait(lambda: any("starts in the past" in one for one in hints(sheet)))
+    sheet.kind.set_value("product")
+    sheet._shape()
+    sheet.product._picked({shirt(shop): "Tote"})
+    opened.wait(lambda: any("Is that meant?" in one for one in hints(sheet)))
+    sheet.kind.set_value("gift_card")
+    sheet._shape()
+    sheet.value.setText("20000")
+    sheet.form.edited.emit()
+    opened.wait(lambda: any("pay for itself" in one for one in hints(sheet)))
+    sheet.name.setText("Card")
+    sheet.done()
+    opened.wait(lambda: any("pay for itself" in error.text() for error in sheet.form._errors.values()))
+    assert reward_rules.rewards(opened.store.here) == ()
 
 
 def reward(shop: Shop, **values) -> int:
