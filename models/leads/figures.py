@@ -32,6 +32,7 @@ MEANINGS = {
         "People who became leads in these days, and how many of them came at least so far: answered once, qualified,"
         " a deal opened, a deal won."
     ),
+    "months": N_("Who became a lead in each of the last twelve months, and how many of them were won since."),
     "sources": N_("The same by where they come from; won: of a hundred leads so many were won."),
     "owners": N_("The same by who looks after them now, with the median time to the first answer."),
     "states": N_("Where all leads stand today."),

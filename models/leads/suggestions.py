@@ -32,6 +32,10 @@ _READY = Leaf("person.sales_ready", "is", True)
 _REACHED = Leaf("person.has_contact", "in", ("phone", "mail", "line"))
 
 
+RESTS_ON = {"person.sales_ready": ("person.score", "person.grade")}
+"""What a yes or no is said by: the numbers behind it."""
+
+
 def _quiet(days: int) -> Node:
     """Nobody spoke with them or wrote within so many days."""
     return Some((Leaf("person.contact_days", "unknown"), Leaf("person.contact_days", "at_least", days)))
@@ -303,7 +307,8 @@ def reason(
     read: Reader, node: Node, person_id: int, ctx: Context, own: dict[str, fields.Field] | None = None
 ) -> tuple[Message, ...]:
     """What a condition rests on for one person: each number and text that it asks about, with its value."""
-    names = list(dict.fromkeys(leaf.field for leaf in leaves(_stated(node))))
+    stated = [leaf.field for leaf in leaves(_stated(node))]
+    names = list(dict.fromkeys([one for name in stated for one in RESTS_ON.get(name, ())] + stated))
     asked = [name for name in names if people.is_value(name)]
     if not asked:
         return ()

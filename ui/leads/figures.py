@@ -62,7 +62,7 @@ class FiguresSection(Section):
         self.body.addLayout(row(self.which, None, self.days))
         self.steps = self._card(_("How far they get"), MEANINGS["steps"])
         self.chart = BarChart(_("Leads by month"))
-        self._card(_("Leads by month"), MEANINGS["steps"]).addWidget(self.chart)
+        self._card(_("Leads by month"), MEANINGS["months"]).addWidget(self.chart)
         self.response = self._card(_("How soon they are answered"), MEANINGS["response"])
         self.sources = self._card(_("Where they come from"), MEANINGS["sources"])
         self.owners = self._card(_("Who looks after them"), MEANINGS["owners"])
