@@ -83,6 +83,33 @@ def accept(window):
     next(iter(found.offers.acts.values())).accept()
 
 
+@shot("deal-won")
+def won(window):
+    """A deal that was won by its quotation, with its invoice."""
+    from models.billing import quotations
+    from models.pipeline import deals, lines
+    from models.pipeline.lines import OfferedLine
+    from ui.pipeline.deal import open_deal
+
+    window.open("pipeline")
+    store = window.machine.store
+    japanese = store.settings.language == "ja"
+    name = "開店祝いの焼き菓子" if japanese else "Cakes for an opening"
+    key = store.here.value("SELECT id FROM deal WHERE name=?", name)
+    if key is None:
+        person = store.here.value("SELECT id FROM person WHERE merged_into_id IS NULL ORDER BY id")
+        key = store.write_now("s", partial(deals.open_deal, name=name, person_id=person, owner_id=1))
+        line = OfferedLine("焼き菓子" if japanese else "Cakes", 324, 80_000, tax_kind="reduced", discount_rate=500)
+        store.write_now("s", partial(lines.add, deal_id=key, line=line))
+        store.write_now("s", partial(quotations.make, deal_id=key))
+        second = store.write_now("s", partial(quotations.make, deal_id=key))
+        store.write_now("s", partial(quotations.accept, quotation_id=second))
+    found = open_deal(window, window.desk, key)
+    settle(window.machine)
+    bar = found._area.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+
+
 @shot("deal-plain")
 def plain(window):
     """A deal of which only a name is known, with what was typed wrong."""

@@ -59,6 +59,8 @@ class NeedsCard(Card):
         for one in answers:
             key = one.question.id
             if key in self.choices:
+                if one.text and self.choices[key].findData(one.text) < 0:  # answered before the owner dropped it
+                    self.choices[key].addItem(words.brief(one.text, 40), one.text)
                 self.choices[key].set_value(one.text)
             elif key in self.autos:
                 self.autos[key].show(one.number if one.question.kind == "money" else one.text)

@@ -6,7 +6,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop import languages
 from desktop.languages import _, amount, say
@@ -18,6 +18,7 @@ from ui.people.small import emptied
 from ui.pipeline.closing import SmallSheet
 from ui.widgets import Card, Choice, Sheet, button, column, label, row
 from ui.widgets.painted import Pill
+from ui.widgets.short import Short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,22 +86,31 @@ class Acts(QWidget):
         until = _("valid until {day}", day=day_text(one.valid_until))
         if one.replaced_by is not None:
             until = _("replaced by {number}", number=numbers.shown("quotation", one.replaced_by))
-        about = " · ".join((day_text(one.day), until, _(quotations.SHOWS_TAX[one.shows_tax])))
-        head = row(label(name, "row"), Pill(say(one.wording), TONES[one.state]), None, spacing=8)
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
         self.pdf_button.setAccessibleName(_("{number} as PDF", number=one.number_text))
         parts: list[Any] = [self.pdf_button]
-        if opened is not None and one.deal_id is not None:
-            self.deal_button = button(words.brief(one.deal, 24), partial(opened, one.deal_id), kind="link")
-            parts.insert(0, self.deal_button)
         if one.state in ("open", "run_out"):
             self.decline_button = button(_("Decline"), self.decline, kind="ghost")
             self.accept_button = button(_("Accept…"), self.accept, kind="primary")
             parts += [self.decline_button, self.accept_button]
-        about_it = column(head, label(about, "caption", wrap=True), spacing=1)
-        line = row(about_it, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
+        about = [day_text(one.day), until]
+        if opened is None:
+            about.append(_(quotations.SHOWS_TAX[one.shows_tax]))
+            head = row(label(name, "row"), Pill(say(one.wording), TONES[one.state]), None, spacing=8)
+            text = column(head, label(" · ".join(about), "caption", wrap=True), spacing=1)
+        else:
+            text = column(Short(name, "row"), self._about(" · ".join(about), opened), spacing=1)
+        line = row(text, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
         line.setStretch(0, 1)
         self.setLayout(line)
+
+    def _about(self, about: str, opened: Callable[[int], Any]) -> QHBoxLayout:
+        """Its days, and the deal that it is of."""
+        deal: list[Any] = []
+        if self.one.deal_id is not None:
+            self.deal_button = button(words.brief(self.one.deal, 24), partial(opened, self.one.deal_id), kind="link")
+            deal = [self.deal_button]
+        return row(label(about, "caption"), *deal, None, spacing=10)
 
     def open_pdf(self, folder: Path | None = None) -> Path:
         """Write the paper and open it."""

@@ -231,6 +231,14 @@ def test_needs_are_answered_and_what_fits_is_one_click_away(opened, deal) -> Non
     assert found(opened, deal).deal.amount == 3_000
 
 
+def test_an_answer_whose_choice_was_dropped_is_still_shown(opened, deal) -> None:
+    key = do(opened, questions.add, name="For whom", kind="choice", choices=[questions.ChoiceRow("A gift")])
+    do(opened, questions.answer, deal_id=deal, question_id=key, text_="A gift")
+    do(opened, questions.change, question_id=key, choices=[questions.ChoiceRow("The house")])
+    sheet = shown(opened, deal)
+    assert sheet.needs.choices[key].value() == "A gift"
+
+
 def test_tags_competitors_and_the_next_activity(opened, deal) -> None:
     sheet = shown(opened, deal)
     sheet.who.add_tag.setText("Wedding")
