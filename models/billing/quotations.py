@@ -323,12 +323,7 @@ def accepted(tx: Tx, *, quotation_id: int, sale_id: int | None) -> None:
 def _open(tx: Tx, quotation_id: int) -> QuotationRow:
     known = one(tx, quotation_id, day=tx.today)
     if known.state not in ("open", "run_out"):
-        words = {
-            "accepted": N_("Quotation {number} is accepted already. Nothing was changed."),
-            "declined": N_("Quotation {number} is declined already. Nothing was changed."),
-            "replaced": N_("Quotation {number} was replaced by a newer one. Nothing was changed."),
-        }
-        raise Refused(words[known.state], number=known.number_text)
+        raise Refused(requoting.ANSWERED[known.state], number=known.number_text)
     return known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models import settings
-from models.billing import quoted
+from models.billing import numbers, quoted
 from models.counter.drafts import SaleDraft
 from models.counter.lines import Basket
 from models.errors import N_, NotFound, Refused
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from models.counter.lines import Line
     from models.settings import ShopSettings
     from models.work import Reader
+
+
+ANSWERED = {
+    "accepted": N_("Quotation {number} is accepted already. Nothing was changed."),
+    "declined": N_("Quotation {number} is declined already. Nothing was changed."),
+    "replaced": N_("Quotation {number} was replaced by a newer one. Nothing was changed."),
+}
+"""Why one that is answered is not answered again, by its state."""
 
 
 def frozen(read: Reader, quotation_id: int) -> Frozen:
@@ -32,12 +40,17 @@ def draft_of(read: Reader, quotation_id: int, *, at: int) -> SaleDraft:
 
     Where prices and promotions still come to the same it is the basket as at the till (what is promised beside the
     prices is then given too); else each line is held at its quoted figures, and promotions leave it alone.
-    Raises Refused where the shop's way of tax has changed, so that the figures can't be kept.
+    Raises Refused for one that is answered, and where the shop's way of tax has changed, so that the figures can't be
+    kept.
     """
-    row = read.row("SELECT person_id, total, tax, language, company_id FROM quotation WHERE id=?", quotation_id)
+    row = read.row(
+        "SELECT person_id, total, tax, language, company_id, state, number FROM quotation WHERE id=?", quotation_id
+    )
     if row is None:
         raise NotFound(N_("This quotation is no longer there. Nothing was changed."))
-    person_id, total, tax, language, company_id = row
+    person_id, total, tax, language, company_id, state, number = row
+    if state in ANSWERED:
+        raise Refused(ANSWERED[state], number=numbers.shown("quotation", number))
     kept = frozen(read, quotation_id)
     shop = settings.load(read)
     found = _as_at_till(read, kept, person_id, at, shop) or kept.basket.lines

@@ -363,6 +363,26 @@ def test_by_invoice_its_figures_and_its_way_of_showing_tax_are_kept(shop: Shop, 
     assert row == (found.total, found.tax, "excluded")
 
 
+def test_a_company_alone_gets_an_invoice_and_nobody_gets_none(shop: Shop) -> None:
+    company = shop.store.write_now(
+        "t", lambda tx: tx.insert(Company, public_id="c", name="山田商事", created_at=tx.now)
+    )
+    deal = int(shop.do(deals.open_deal, name="Cakes", company_id=company))
+    key = offer(shop, deal, OfferedLine("Cake", 3_000))
+    shop.do(quotations.accept, quotation_id=key)
+    assert shop.store.here.row("SELECT total, company_id FROM invoice") == (3_000, company)
+    nobody = offer(shop, int(shop.do(deals.open_deal, name="Who")), OfferedLine("Cake", 3_000))
+    with pytest.raises(Refused, match="customer"):
+        shop.do(quotations.accept, quotation_id=nobody)
+    assert seen(shop, nobody).state == "open"
+
+
+def test_what_recurs_becomes_a_contract_when_it_is_accepted(shop: Shop, deal: int) -> None:
+    key = offer(shop, deal, OfferedLine("Cake", 3_000), OfferedLine("Care", 1_000, months=12))
+    pay(shop, key)
+    assert shop.store.here.rows("SELECT price, term_months, deal_id FROM contract") == [(1_000, 12, deal)]
+
+
 def test_ten_thousand_lines_are_quoted_and_booked(shop: Shop, deal: int) -> None:
     cake = shop.product(name="Cake", price=3_000)
     many = [OfferedLine(f"Cake {at}", 3_000, product_id=cake, discount=at % 7) for at in range(lines.MOST)]

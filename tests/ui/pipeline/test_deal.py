@@ -311,6 +311,17 @@ def test_a_quotation_paid_now_opens_the_counter_with_its_basket_and_paying_wins_
     assert (of_deal(opened, deal)[0].state, found(opened, deal).deal.state) == ("accepted", "won")
 
 
+def test_an_answered_quotation_is_not_put_on_the_register(opened, deal) -> None:
+    from ui.shell.toasts import Toast
+
+    do(opened, lines.add, deal_id=deal, line=OfferedLine("Cake", 3_000))
+    do(opened, quotations.make, deal_id=deal)
+    do(opened, quotations.decline, quotation_id=1)
+    page = opened.at("counter", quotation_id=1)
+    opened.wait(lambda: any("declined already" in one.text for one in opened.window.findChildren(Toast)))
+    assert page.register.empty
+
+
 def test_a_quotation_put_aside_at_the_counter_is_still_that_quotation(opened, deal) -> None:
     from models.counter import held
 
