@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.criteria.fields import DEAL_CATEGORIES
 from models.errors import N_
 from models.pipeline import targets
 from models.values import dataclass
@@ -26,13 +27,7 @@ CATEGORIES = ("closed", "commit", "best", "pipeline", "omitted")
 ADDED = CATEGORIES[:-1]
 """What a forecast adds up; a cumulative column holds its own and all before it (case E8)."""
 OPEN = ADDED[1:]
-CATEGORY_NAMES = {
-    "closed": N_("Closed"),
-    "commit": N_("Commit"),
-    "best": N_("Best case"),
-    "pipeline": N_("Pipeline"),
-    "omitted": N_("Omitted"),
-}
+CATEGORY_NAMES = {"closed": N_("Closed"), **dict(DEAL_CATEGORIES)}
 MEANINGS = {
     "closed": N_("Deals that were won, in the month in which they were won, for their whole amount."),
     "commit": N_("Open deals that somebody stands for, or whose stage is so sure, in the month of their expected day."),

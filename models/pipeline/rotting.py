@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from models import settings, times
 from models.errors import N_, Message
+from models.pipeline.forecast import ALL
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from models.pipeline.forecast import Which
     from models.settings import ShopSettings
     from models.work import Reader
 
@@ -199,23 +201,23 @@ def of_ids(read: Reader, ids: list[int], *, today: str) -> list[StuckDeal]:
     return [found[key] for key in ids if key in found]
 
 
-def list_ids(read: Reader, which: str, *, today: str, owner_id: int | None = None, limit: int = -1) -> list[int]:
+def list_ids(read: Reader, which: str, *, today: str, whose: Which = ALL, limit: int = -1) -> list[int]:
     """The deals of one of LISTS, those worth most first; `limit` below 0 gives all."""
-    where, values = _which(read, which, today, owner_id)
+    where, values = _which(read, which, today, whose)
     sql = f"SELECT d.id FROM deal d WHERE {where} ORDER BY coalesce(d.amount, 0) DESC, d.touched_at, d.id LIMIT ?"
     return read.column(sql, *values, limit if limit >= 0 else 2**62)
 
 
-def counts(read: Reader, *, today: str, owner_id: int | None = None) -> dict[str, int]:
+def counts(read: Reader, *, today: str, whose: Which = ALL) -> dict[str, int]:
     """How many there are of each of LISTS."""
     found = {}
     for which in LISTS:
-        where, values = _which(read, which, today, owner_id)
+        where, values = _which(read, which, today, whose)
         found[which] = int(read.value(f"SELECT count(*) FROM deal d WHERE {where}", *values))
     return found
 
 
-def _which(read: Reader, which: str, today: str, owner_id: int | None) -> tuple[str, list[Any]]:
+def _which(read: Reader, which: str, today: str, whose: Which) -> tuple[str, list[Any]]:
     shop = settings.load(read)
     values: list[Any]
     if which == "stuck":
@@ -228,6 +230,5 @@ def _which(read: Reader, which: str, today: str, owner_id: int | None) -> tuple[
         where, values = "d.state='open' AND d.expected_day<?", [today]
     else:
         where, values = "d.state='open' AND d.next_day IS NULL", []
-    if owner_id is not None:
-        where, values = f"{where} AND d.owner_id=?", [*values, owner_id]
-    return where, values
+    more, others = whose.where(read)
+    return where + more, [*values, *others]
