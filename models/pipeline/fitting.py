@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 400
 """Products of the chosen categories that are looked at."""
-WEIGHTS = {"named": 5, "chosen": 4, "wished": 3, "together": 2}
+WEIGHTS = {"named": 5, "chosen": 4, "wished": 3, "together": 2, "popular": 1}
 SHORTEST = 2
 """Letters of a word that is looked for among the wishes."""
 
@@ -57,6 +57,8 @@ def products(read: Reader, deal_id: int, *, limit: int = 12) -> tuple[Fit, ...]:
         why = Message(N_("Often bought together with {name}"), {"name": each.with_name})
         _note(found, each.product_id, "together", why)
     left = _left(given, row[0] if offered else None)
+    if left is not None and not found:
+        _popular(read, found, limit)
     rows = read.within(_PRODUCT, [key for key in found if key not in offered])
     fits = [_fit(each, found[each[0]], left) for each in rows if left is None or each[2] is None or each[2] <= left]
     fits.sort(key=lambda one: (-found[one.product_id].weight, one.stock == 0, one.name))
@@ -112,6 +114,16 @@ def _wished(read: Reader, wishes: str, found: dict[int, _Found]) -> None:
     )
     for key, name, variant in rows:
         _note(found, key, "wished", Message(N_("“{name}” is wished"), {"name": f"{name} {variant}".strip()}))
+
+
+def _popular(read: Reader, found: dict[int, _Found], limit: int) -> None:
+    """What many receipts have: where nothing but the budget is known."""
+    for key, many in read.rows(
+        "SELECT product_id, max(product_receipts) AS many FROM bought_together GROUP BY product_id"
+        " ORDER BY many DESC, product_id LIMIT ?",
+        4 * limit,
+    ):
+        _note(found, key, "popular", Message(N_("On {count} receipts of the last year"), {"count": money.Points(many)}))
 
 
 def _fit(row: tuple[int, str, int | None, bool, int], found: _Found, left: int | None) -> Fit:

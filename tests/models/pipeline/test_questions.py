@@ -5,6 +5,7 @@ import pytest
 from models.counter import catalogue, stock
 from models.errors import Refused
 from models.leads import beginning
+from models.leads.tables import BoughtTogether
 from models.pipeline import deals, fitting, lines, questions
 from models.pipeline.questions import ChoiceRow
 from models.pipeline.tables import Question
@@ -135,6 +136,25 @@ def test_choices_name_products_and_wishes_are_read(shop: Shop, deal: int) -> Non
         (tea, "Fits “A gift”"),
         (mug, "“Blue mug” is wished"),
     ]
+
+
+def test_with_a_budget_alone_what_many_buy_is_shown_within_it(shop: Shop, deal: int) -> None:
+    tea, cake, dear = (
+        shop.product(name=name, price=price) for name, price in (("Tea", 500), ("Cake", 900), ("Ring", 9_000))
+    )
+
+    def learned(tx) -> None:
+        for one, other, many in ((tea, cake, 20), (cake, tea, 30), (dear, tea, 40)):
+            tx.insert(
+                BoughtTogether, product_id=one, with_id=other, together=9, product_receipts=many, other_receipts=20
+            )
+
+    shop.store.write_now("t", learned)
+    assert fitting.products(shop.store.here, deal) == ()
+    shop.do(questions.answer, deal_id=deal, question_id=asked(shop, "budget").id, number=1_000)
+    found = fitting.products(shop.store.here, deal)
+    assert {one.product_id for one in found} == {tea, cake}
+    assert "receipts of the last year" in str(found[0].reasons[0])
 
 
 def test_nothing_fits_a_deal_of_which_nothing_is_known(shop: Shop, deal: int) -> None:
