@@ -63,7 +63,7 @@ class _Paper(Letter):
         cells = [(text("Credited (with tax)"), self.money(-one.total), 18.0)]
         if self.answered is not None:
             cells.append((text("For the sale of"), self.day(self.answered.day), 12.0))
-            cells.append((text("Answers"), self.answered.invoice or self.answered.receipt, 12.0))
+            cells.append((text("In answer to"), self.answered.invoice or self.answered.receipt, 12.0))
         self.facts(cells)
         for part in self.parts:
             self.table(part.lines, text("Description"))

@@ -110,7 +110,7 @@ class _Paper(Letter):
         ]
         if kept.left:
             cells.append((text("Paid in advance"), -kept.left))
-        cells.append((text("To pay"), kept.to_pay))
+        cells.append((text("Asked for now"), kept.to_pay))
         wide, high = self.room / len(cells), 12 * MM
         self.sheet.box(SIDE, self.y, self.room, high, stroke=HAIR, thick=0.6)
         for at, (name, amount) in enumerate(cells):
@@ -149,7 +149,7 @@ class _Paper(Letter):
         if self.turn(19 + 2 * LEAD):
             self.columns(text("Description"))
         self.sheet.box(SIDE, self.y + 1, self.room, 15, fill=WASH)
-        name = " ".join([self.day(one.day), text("Slip {number}", number=one.number)])
+        name = "   ".join([self.day(one.day), text("Slip {number}", number=one.number)])
         self.sheet.text(SIDE + 4, self.y + 11.5, name, 8.2, weight="Medium")
         if len(self.parts) > 1:
             self.sheet.text(self.right - 4, self.y + 11.5, self.money(one.total), 8.2, weight="Medium", align="right")

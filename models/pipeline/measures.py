@@ -180,7 +180,7 @@ DEFINITIONS = {
 }  # fmt: skip
 
 GROUPS = {
-    "owner": N_("Owner"),
+    "owner": N_("Looked after by"),
     "source": N_("Source"),
     "product": N_("Product"),
     "region": N_("Region"),

@@ -74,7 +74,7 @@ class HeadCard(Card):
         self.state = Pill("", "primary")
         self.person = button("", self.to_person, kind="link", icon="user")
         self.company = button("", self.to_company, kind="link", icon="building-2")
-        self.win_button = button(_("Won"), self.win, kind="primary", icon="check")
+        self.win_button = button(_("Win"), self.win, kind="primary", icon="check")
         self.lose_button = button(_("Lost…"), self.lose)
         self.reopen_button = button(_("Reopen"), self.reopen, icon="rotate-ccw")
         self.body.addWidget(self.title)

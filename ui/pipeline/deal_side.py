@@ -345,7 +345,7 @@ class HistoryCard(SideCard):
 
 def say_state(state: str) -> str:
     """A state in a word."""
-    return {"won": _("Won"), "lost": _("Lost")}.get(state, "")
+    return {"won": _("Deal won"), "lost": _("Deal lost")}.get(state, "")
 
 
 def moment_day(desk: Desk, at: int) -> str:

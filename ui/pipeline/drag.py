@@ -106,7 +106,7 @@ class Foot(QWidget):
             painter.drawRoundedRect(box, theme.px(14), theme.px(14))
             painter.setPen(theme.color(tone))
             painter.setFont(theme.font(14, 700))
-            text = _("Won") if key == "won" else _("Lost…")
+            text = _("Win") if key == "won" else _("Lost…")
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             side = theme.px(18)
             left = int(box.center().x() - painter.fontMetrics().horizontalAdvance(text) / 2) - side - theme.px(8)
