@@ -50,6 +50,10 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX dealmove_day ON deal_move (day)",
     "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind)"
     " WHERE kind IN ('call', 'meeting', 'visit', 'mail')",
+    "DROP INDEX rating_score",
+    "DROP INDEX rating_alive",
+    "DROP INDEX rating_grade",
+    "CREATE INDEX rating_grade ON rating (grade) WHERE grade IS NOT NULL",
     "DROP INDEX sale_person_id_at",
     "CREATE INDEX sale_person_id_at_kind_cancelled_by_id_total ON sale (person_id, at, kind, cancelled_by_id, total)",
     "DROP INDEX touchpoint_person_id_at",

@@ -216,28 +216,43 @@ def after_sale(tx: Tx, person_id: int | None) -> None:
 
 
 def recompute(tx: Tx) -> None:
-    """Work out everybody's anew, in one statement each for scores and grades (merged people by `follow`)."""
-    ctx = Context(tx.today, tx.now)
-    sql, params = scores.question(tx, ctx)
-    profile, grade, profile_params, grade_params = grades.question(tx, ctx)
+    """Work out everybody's anew in one statement for scores and grades (merged people by `follow`)."""
+    everybody, params = _everybody(tx, Context(tx.today, tx.now))
     tx.run(
         "INSERT INTO rating (person_id, score, scores, grade, profile_id, day)"
-        " SELECT q.id, q.score, q.scores, q.grade, q.profile_id, ? FROM ("
-        f"SELECT p.id AS id, coalesce(s.score, 0) AS score, coalesce(s.scores, '{{}}') AS scores, {grade} AS grade,"
-        f" {profile} AS profile_id, r.id AS kept FROM person p LEFT JOIN ({sql}) s ON s.person_id=p.id"
-        f" LEFT JOIN rating r ON r.person_id=p.id WHERE {LIVING}) q"
+        f" SELECT q.id, q.score, q.scores, q.grade, q.profile_id, ? FROM ({everybody}) q"
         " WHERE q.kept IS NOT NULL OR q.score<>0 OR q.scores<>'{}' OR q.grade IS NOT NULL OR q.profile_id IS NOT NULL"
         f" {_ANEW} WHERE rating.score<>excluded.score OR rating.scores<>excluded.scores"
         " OR coalesce(rating.grade, -1)<>coalesce(excluded.grade, -1)"
         " OR coalesce(rating.profile_id, 0)<>coalesce(excluded.profile_id, 0)",
         tx.today,
-        *grade_params,
-        *profile_params,
         *params,
     )
     tx.touch("rating", None)
     _tell(tx, tx.column("SELECT person_id FROM lead ORDER BY person_id"))
     follow(tx, tx.column("SELECT DISTINCT merged_into_id FROM person WHERE merged_into_id IS NOT NULL"))
+
+
+def _everybody(read: Reader, ctx: Context) -> tuple[str, list[Any]]:
+    """SQL of (id, score, scores, grade, profile_id, kept) of whom a rating may be kept, and its parameters.
+
+    Those with a score come as they are summed, beside whom the person and the rating are looked up: the other way round
+    a million sums would be put by and looked up one by one.
+    """
+    sql, params = scores.question(read, ctx)
+    uncounted, uncounted_params = scores.uncounted(read, ctx)
+    profile, grade, profile_params, grade_params = grades.question(read, ctx)
+    fits = f"{grade} AS grade, {profile} AS profile_id, r.id AS kept"
+    rest = "person p LEFT JOIN rating r ON r.person_id=p.id WHERE"
+    if profile == "NULL":  # nobody else can have a rating than who has one
+        rest = "rating r CROSS JOIN person p WHERE p.id=r.person_id AND"
+    text = (
+        f"SELECT p.id AS id, s.score AS score, s.scores AS scores, {fits} FROM ({sql}) s"
+        f" CROSS JOIN person p LEFT JOIN rating r ON r.person_id=p.id WHERE p.id=s.person_id AND {LIVING}"
+        f" UNION ALL SELECT p.id, 0, '{{}}', {fits} FROM {rest} {LIVING} AND {uncounted}"
+    )
+    whose = [*grade_params, *profile_params]
+    return text, [*whose, *params, *whose, *uncounted_params]
 
 
 def note_day(tx: Tx, *, day: str) -> None:

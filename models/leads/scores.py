@@ -246,15 +246,38 @@ def question(read: Reader, ctx: Context, *, whose: str = "", whose_params: Seque
     for rule in known:
         if rule not in plain:
             parts.append(_capped(read, rule, lines, decay, ctx, window, window_params, params))
-    sums = ", ".join(f"sum(x.c{at}) AS c{at}" for at in range(len(lines) + 1))
-    inner = f"SELECT x.person_id AS person_id, {sums}, max(x.last) AS last FROM ({' UNION ALL '.join(parts)}) x"
+    inner = parts[0] if len(parts) == 1 else _together(parts, len(lines) + 1)
     faded, fade_params = _faded(decay, ctx)
     scores = _as_json(lines, faded)
     sql = (
         f"SELECT y.person_id AS person_id, {faded.format(column='y.c0')} AS score, {scores} AS scores"
-        f" FROM ({inner} GROUP BY x.person_id) y WHERE y.last IS NOT NULL"
+        f" FROM ({inner}) y WHERE y.last IS NOT NULL"
     )
     return sql, [*(fade_params * (len(lines) + 1)), *params]
+
+
+def uncounted(read: Reader, ctx: Context) -> tuple[str, list[Any]]:
+    """SQL over `p` that is true of whom `question` gives no row, and its parameters."""
+    known = rules(read, active=True)
+    if not known:
+        return "1=1", []
+    window, params = _window(decay_of(settings.load(read), ctx.now), ctx, "", ())
+    narrowed, kinds = _narrowed(active_kinds(known))
+    exists = f"NOT EXISTS (SELECT 1 FROM touchpoint t WHERE t.person_id=p.id AND {window}{narrowed})"
+    return exists, [*params, *kinds]
+
+
+def _narrowed(kinds: frozenset[str] | None) -> tuple[str, list[str]]:
+    """Touchpoints of some kinds only, as SQL over `t` with its parameters."""
+    some = sorted(kinds or ())
+    return ("", []) if kinds is None else (f" AND t.kind IN ({', '.join('?' * len(some))})", some)
+
+
+def _together(parts: Sequence[str], columns: int) -> str:
+    """What the parts count, by person: another grouping of everybody, which a plain table of points does without."""
+    sums = ", ".join(f"sum(x.c{at}) AS c{at}" for at in range(columns))
+    union = " UNION ALL ".join(parts)
+    return f"SELECT x.person_id AS person_id, {sums}, max(x.last) AS last FROM ({union}) x GROUP BY x.person_id"
 
 
 def _window(decay: Decay, ctx: Context, whose: str, whose_params: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -287,8 +310,8 @@ def _plain(
     columns += [_sum(read, [rule for rule in plain if rule.category == line], ctx, params) for line in lines]
     sums = ", ".join(f"{sql} AS c{at}" for at, sql in enumerate(columns))
     params += window_params
-    narrowed = "" if kinds is None else f" AND t.kind IN ({', '.join('?' * len(kinds))})"
-    params += sorted(kinds or ())
+    narrowed, some = _narrowed(kinds)
+    params += some
     return (
         f"SELECT t.person_id AS person_id, {sums}, max(t.at) AS last FROM touchpoint t{_join(plain)}"
         f" WHERE {window}{narrowed} GROUP BY t.person_id"

@@ -429,6 +429,18 @@ def up(migrator, db):
         "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind) WHERE kind IN ('call', 'meeting', 'visit', 'mail')"
     )
     db.execute_sql(
+        'DROP INDEX rating_score'
+    )
+    db.execute_sql(
+        'DROP INDEX rating_alive'
+    )
+    db.execute_sql(
+        'DROP INDEX rating_grade'
+    )
+    db.execute_sql(
+        'CREATE INDEX rating_grade ON rating (grade) WHERE grade IS NOT NULL'
+    )
+    db.execute_sql(
         'DROP INDEX sale_person_id_at'
     )
     db.execute_sql(
