@@ -148,13 +148,29 @@ class MainWindow(QMainWindow):
         return self.pages.get(self.current)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None and self.isActiveWindow():
+        if self.isActiveWindow() and (new is None or self._lies_below(new)):
             QTimer.singleShot(0, self, self._come_home)
 
+    def _lies_below(self, widget: QWidget) -> bool:
+        """Whether a layer lies over a widget: Qt goes there when what had the keyboard in the layer is switched off."""
+        top = top_layer(self)
+        if top is None or top.isAncestorOf(widget):
+            return False
+        below = [
+            one for one in self.children() if isinstance(one, QWidget) and one.property("layer") and one is not top
+        ]
+        return any(one.isAncestorOf(widget) for one in (self.centralWidget(), *below))
+
     def _come_home(self) -> None:
-        """What had the keyboard is gone: the page takes it, so that keys and scans go somewhere."""
-        page = self.page()
-        if page is not None and self.isActiveWindow() and self.focusWidget() is None and top_layer(self) is None:
+        """What had the keyboard is gone: the sheet or the page takes it, so that keys and scans go somewhere."""
+        if not self.isActiveWindow():
+            return
+        top, page, now = top_layer(self), self.page(), QApplication.focusWidget()
+        if top is not None:
+            if (now is None or self._lies_below(now)) and QApplication.activePopupWidget() is None:
+                take: Callable[[], None] = getattr(top, "take_keyboard", top.setFocus)
+                take()
+        elif page is not None and self.focusWidget() is None:
             page.home()
 
     # -- actions ----------------------------------------------------------------------------------------------------

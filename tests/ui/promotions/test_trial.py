@@ -54,3 +54,29 @@ def test_a_last_day_before_the_first_is_said(till_window, trial):
     till_window.bot.waitUntil(lambda: bool(trial.wrong.isVisible()), timeout=8000)
     assert trial.wrong.text() == "The last day lies before the first."
     assert trial.start_button.isEnabled()
+
+
+def test_escape_closes_it_once_it_was_tried_by_the_button(opened):
+    """The button that had the keyboard is off while receipts are replayed; what lies below the sheet gets no key."""
+    from PySide6.QtCore import Qt
+
+    from tests.a_shop import Shop
+
+    Shop(opened.store, opened.store.clock).open().sell(1000)
+    opened.window.activateWindow()
+    opened.wait(opened.window.isActiveWindow)
+    section = opened.at("loyalty", section="promotions").sections["promotions"]
+    below = PromotionSheet(opened.window, section.desk, None, TEN, name="A tenth")
+    below.open()
+    below.try_it()
+    sheet = opened.sheet()
+    assert isinstance(sheet, TrialSheet)
+    opened.bot.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    opened.wait(lambda: sheet.found is not None)
+    opened.bot.wait(50)
+    focus = opened.window.focusWidget()
+    assert focus is not None
+    assert sheet.isAncestorOf(focus)
+    opened.bot.keyClick(focus, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert below.isVisible()
