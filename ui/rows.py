@@ -64,6 +64,9 @@ class RowsModel(QAbstractTableModel):
         generation, ids = answer
         if generation != self._generation or self._whole == generation:
             return
+        if ids and self._ids[: len(ids)] == ids:
+            self.forget()
+            return
         self.beginResetModel()
         self._ids = ids
         self._outdate()
@@ -76,6 +79,10 @@ class RowsModel(QAbstractTableModel):
         if generation != self._generation:
             return
         self._whole = generation
+        if self._ids == ids:  # nobody came or went: what was chosen stays chosen
+            self.forget()
+            self.loaded.emit(len(ids))
+            return
         self.beginResetModel()
         known, self._ids = self._ids, ids
         self._outdate()

@@ -21,7 +21,7 @@ from ui.shell import window as shell
 from ui.theme import theme
 
 PEOPLE = 1000
-QUIET, LONGEST_MS = 6, 4000
+QUIET, LONGEST_MS = 6, 12_000
 
 
 def rooms() -> None:

@@ -106,6 +106,7 @@ def button(
         made.setIcon(icons.icon(icon, colour, "primary_text" if kind == "tender" else None, gap))
         made.setIconSize(QSize(theme.px(18) + gap, theme.px(18)))
     if hint:
+        made.setProperty("keys", hint)
         tip(made, f"{text}  {hint}")
     made.setCheckable(checkable)
     made.setAccessibleName(text)

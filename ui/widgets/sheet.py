@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.languages import _
@@ -183,13 +183,21 @@ class Sheet(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape closes; Enter accepts where the sheet says so."""
+        """Escape closes; Enter accepts where the sheet says so, Ctrl+Enter where a button of it says so."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.accept_on_enter is not None:
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and (save := self._saver()) is not None:
+            save.click()
+        elif enter and self.accept_on_enter is not None:
             self.accept_on_enter()
         else:
             event.accept()
+
+    def _saver(self) -> QAbstractButton | None:
+        """The button that promises Ctrl+Enter."""
+        promised = (one for one in self.panel.findChildren(QAbstractButton) if one.property("keys") == "Ctrl+Enter")
+        return next((one for one in promised if one.isVisible()), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click beside the panel is kept from what lies below; it closes nothing that was typed into."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QItemSelectionModel, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from models import settings, team
@@ -20,6 +20,8 @@ from ui.leads.teams import AbsenceForm, HoursForm, MemberForm, TeamForm, stretch
 from ui.people.deal_form import DealSheet
 from ui.people.deals_card import ChanceSheet, DealsCard, LoseSheet
 from ui.people.lead_card import LeadCard
+
+SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 @pytest.fixture
@@ -87,6 +89,39 @@ def test_setting_aside_asks_for_a_reason_and_says_it_on_the_list(opened, leads) 
     opened.wait(lambda: section.list.rows.rowCount() == 1)
     opened.wait(lambda: section.list.rows.record(0) is not None)
     assert below_of(section.list.rows.record(0)) == "A supplier"
+
+
+def test_what_was_chosen_stays_chosen_when_the_list_is_asked_again(opened, do, leads) -> None:
+    section = shown(opened, which="all")
+    opened.wait(lambda: section.list.rows.rowCount() == 4)
+    section.list.selectRow(1)
+    section.list.selectionModel().select(section.list.rows.index(3, 0), SELECT)
+    chosen = section.list.chosen()
+    assert len(chosen) == 2
+    before = section.list.rows._generation
+    do(edit.update, person_id=leads[0], note="called")
+    opened.wait(lambda: section.list.rows._generation > before and section.list.rows._whole > before)
+    assert section.list.chosen() == chosen
+
+
+def test_ctrl_enter_keeps_a_sheet_whose_button_promises_it(opened, leads) -> None:
+    section = shown(opened, which="new")
+    opened.wait(lambda: section.list.rows.record(0) is not None)
+    section.list.selectRow(0)
+    section.act("disqualify")
+    sheet = opened.sheet()
+    assert isinstance(sheet, ReasonSheet)
+
+    def keep() -> None:
+        QTest.keyClick(sheet.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyRelease(section.list, Qt.Key.Key_Control)  # else it counts as pressed for whoever selects next
+
+    keep()
+    assert sheet.error.text()
+    sheet.reason.setPlainText("A supplier")
+    keep()
+    opened.wait(lambda: "disqualified" in states(opened, leads))
+    assert opened.sheet() is None
 
 
 def test_a_lead_is_handed_back_and_given_to_somebody_else(opened, do, leads) -> None:
