@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from models.billing import quotations
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 WIDTH = 1240
+BESIDE = 1140
+"""From this width on the two columns stand beside each other."""
 KINDS = frozenset(
     {"deal", "deal_line", "deal_helper", "deal_tag", "deal_answer", "deal_move", "question", "stage", "staff", "person"}
     | {
@@ -95,14 +97,14 @@ class DealSheet(Sheet):
         self.files = FilesCard(desk, deal_id)
         self.history = HistoryCard(desk, deal_id)
         self.body.addWidget(self.head)
-        columns = row(
+        self.columns = row(
             self._column(self.lines, self.needs, self.offers),
             self._column(self.next, self.who, self.notes, self.files, self.history),
             spacing=14,
         )
-        columns.setStretch(0, 19)
-        columns.setStretch(1, 10)
-        self.body.addLayout(columns)
+        self.columns.setStretch(0, 19)
+        self.columns.setStretch(1, 10)
+        self.body.addLayout(self.columns)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.ask)
         desk.bus.changed.connect(self._heard)
@@ -116,6 +118,14 @@ class DealSheet(Sheet):
             made.addWidget(card)
         made.addStretch(1)
         return held
+
+    def _place(self) -> None:
+        """Be beside each other only where both columns have room."""
+        window = self.parentWidget()
+        wide = window is not None and window.width() - theme.px(40) >= theme.px(BESIDE)
+        ways = QBoxLayout.Direction
+        self.columns.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+        super()._place()
 
     def _heard(self, changes: Changes) -> None:
         if KINDS.intersection(changes.touched):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 9
 ROW = 40
-WIDTHS = (0, 78, 104, 92, 76, 116)
+WIDTHS = (0, 78, 118, 88, 68, 130)
 
 
 class LineEditor(QStyledItemDelegate):

@@ -100,7 +100,8 @@ class Acts(QWidget):
             text = column(head, label(" · ".join(about), "caption", wrap=True), spacing=1)
         else:
             text = column(Short(name, "row"), self._about(" · ".join(about), opened), spacing=1)
-        line = row(text, label(" + ".join(figures), "strong", right=True), *parts, spacing=8)
+        sums = column(*(label(one, "strong", right=True) for one in figures), spacing=1)
+        line = row(text, sums, *parts, spacing=10)
         line.setStretch(0, 1)
         self.setLayout(line)
 

@@ -134,19 +134,20 @@ class WhoCard(SideCard):
     def build(self) -> None:
         """Make a place for each, with the field that adds one."""
         self.body.addWidget(label(_("Who is in it"), "panel"))
-        self.helpers = self._place(_("Helpers"))
+        self.helpers_title = label(_("Helpers"), "secondary")
+        self.helpers = self._place(self.helpers_title)
         self.add_helper = Choice([(None, _("Add somebody…"))])
         self.add_helper.setAccessibleName(_("Add a helper"))
         self.add_helper.picked.connect(self.help)
         self.body.addWidget(self.add_helper)
-        self.tags = self._place(_("Tags"))
+        self.tags = self._place(label(_("Tags"), "secondary"))
         self.add_tag = self._field(_("Add a tag"), 60, self.tag)
-        self.competitors = self._place(_("Competitors"))
+        self.competitors = self._place(label(_("Competitors"), "secondary"))
         self.add_competitor = self._field(_("Add a competitor"), 200, self.compete)
         self._names: tuple[str, ...] = ()
 
-    def _place(self, title: str) -> Flow:
-        self.body.addWidget(label(title, "secondary"))
+    def _place(self, title: QWidget) -> Flow:
+        self.body.addWidget(title)
         held, flow = QWidget(), Flow()
         held.setLayout(flow)
         self.body.addWidget(held)
@@ -168,6 +169,7 @@ class WhoCard(SideCard):
         others = [(key, words.brief(name or _("Owner"), 30)) for key, name in found.staff if key not in there]
         self.add_helper.set_options([(None, _("Add somebody…")), *others], None)
         self.add_helper.setVisible(bool(others))
+        self.helpers_title.setVisible(bool(others or found.helpers))
         self._chips(self.tags, [(key, name) for key, name, _colour in found.tags], self.untag)
         self._names = found.competitors
         self._chips(self.competitors, list(enumerate(found.competitors)), self.uncompete)
