@@ -7,9 +7,10 @@ from models.criteria.nodes import Leaf
 from models.loyalty import programme_edit, programmes, tiers
 from models.loyalty.earning import EarnBy, EarnPart, EarnRule
 from models.loyalty.programme_edit import ProgrammeForm
-from models.loyalty.tier_rules import TierRules
+from models.loyalty.tier_rules import Period, TierRules
 from tests.screens import shot
 from tests.screens.take import settle
+from ui.loyalty.tiers import RulesSheet
 
 
 def fill(window):
@@ -65,6 +66,17 @@ def tier(window):
 @shot("loyalty-tier-rules")
 def rules(window):
     section(window, "tiers").rules()
+
+
+@shot("loyalty-tier-rules-fixed")
+def fixed_rules(window):
+    section(window, "tiers").rules()
+    settle(window.machine)
+    form = next(one for one in window.findChildren(RulesSheet) if one.isVisible())
+    form.period.set_value(Period.FIXED)
+    form.starts.setText("04-01")
+    form.month_end.set_value(True)
+    form.form.edited.emit()
 
 
 @shot("loyalty-member-tier")

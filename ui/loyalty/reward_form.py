@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.languages import _, say
-from models.criteria.nodes import ALWAYS, Node
+from models.criteria.nodes import ALWAYS
 from models.errors import N_, Refused, Told
 from models.loyalty import members, reward_checking, reward_edit, reward_lists
 from models.loyalty.reward_edit import RewardForm
@@ -23,10 +23,12 @@ from ui.loyalty.words import today
 from ui.page import Desk
 from ui.people.small import emptied
 from ui.settings.panel import whole
-from ui.widgets import Card, Choice, Form, Sheet, button, label, row
+from ui.theme import theme
+from ui.widgets import Choice, Form, Sheet, button, column, label, row
 from ui.widgets.fields import Wrong
 
 MOST = 100_000_000
+SIDE = 250
 TONES = {ERROR: "error", WARNING: "secondary"}
 
 
@@ -81,7 +83,7 @@ class RewardSheet(Sheet):
         self, window: QWidget, desk: Desk, reward_id: int | None, known: RewardForm, names: dict[str, str]
     ) -> None:
         """`names` are what the product, substitute and promotion of `known` are called."""
-        super().__init__(window, known.name or _("New reward"), width=620)
+        super().__init__(window, known.name or _("New reward"), width=920)
         self.desk, self.reward_id, self.known = desk, reward_id, known
         programmes, events = choices(desk.store.here)
         form = self.form = Form(columns=2)
@@ -93,28 +95,35 @@ class RewardSheet(Sheet):
         self.free = form.check(_("Any multiple of these points can be used"), known.free)
         self._things(known, names, events)
         self._limits(known)
-        self.body.addWidget(form)
-        self._criteria_editor(known.terms.criteria)
-        self._sense()
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        left.addWidget(form)
+        left.addWidget(label(_("For whom"), "panel"))
+        self.editor = CriteriaEditor(desk, {"person"}, known.terms.criteria)
+        left.addWidget(self.editor)
+        left.addStretch(1)
+        self.body.addLayout(row(left, self._sense(), spacing=20))
         self.kind.picked.connect(self._shape)
         self.accept_on_enter = self.done
         self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.done, kind="primary"))
         self._shape()
         self.look()
 
-    def _sense(self) -> None:
-        """Room for what is wrong with it, and what the owner should know, while it is written."""
-        self.sense = Card("sunken", margin=12, spacing=4)
-        self.sense.body.addWidget(label(_("Does it make sense?"), "panel"))
+    def _sense(self) -> QWidget:
+        """Room beside it for what is wrong, and what the owner should know, while it is written."""
+        self.edited = self.reward_id is not None
         self.hints = QVBoxLayout()
-        self.sense.body.addLayout(self.hints)
-        self.body.addWidget(self.sense)
+        self.hints.setSpacing(theme.px(8))
+        side = QWidget()
+        side.setFixedWidth(theme.px(SIDE))
+        side.setLayout(column(label(_("Does it make sense?"), "panel"), self.hints, None))
         self._soon = QTimer(self, interval=200, singleShot=True)
         self._soon.timeout.connect(self.look)
         self.form.edited.connect(self._later)
         self.editor.changed.connect(self._later)
         for picker in (self.product, self.substitute, self.promotion):
             picker.changed.connect(self._later)
+        return side
 
     def _things(self, known: RewardForm, names: dict[str, str], events: list[tuple[int, str]]) -> None:
         form, desk = self.form, self.desk
@@ -140,12 +149,6 @@ class RewardSheet(Sheet):
         self.start = form.line(_("From"), known.from_day or "", most=10, hint=_("YYYY-MM-DD"))
         self.end = form.line(_("Until"), known.to_day or "", most=10, hint=_("YYYY-MM-DD"))
 
-    def _criteria_editor(self, criteria: Node) -> None:
-        """Let the owner say whom it suits."""
-        self.body.addWidget(label(_("For whom"), "panel"))
-        self.editor = CriteriaEditor(self.desk, {"person"}, criteria)
-        self.body.addWidget(self.editor)
-
     def _shape(self, *_value: object) -> None:
         kind, shown = self.kind.value(), self.form.shown
         shown(self.value, kind in ("money_off", "gift_card"))
@@ -161,6 +164,7 @@ class RewardSheet(Sheet):
     # -- does it make sense? ----------------------------------------------------------------------------------------
 
     def _later(self) -> None:
+        self.edited = True
         self._soon.start()
 
     def draft(self) -> RewardForm:
@@ -199,9 +203,11 @@ class RewardSheet(Sheet):
 
     def _say(self, found: tuple[Problem, ...]) -> None:
         emptied(self.hints)
-        if not found:
+        if not self.edited:
+            self.hints.addWidget(label(_("What is missing or odd is said here while you write."), "muted", wrap=True))
+        elif not found:
             self.hints.addWidget(label(_("Nothing speaks against it."), "muted", wrap=True))
-        for problem in found:
+        for problem in found if self.edited else ():
             self.hints.addWidget(label(say(problem.text), TONES[problem.level], wrap=True))
         self.grow()
 

@@ -58,7 +58,7 @@ def meaning(rules: TierRules) -> str:
         if rules.grace_months
         else _("A tier is kept to the end of its period.")
     )
-    longer = _("It ends with a month.") if rules.month_end else ""
+    longer = _("Then it lasts to the end of that month.") if rules.month_end else ""
     return sentences(first, counted(rules), kept, *([longer] if longer else []), reached(rules))
 
 

@@ -149,7 +149,7 @@ def test_a_year_of_the_shop_s_own_and_the_end_of_a_month_are_chosen(opened, shop
     form.starts.setText("04-01")
     form.form.edited.emit()
     assert "begin on" in form.meaning.text()
-    assert "ends with a month" in form.meaning.text()
+    assert "to the end of that month" in form.meaning.text()
     form.done()
     opened.wait(lambda: shown.found.rules == TierRules(period=Period.FIXED, starts="04-01", month_end=True))
 

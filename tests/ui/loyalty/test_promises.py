@@ -141,6 +141,8 @@ def test_what_a_reward_lacks_or_would_bring_about_is_said_while_it_is_written(op
     shown = section(opened, "rewards")
     shown.new()
     sheet = opened.sheet()
+    opened.wait(lambda: hints(sheet) == ["What is missing or odd is said here while you write."])
+    sheet.form.edited.emit()
     opened.wait(lambda: "A reward costs points above zero." in hints(sheet))
     for field, typed in ((sheet.points, "100"), (sheet.value, "100")):
         field.setText(typed)
