@@ -8,7 +8,8 @@ A room registers what it has to show in `tests/screens/<room>.py`:
         window.page().edit()
 
 The function brings the window to where the picture is to be taken; the harness waits until the readers are done, takes
-it, and closes whatever sheets are open. `make screens ARGS="people --size 1440x900"` takes those whose name begins so.
+it, and closes whatever sheets are open. What it returns is called afterwards, where it can be: to put back what the
+picture took away. `make screens ARGS="people --size 1440x900"` takes those whose name begins so.
 """
 
 from collections.abc import Callable

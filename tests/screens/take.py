@@ -81,12 +81,14 @@ class Studio:
     def take(self, name: str, mode: str) -> None:
         """Bring the window where the picture is taken, and take it."""
         theme.set(mode=mode)
-        SHOTS[name](self.window)
+        after = SHOTS[name](self.window)
         settle(self.machine)
         picture = self.window.screen().grabWindow(self.window.winId())
         path = self.out / f"{name}-{mode}-{self.language}-{self.size}.png"
         assert picture.save(str(path)), path
         self.tidy()
+        if callable(after):
+            after()
 
     def tidy(self) -> None:
         """Close whatever lies over the window."""
