@@ -58,7 +58,7 @@ class _Paper(Letter):
         text, one = self.language.text, self.part.receipt
         self.head(self.issued.buyer, self.issued.seller, one.day, text("We have delivered the following."))
         self.facts(
-            [(text("Total (with tax)"), self.money(one.total), 18.0), (text("Delivered"), self.day(one.day), 12.0)]
+            [(text("Amount (with tax)"), self.money(one.total), 18.0), (text("Delivered"), self.day(one.day), 12.0)]
         )
         self.table(self.part.lines, text("Description"))
         self.rates(self.part.rates)

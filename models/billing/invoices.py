@@ -141,6 +141,11 @@ def of_customer(read: Reader, customer: Customer, *, limit: int = 50) -> tuple[I
     )
 
 
+def loose(read: Reader) -> int:
+    """How many sales stand on no invoice though something of them is open."""
+    return int(read.value("SELECT count(*) FROM owed WHERE invoice_id IS NULL AND open>0") or 0)
+
+
 def of_sale(read: Reader, sale_id: int) -> InvoiceRow | None:
     """The invoice that a receipt stands on, None where it stands on none."""
     row = read.row(f"{_SELECT} WHERE i.id=(SELECT invoice_id FROM owed WHERE sale_id=?)", sale_id)

@@ -14,6 +14,7 @@ from models.people.companies import CompanyRow
 from models.work import Changes, Reader
 from ui.page import Desk
 from ui.people import ask, words
+from ui.people.account_card import AccountCard
 from ui.people.ask import CompanyWhole, Listed
 from ui.people.listing import NameDelegate
 from ui.people.small import breakable, icon_line, pair, refilled, show_filled, small_button
@@ -150,8 +151,9 @@ class CompanyView(QWidget):
         self.company_id: int | None = None
         self.whole: CompanyWhole | None = None
         self.card = Card(margin=20, spacing=9)
+        self.account = AccountCard(desk)
         inner = QWidget()
-        inner.setLayout(column(self.card, None))
+        inner.setLayout(column(self.card, self.account, None, spacing=14))
         area = scrolled(inner)
         area.setFixedWidth(theme.px(340))
         self.people = self._people_card()
@@ -187,6 +189,7 @@ class CompanyView(QWidget):
     def show_company(self, company_id: int) -> None:
         """Show one."""
         self.company_id = company_id
+        self.account.show_company(company_id)
         self.ask()
 
     def ask(self) -> None:
@@ -197,6 +200,7 @@ class CompanyView(QWidget):
         """Fetch it again."""
         if self.company_id is not None:
             self.ask()
+            self.account.refresh(changes)
 
     def _show(self, whole: CompanyWhole) -> None:
         if whole.profile.id != self.company_id:

@@ -33,6 +33,7 @@ PANELS = (
     PanelInfo("right", "ui.people.requests_card", "RequestsCard"),
     PanelInfo("right", "ui.people.deals_card", "DealsCard"),
     PanelInfo("right", "ui.people.contracts_card", "ContractsCard"),
+    PanelInfo("right", "ui.people.account_card", "AccountCard"),
     PanelInfo("right", "ui.people.chance_card", "ChanceCard"),
     PanelInfo("right", "ui.people.together_card", "TogetherCard"),
     PanelInfo("right", "ui.people.files_card", "FilesCard"),

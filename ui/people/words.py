@@ -105,6 +105,11 @@ EVENT_NAMES = {
     "contract_renewed": N_("Contract renewed"),
     "contract_ended": N_("Contract ended"),
     "contract_stopped": N_("Contract stopped early"),
+    "invoice": N_("Invoice"),
+    "invoice_void": N_("Invoice void"),
+    "credit_note": N_("Credit note"),
+    "money_received": N_("Money received"),
+    "money_paid_back": N_("Money paid back"),
 }
 EVENT_ICONS = {
     "sale": ("receipt", "primary"),
@@ -171,6 +176,11 @@ EVENT_ICONS = {
     "contract_renewed": ("refresh-cw", "green"),
     "contract_ended": ("calendar-check", "gold"),
     "contract_stopped": ("ban", "red"),
+    "invoice": ("receipt", "primary"),
+    "invoice_void": ("ban", "red"),
+    "credit_note": ("undo-2", "violet"),
+    "money_received": ("hand-coins", "green"),
+    "money_paid_back": ("hand-coins", "gold"),
 }
 ON_THE_SITE = (
     "web", "page_view", "download", "mail_open", "link_click", "search", "session", "form", "form_error", "redirect",

@@ -32,6 +32,8 @@ ICONS = {
 LEADS = ("leads", "ready", "cooled")
 SECTIONS = {"gift": ("gifts", "gift_id"), "event": ("events", "event_id")}
 """Where what a reminder is about is shown: a section of the loyalty page, and the name of its key."""
+BILLING = {"invoice": "invoices", "closing": "closing"}
+"""The same on the billing page."""
 
 
 def open_reminders(window: QWidget, desk: Desk) -> "RemindersSheet":
@@ -101,7 +103,7 @@ class RemindersSheet(Sheet):
             parts = [done, self._later(one, title)]
         else:
             parts = [button(_("Open again"), partial(self.reopen, one.id), kind="ghost")]
-        if one.about in SECTIONS or one.about in (*LEADS, "deal") or one.person_id is not None:
+        if one.about in SECTIONS or one.about in (*LEADS, *BILLING, "deal") or one.person_id is not None:
             parts.append(icon_button("chevron-right", _("{name}: show", name=title), partial(self.show_it, one)))
         return thing(picture, title, self._about(one), *parts, quiet=one.state != "open")
 
@@ -161,6 +163,9 @@ class RemindersSheet(Sheet):
             self.desk.navigator.open("loyalty", section=section, **{key: one.about_id})
         elif one.about == "deal" and one.about_id is not None:
             self.desk.navigator.open("pipeline", deal_id=one.about_id)
+        elif one.about in BILLING:
+            place = {"invoice_id": one.about_id} if one.about == "invoice" else {}
+            self.desk.navigator.open("billing", section=BILLING[one.about], **place)
         elif one.person_id is not None:
             self.desk.navigator.open("people", person_id=one.person_id)
         elif one.about in LEADS:

@@ -41,6 +41,8 @@ class ShopPanel(Panel):
         )
         self.address = self.line(card, "shop_address", N_("Address"), most=300)
         self.line(card, "shop_phone", N_("Phone"), most=40)
+        help_text = N_("Stands on invoices: bank, branch, kind and number of the account, its holder.")
+        self.lines(card, "shop_bank", N_("Bank account"), help_text, lines=4)
         self._logo(card)
         self._country()
         self._day()
