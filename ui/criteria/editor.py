@@ -26,6 +26,7 @@ from ui.page import Desk
 from ui.people.words import today
 from ui.theme import theme
 from ui.widgets import Card, button, label, row, set_text
+from ui.widgets.fields import into_view
 
 EMPTY = {
     "line": N_("All goods. Add a condition to choose among them."),
@@ -97,6 +98,7 @@ class CriteriaEditor(QWidget):
                     return True
             elif not part.error.isHidden():
                 part.field.setFocus()
+                into_view(part)
                 return True
         return False
 

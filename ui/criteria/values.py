@@ -18,6 +18,7 @@ from ui.page import Desk
 from ui.people.small import Flow, emptied
 from ui.theme import theme
 from ui.widgets import Choice, MoneyEdit, QuantityEdit, button, label, row
+from ui.widgets.fields import unturned
 
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _FIELD = 116
@@ -147,7 +148,7 @@ def _date_edit(desk: Desk, value: Any) -> QWidget:
     if not day.isValid():
         now = today(desk)
         day = QDate(now.year, now.month, now.day)
-    made = QDateEdit(day)
+    made: QDateEdit = unturned(QDateEdit(day))
     made.setCalendarPopup(True)
     made.setDisplayFormat("yyyy-MM-dd")
     return made

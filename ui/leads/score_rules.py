@@ -23,7 +23,7 @@ from ui.people.small import emptied, small_button
 from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Card, ConfirmSheet, EmptyState, Form, Sheet, button, column, label, row, set_text
-from ui.widgets.fields import Toggle
+from ui.widgets.fields import Toggle, unturned
 from ui.widgets.painted import Pill
 from ui.widgets.short import Short
 
@@ -202,7 +202,7 @@ class RuleCard(Card):
 
 def number(value: int, low: int, high: int) -> QSpinBox:
     """A field for a whole number."""
-    made = QSpinBox()
+    made: QSpinBox = unturned(QSpinBox())
     made.setRange(low, high)
     made.setValue(value)
     made.lineEdit().setTextMargins(theme.px(10), 0, theme.px(10), 0)

@@ -25,7 +25,7 @@ from ui.people.small import Icon, emptied, small_button
 from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import Card, Choice, EmptyState, Form, Sheet, button, column, label, row, set_text
-from ui.widgets.fields import Toggle
+from ui.widgets.fields import Toggle, unturned
 from ui.widgets.painted import Pill
 from ui.widgets.short import Short
 
@@ -344,7 +344,7 @@ class MemberForm(_Kept):
         if one is not None:
             options = [(one.staff_id, staff_name(one.name))]
         self.who: Choice = self.form.choice(_("Who"), options, options[0][0])
-        self.capacity = QSpinBox()
+        self.capacity: QSpinBox = unturned(QSpinBox())
         self.capacity.setRange(0, teams.MOST)
         self.capacity.setValue(one.capacity if one else 30)
         self.capacity.valueChanged.connect(self._counted)

@@ -15,7 +15,7 @@ from models.loyalty.events import EventForm, EventRow
 from ui.page import Desk
 from ui.settings.panel import whole
 from ui.widgets import Form, Sheet, button
-from ui.widgets.fields import Wrong
+from ui.widgets.fields import Wrong, unturned
 
 WEEK_MS = 7 * times.DAY_MS
 
@@ -49,7 +49,8 @@ class EventSheet(Sheet):
 
     def _moment(self, title: str, at: int) -> QDateTimeEdit:
         local = times.from_ms(at, self.desk.store.settings.zone)
-        made = QDateTimeEdit(QDateTime(local.year, local.month, local.day, local.hour, local.minute, 0))
+        moment = QDateTime(local.year, local.month, local.day, local.hour, local.minute, 0)
+        made: QDateTimeEdit = unturned(QDateTimeEdit(moment))
         made.setCalendarPopup(True)
         made.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.form.add(title, made)

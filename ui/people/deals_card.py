@@ -19,6 +19,7 @@ from ui.people.lead_card import menu_button
 from ui.people.panels import PersonPanel
 from ui.people.small import Icon, emptied
 from ui.widgets import Choice, Form, Sheet, button, column, label, row, set_text
+from ui.widgets.fields import unturned
 from ui.widgets.painted import Pill
 from ui.widgets.short import ShortLink
 
@@ -185,7 +186,7 @@ class ChanceSheet(Sheet):
         stage = _("The stage says {percent}", percent=percent(one.stage.probability))
         self.body.addWidget(label(stage, "secondary"))
         self.form = Form()
-        self.field = QDoubleSpinBox()
+        self.field: QDoubleSpinBox = unturned(QDoubleSpinBox())
         self.field.setRange(0, 100)
         self.field.setDecimals(2)
         self.field.setSuffix(" %")

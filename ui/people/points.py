@@ -18,7 +18,7 @@ from ui.people.receipt import ReceiptSheet
 from ui.people.small import emptied
 from ui.theme import theme
 from ui.widgets import Form, Segments, Sheet, button, column, label, line, row, set_text
-from ui.widgets.fields import Wrong
+from ui.widgets.fields import Wrong, unturned
 from ui.widgets.short import Short
 
 PAGE = 100
@@ -128,7 +128,7 @@ class ExplainSheet(Sheet):
         """The day to look back to, the kinds shown, the balance on that day, the person's other accounts."""
         now = words.today(self.desk)
         today = QDate(now.year, now.month, now.day)
-        self.day = QDateEdit(today)
+        self.day = unturned(QDateEdit(today))
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setMaximumDate(today)

@@ -82,7 +82,7 @@ class PromotionSheet(Sheet):
         self.body.addLayout(row(left, side, spacing=20))
         self.wrong = label("", "error", wrap=True)
         self.wrong.hide()
-        self.body.addWidget(self.wrong)
+        self.below(self.wrong)
         self.save = button(_("Save"), self.done, kind="primary")
         trial = button(_("Try it on past receipts…"), self.try_it, icon="history")
         self.buttons(trial, None, button(_("Cancel"), self.cancel), self.save)

@@ -1,9 +1,10 @@
 """Fields to type into, and forms of them. Every field has its label as buddy, so that a reader of screens names it."""
 
 from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
-from PySide6.QtCore import QDate, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 
@@ -68,6 +70,41 @@ class QuantityEdit(MoneyEdit):
         self.setText("" if value is None else money.show_quantity(value).replace(money.MINUS, "-").replace(",", ""))
 
 
+class _Unturned(QObject):
+    """Keeps the wheel from what has several values, and lets the page scroll instead."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return True
+
+
+@cache
+def _unturned() -> _Unturned:
+    return _Unturned()
+
+
+def unturned(field: Any) -> Any:
+    """A box of choices, numbers or days that the wheel scrolls past, and never changes."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.installEventFilter(_unturned())
+    return field
+
+
+def into_view(field: QWidget) -> None:
+    """Scroll to a field once what is said below it has its room; Qt does so only for Tab."""
+    QTimer.singleShot(0, field, partial(_scrolled_to, field))
+
+
+def _scrolled_to(field: QWidget) -> None:
+    above = field.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and above.widget() is not None:
+            above.ensureWidgetVisible(field, 0, theme.px(48))
+        above = above.parentWidget()
+
+
 class Choice(QComboBox):
     """One of several; each has a value beside its text."""
 
@@ -76,6 +113,7 @@ class Choice(QComboBox):
     def __init__(self, options: Iterable[tuple[Any, str]] = (), value: Any = None) -> None:
         """Offer (value, text) pairs, and show the one with `value`."""
         super().__init__()
+        unturned(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_options(options, value)
         self.activated.connect(self._tell)
@@ -301,7 +339,7 @@ class Form(QWidget):
 
     def date(self, title: str, value: QDate | None = None) -> QDateEdit:
         """A date with a calendar."""
-        field = QDateEdit(value or QDate.currentDate())
+        field: QDateEdit = unturned(QDateEdit(value or QDate.currentDate()))
         field.setCalendarPopup(True)
         field.setDisplayFormat("yyyy-MM-dd")
         self.add(title, field)
@@ -317,6 +355,7 @@ class Form(QWidget):
         dress(field, field.property("kind") or "")
         if text:
             field.setFocus()
+            into_view(field)
 
     def note(self, field: QWidget, text: str) -> None:
         """Say something about a field below it, without calling it wrong; "" takes it back."""

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from models.criteria.nodes import Leaf
+from models.criteria.nodes import Every, Leaf
 from models.promotions import coupons, draws, promotions
 from models.promotions.terms import Do, Effect, Needs, Terms
 from tests.ui.a_desk import papers_opened, till_window
@@ -84,6 +84,24 @@ def test_what_makes_no_sense_is_said_and_not_saved(till_window, section):
     sheet.done()
     assert "Type a day" in sheet.time._errors[sheet.starts].text()
     sheet.leave()
+
+
+def test_what_speaks_against_it_is_seen_wherever_the_sheet_is_scrolled_to(till_window, section):
+    between = Every((Leaf("basket.amount", "at_least", 3000), Leaf("basket.amount", "at_most", 1000)))
+    sheet = PromotionSheet(
+        section.window(), till_window.desk, None, Terms(criteria=between, effects=(TEN,)), name="Ten"
+    )
+    sheet.open()
+    till_window.settle()
+    bar = sheet._area.verticalScrollBar()
+    till_window.bot.waitUntil(lambda: bar.maximum() > 0)
+    for at in (0, bar.maximum()):
+        bar.setValue(at)
+        sheet.done()
+        till_window.settle()
+        till_window.bot.waitUntil(lambda: "contradict" in sheet.wrong.text())
+        assert sheet.wrong.visibleRegion().boundingRect().height() >= sheet.wrong.height() > 0
+    assert made(till_window) == []
 
 
 def test_a_last_day_is_included_and_shown_as_it_was_typed(till_window, section):

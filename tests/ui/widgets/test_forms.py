@@ -1,5 +1,9 @@
 """Forms of several columns: fields that are not asked for leave no gap."""
 
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+
 from ui.widgets import Form
 
 
@@ -24,3 +28,53 @@ def test_fields_after_one_that_is_hidden_move_up_and_back(qtbot):
     form.shown(second, True)
     assert places(form, first, second, third, note, last) == [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0)]
     assert form._errors[second].isVisible()
+
+
+def a_long_form(qtbot) -> tuple[QScrollArea, Form]:
+    """A form in a window that shows a part of it."""
+    area, inner, form = QScrollArea(), QWidget(), Form()
+    qtbot.addWidget(area)
+    QVBoxLayout(inner).addWidget(form)
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.resize(300, 200)
+    return area, form
+
+
+def taken(widget: QWidget) -> bool:
+    """Whether a widget takes the wheel that is turned over its middle, towards the user."""
+    at = QPointF(widget.rect().center())
+    none, begin = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    glob = QPointF(widget.mapToGlobal(at.toPoint()))
+    event = QWheelEvent(at, glob, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, none, begin, False)
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def test_the_wheel_scrolls_past_a_field_and_never_changes_it(qtbot):
+    area, form = a_long_form(qtbot)
+    choice = form.choice("Counts", [(at, f"Choice {at}") for at in range(5)], 2)
+    day = form.date("Day")
+    for at in range(10):
+        form.line(f"Field {at}")
+    area.show()
+    before = day.date()
+    for field in (choice, day):
+        field.setFocus()
+        assert not taken(field)
+    assert choice.value() == 2
+    assert day.date() == before
+
+
+def test_a_field_with_a_mistake_is_scrolled_to(qtbot):
+    area, form = a_long_form(qtbot)
+    fields = [form.line(f"Field {at}") for at in range(20)]
+    area.show()
+    form.wrong(fields[-1], "This is no day.")
+    qtbot.waitUntil(
+        lambda: (
+            area.viewport()
+            .rect()
+            .intersects(fields[-1].rect().translated(fields[-1].mapTo(area.viewport(), QPoint(0, 0))))
+        )
+    )
