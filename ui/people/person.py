@@ -217,7 +217,7 @@ class PersonView(QWidget):
         self.timeline.setVisible(count > 0)
 
     def open_event(self, event: Event) -> None:
-        """Open what an entry is about: its receipt, the note to correct, the points explained."""
+        """Open what an entry is about: its receipt, the note to correct, the points explained, the deal."""
         if event.kind in words.PURCHASES and event.ref_id is not None:
             ReceiptSheet(self.window(), self.desk, event.ref_id).open()
         elif is_by_hand(event) and self.person_id is not None:
@@ -226,6 +226,13 @@ class PersonView(QWidget):
             self.do("explain")
         elif event.kind in ("card", "card_blocked"):
             self.do("cards")
+        elif event.kind in (*words.DEALS, *words.QUOTATIONS) and event.ref_id is not None:
+            self._open_deal(event.kind, event.ref_id)
+
+    def _open_deal(self, kind: str, ref_id: int) -> None:
+        from ui.pipeline import deal
+
+        (deal.open_deal if kind in words.DEALS else deal.open_of_quotation)(self.window(), self.desk, ref_id)
 
     # -- what can be done ----------------------------------------------------------------------------------------------
 

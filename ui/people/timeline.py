@@ -89,7 +89,7 @@ def _heading(day: date, now: date) -> str:
 
 def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str]) -> Item:
     clock = f"{times.from_ms(event.at, desk.store.settings.zone):%H:%M}"
-    purchase = event.kind in words.PURCHASES or event.kind in words.DEALS
+    purchase = event.kind in (*words.PURCHASES, *words.DEALS, *words.QUOTATIONS)
     return Item(
         _title(event, len(bought)),
         event,

@@ -188,6 +188,7 @@ ON_THE_SITE = (
 LEADS_AND_DEALS = (
     "lead_new", "lead_working", "lead_qualified", "lead_nurture", "lead_converted", "lead_disqualified", "lead_none",
     "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
+    "quotation", "quotation_accepted", "quotation_declined",
 )  # fmt: skip
 DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
 QUOTATIONS = ("quotation", "quotation_accepted", "quotation_declined")

@@ -78,6 +78,17 @@ def open_deal(window: QWidget, desk: Desk, deal_id: int) -> DealSheet:
     return sheet
 
 
+def open_of_quotation(window: QWidget, desk: Desk, quotation_id: int) -> None:
+    """Open the sheet of the deal that a quotation is of."""
+    job = desk.store.read(quotations.one, quotation_id, day=today(desk))
+    job.then(partial(_open_of, window, desk)).failed(desk.toasts.wrong)
+
+
+def _open_of(window: QWidget, desk: Desk, one: QuotationRow) -> None:
+    if one.deal_id is not None:
+        open_deal(window, desk, one.deal_id)
+
+
 class DealSheet(Sheet):
     """The sheet. Escape closes it; what can't be kept holds it once, with the sentence below its field."""
 

@@ -395,3 +395,17 @@ def test_a_reminder_about_a_deal_leads_to_it(opened, deal) -> None:
     sheet.show_it(one)
     assert sheet_of(opened, DealSheet).deal_id == deal
     opened.sheet().cancel()
+
+
+def test_the_timeline_leads_to_the_deal_from_its_steps_and_its_quotations(opened, deal) -> None:
+    do(opened, lines.add, deal_id=deal, line=OfferedLine("Cake", 3_000))
+    do(opened, quotations.make, deal_id=deal)
+    person = found(opened, deal).deal.person_id
+    page = opened.at("people", person_id=person)
+    opened.wait(lambda: len(page.person.timeline.lines.items) >= 2)
+    for kind in ("deal", "quotation"):
+        event = next(one.event for one in page.person.timeline.lines.items if one.event and one.event.kind == kind)
+        page.person.open_event(event)
+        assert sheet_of(opened, DealSheet).deal_id == deal
+        opened.sheet().cancel()
+        opened.wait(lambda: opened.sheet() is None)
