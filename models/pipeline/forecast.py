@@ -18,7 +18,7 @@ from models.pipeline import targets
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from models.work import Reader
 
@@ -27,7 +27,7 @@ CATEGORIES = ("closed", "commit", "best", "pipeline", "omitted")
 ADDED = CATEGORIES[:-1]
 """What a forecast adds up; a cumulative column holds its own and all before it (case E8)."""
 OPEN = ADDED[1:]
-CATEGORY_NAMES = {"closed": N_("Closed"), **dict(DEAL_CATEGORIES)}
+CATEGORY_NAMES = {"closed": N_("Closed won"), **dict(DEAL_CATEGORIES)}
 MEANINGS = {
     "closed": N_("Deals that were won, in the month in which they were won, for their whole amount."),
     "commit": N_("Open deals that somebody stands for, or whose stage is so sure, in the month of their expected day."),
@@ -165,6 +165,8 @@ class Forecast:
     outside: Outside
     parts: tuple[Part, ...]
     """Of the months that were asked."""
+    goals: dict[str, dict[int, int]]
+    """What was set for these months, by owner and by team."""
 
     @property
     def whole(self) -> Line:
@@ -175,7 +177,7 @@ class Forecast:
     def grouped(self, by: str) -> tuple[Line, ...]:
         """The same by owner, team or pipeline (0: without one), the largest weighted sum first."""
         keys = {"owner": _owner, "team": _team, "pipeline": _pipeline}
-        return grouped(self.parts, keys[by])
+        return grouped(self.parts, keys[by], self.goals.get(by, {}))
 
 
 def added(some: Iterable[Sums]) -> Sums:
@@ -183,12 +185,12 @@ def added(some: Iterable[Sums]) -> Sums:
     return sum(some, NOTHING)
 
 
-def grouped(parts: Iterable[Part], key: Callable[[Part], int]) -> tuple[Line, ...]:
-    """Parts as lines by a key, the largest weighted sum first."""
-    found: dict[int, list[Part]] = {}
+def grouped(parts: Iterable[Part], key: Callable[[Part], int], goals: Mapping[int, int]) -> tuple[Line, ...]:
+    """Parts as lines by a key, the largest weighted sum first; who has a target has a line."""
+    found: dict[int, list[Part]] = {which: [] for which in goals}
     for part in parts:
         found.setdefault(key(part), []).append(part)
-    lines = (_line(which, some) for which, some in found.items())
+    lines = (_line(which, some, goals.get(which)) for which, some in found.items())
     return tuple(sorted(lines, key=lambda one: (-one.whole.weighted, -one.whole.amount, one.key)))
 
 
@@ -244,7 +246,18 @@ def forecast(read: Reader, *, first: str, months: int = 12, which: Which = ALL) 
         _line("later", (part for part in opened if part.month > asked[-1])),
         _outside(opened),
         tuple(part for month in asked for part in inside[month]),
+        _goals(read, asked, which),
     )
+
+
+def _goals(read: Reader, asked: tuple[str, ...], which: Which) -> dict[str, dict[int, int]]:
+    """What was set for each of the staff and each team, where everybody's deals of all pipelines are shown."""
+    if which != ALL:
+        return {}
+    by_team = {
+        key: sum(targets.by_month(read, asked, team_id=key).values()) for key in read.column("SELECT id FROM team")
+    }
+    return {"owner": targets.by_staff(read, asked), "team": {key: value for key, value in by_team.items() if value}}
 
 
 def _targets(read: Reader, asked: tuple[str, ...], which: Which) -> dict[str, int]:

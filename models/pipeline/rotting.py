@@ -16,6 +16,8 @@ from models.pipeline.forecast import ALL
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from models.pipeline.forecast import Which
     from models.settings import ShopSettings
     from models.work import Reader
@@ -118,6 +120,14 @@ WHYS = {
     "late": N_("the next step is overdue since {day}"),
     "unplanned": N_("nothing is planned"),
 }
+SHORT = {
+    **WHYS,
+    "stuck": N_("{days} of {limit} days untouched"),
+    "soon": N_("{days} of {limit} days untouched"),
+    "passed": N_("expected {day}"),
+    "late": N_("next step overdue"),
+}
+"""The same for a line of a list."""
 ACTS = {
     "call": N_("Call"),
     "plan": N_("Set the next step"),
@@ -149,6 +159,14 @@ class StuckDeal:
     @property
     def whys(self) -> tuple[Message, ...]:
         """Why it is here: everything that is wrong, the worst first."""
+        return self._said(WHYS)
+
+    @property
+    def short(self) -> Message | None:
+        """The worst of it, for a line of a list."""
+        return next(iter(self._said(SHORT)), None)
+
+    def _said(self, words: Mapping[str, str]) -> tuple[Message, ...]:
         rotted = {"days": self.rot.days, "limit": self.rot.limit}
         said = (
             ("stuck", self.rot.state == STUCK, rotted),
@@ -158,7 +176,7 @@ class StuckDeal:
             ("unplanned", self.next_day is None, {}),
             ("undated", self.expected_day is None, {}),
         )
-        return tuple(Message(WHYS[key], values) for key, true, values in said if true)
+        return tuple(Message(words[key], values, "upper") for key, true, values in said if true)
 
     @property
     def has_passed(self) -> bool:

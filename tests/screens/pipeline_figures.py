@@ -10,6 +10,7 @@ from tests.screens import shot
 from tests.screens.take import settle
 
 DAYS = {1: 21, 2: 14, 3: 14, 4: 10}
+LEFT_ALONE = "UPDATE deal SET touched_at=touched_at-(id%7)*5*86400000 WHERE state='open' AND id%2=0"
 
 
 def ready(window):
@@ -28,6 +29,7 @@ def ready(window):
     store.write("Targets", partial(targets.set_goals, wanted=goals)).result()
     store.write("Calls", partial(targets.set_goals, wanted=[Goal(one.month, 40, one.staff_id) for one in goals],
                                  kind="calls")).result()  # fmt: skip
+    store.write("Left alone", lambda tx: tx.run(LEFT_ALONE)).result()
     store.write("Keep", earlier).result()
 
 

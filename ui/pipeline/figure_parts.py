@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
@@ -23,11 +25,13 @@ from ui.pipeline import deal_columns
 from ui.pipeline.card_words import Now
 from ui.pipeline.wording import worded
 from ui.theme import theme
-from ui.widgets import Card, Choice, RowsView, Sheet, button, label
+from ui.widgets import Card, Choice, RowsView, Sheet, button, label, row
 from ui.widgets.basics import tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QPaintEvent
 
     from models.pipeline.stages import PipelineRow, StageRow
     from models.work import Reader
@@ -37,7 +41,7 @@ NONE = "–"
 """Where there is nothing to divide by, or nothing set."""
 SHOWN_RATE = 1_000
 """Rates are shown to a tenth of a per cent, half up."""
-BEHIND = ("name", "customer", "stage", "amount", "chance", "expected", "closed", "owner")
+BEHIND = ("name", "customer", "stage", "amount", "expected", "closed", "owner")
 """The columns of the deals behind a figure."""
 
 
@@ -108,6 +112,7 @@ class Tile(Card):
         self.body.addWidget(label(name, "secondary"))
         self.button = None
         if behind is None:
+            self.value.setMinimumHeight(theme.px(32))
             self.body.addWidget(self.value)
         else:
             self.button = button("", behind, kind="figure")
@@ -133,11 +138,36 @@ class Tile(Card):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of a table, and what lies behind it."""
+    """A figure of a table: what lies behind it, whether it is strong, and a share that is drawn before it."""
 
     text: str
     run: Callable[[], Any] | None = None
-    kind: str = ""
+    strong: bool = False
+    share: int | None = None
+    """In millionths."""
+
+
+class ShareLine(QWidget):
+    """A share of a whole as a short bar; its figure stands beside it."""
+
+    def __init__(self, millionths: int) -> None:
+        """From nothing to the whole."""
+        super().__init__()
+        self.share = min(1.0, max(0.0, millionths / 1_000_000))
+        self.setFixedSize(theme.px(72), theme.px(8))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the whole, and the share on it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(self.rect())
+        painter.setBrush(theme.color("sunken"))
+        painter.drawRoundedRect(whole, 4, 4)
+        if self.share:
+            painter.setBrush(theme.color("primary_fill"))
+            painter.drawRoundedRect(QRectF(0, 0, max(whole.height(), whole.width() * self.share), whole.height()), 4, 4)
 
 
 def fill(
@@ -165,8 +195,8 @@ def fill(
     lines = [*rows, whole] if whole else list(rows)
     for down, cells in enumerate(lines, 1):
         for at, cell in enumerate(cells):
-            kind = "strong" if whole and down == len(lines) else ""
-            made = _cell(cell, head[at][0], cells[0], right=at > 0, kind=kind)
+            strong = bool(whole) and down == len(lines)
+            made = _cell(cell, head[at][0], cells[0], right=at > 0, strong=strong)
             grid.addWidget(made, down, at, Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft)
         grid.setRowMinimumHeight(down, theme.px(30))
     grid.setColumnStretch(0, 1)
@@ -174,11 +204,21 @@ def fill(
     place.addWidget(held)
 
 
-def _cell(cell: str | Cell, column: str, line: str | Cell, *, right: bool, kind: str) -> QWidget:
+def _cell(cell: str | Cell, column: str, line: str | Cell, *, right: bool, strong: bool) -> QWidget:
     one = Cell(cell) if isinstance(cell, str) else cell
+    if one.share is not None:
+        held, shown = QWidget(), _cell(replace(one, share=None), column, line, right=right, strong=strong)
+        shown.setMinimumWidth(theme.px(48))
+        held.setLayout(row(ShareLine(one.share), shown))
+        return held
+    strong = strong or one.strong
     if one.run is None or one.text in ("", NONE):
-        return label(one.text, one.kind or kind, right=right)
+        shown = label(one.text, "strong" if strong else "", right=right)
+        if right:
+            shown.setContentsMargins(0, 0, 1, 0)  # as wide as the ring of those that lead somewhere
+        return shown
     made = button(one.text, one.run, kind="cell")
+    made.setProperty("strong", strong)
     first = line if isinstance(line, str) else line.text
     made.setAccessibleName(_("{line}, {column}: {value}, show the deals", line=first, column=column, value=one.text))
     return made
@@ -233,6 +273,7 @@ class Whose(Choice):
         """Everybody, until it is filled."""
         super().__init__([(Which(), _("Everybody"))])
         self.setAccessibleName(_("Whose deals"))
+        self.setMaximumWidth(theme.px(200))
 
     def offer(self, known: Names) -> None:
         """Offer teams and staff; what was chosen stays."""
@@ -261,7 +302,7 @@ class DealsSheet(Sheet):
         known: Iterable[StageRow] = (),
     ) -> None:
         """`ask` gives their keys, `opened(deal_id)` opens one, `known` are the stages."""
-        super().__init__(window, title, width=1040, text=meaning, scroll=False)
+        super().__init__(window, title, width=1120, text=meaning, scroll=False)
         self.desk = desk
         names_ = {one.id: words.brief(worded(one.wording), 30) for one in known}
         columns = deal_columns.shown(BEHIND, self._now, names_)

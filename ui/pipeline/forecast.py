@@ -20,7 +20,7 @@ from ui.pipeline.figure_parts import Cell, Names, Tile, Whose, fill, later, mone
 from ui.pipeline.forecast_cards import OutsideCard, ThenCard
 from ui.pipeline.view import View
 from ui.theme import theme
-from ui.widgets import Choice, Segments, button, row, scrolled
+from ui.widgets import Segments, button, row, scrolled
 from ui.widgets.charts import Series, StackedBar
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ SPANS = (
     ("6", N_("6 months")),
     ("12", N_("12 months")),
     ("24", N_("24 months")),
-    ("around", N_("A year back and ahead")),
+    ("around", N_("Last year too")),
 )
 WAYS = (("weighted", N_("Weighted")), ("plain", N_("Full amounts")))
 COLUMNS = (("single", N_("Each alone")), ("cumulative", N_("Added up")))
@@ -43,7 +43,7 @@ GROUPS = (
     ("team", N_("By team")),
     ("pipeline", N_("By pipeline")),
 )
-COLOURS = {"closed": "green_fill", "commit": "primary_fill", "best": "gold_fill", "pipeline": "blue"}
+COLOURS = {"closed": "green_fill", "commit": "primary_fill", "best": "gold_fill", "pipeline": "violet"}
 COMPARED = 6
 """Months of an earlier forecast that are shown beside what came of it."""
 OUTSIDE = {
@@ -109,22 +109,13 @@ class ForecastView(View):
         self.ask()
 
     def _head(self) -> None:
-        self.spans = self._choice("span", SPANS, _("Months"))
-        self.groups = self._choice("group", GROUPS, _("Lines of the table"))
+        self.spans = self._segments("span", SPANS)
+        self.ways = self._segments("way", WAYS)
         self.whose = Whose()
         self.whose.picked.connect(self._again)
-        self.ways = self._segments("way", WAYS)
-        self.columns = self._segments("columns", COLUMNS)
         targets = button(_("Targets…"), self.edit_targets, icon="target")
         counted = button(_(parts.COUNTED), self.say_counted, kind="link")
-        left = (self.spans, self.groups, self.whose, self.ways, 8, self.columns)
-        self.body.addLayout(row(*left, None, counted, targets, spacing=8))
-
-    def _choice(self, key: str, options: tuple[tuple[str, str], ...], name: str) -> Choice:
-        made = Choice([(value, _(text)) for value, text in options], self.kept[key])
-        made.setAccessibleName(name)
-        made.picked.connect(partial(self._choose, key))
-        return made
+        self.body.addLayout(row(self.spans, 4, self.ways, None, self.whose, counted, targets, spacing=8))
 
     def _segments(self, key: str, options: tuple[tuple[str, str], ...]) -> Segments:
         made = Segments([(value, _(text)) for value, text in options], self.kept[key])
@@ -150,7 +141,12 @@ class ForecastView(View):
         self.chart.chosen.connect(self._bar)
         inside.addWidget(self.chart)
         self.column.addWidget(held)
-        held, self.table = parts.card(_("In figures"))
+        held, inside = parts.card(_("In figures"))
+        self.groups = self._segments("group", GROUPS)
+        self.columns = self._segments("columns", COLUMNS)
+        self.table = QVBoxLayout()
+        inside.addLayout(row(self.groups, None, self.columns))
+        inside.addLayout(self.table)
         self.column.addWidget(held)
         self.outside = OutsideCard(self.show_outside)
         self.then = ThenCard(self._snapshot, self.keep)
@@ -236,12 +232,9 @@ class ForecastView(View):
 
     def _show_tiles(self, found: Forecast) -> None:
         whole = found.whole
-        cumulative = self.kept["columns"] == "cumulative"
         for key in ADDED:
-            count = whole.sums(key, cumulative=cumulative).count
-            self.tiles[key].show_figure(
-                amount(self.value(whole, key, cumulative=cumulative)), _n("1 deal", "{n} deals", count)
-            )
+            count = whole.sums(key).count
+            self.tiles[key].show_figure(amount(self.value(whole, key)), _n("1 deal", "{n} deals", count))
         monthly = whole.whole.weighted_monthly if self.kept["way"] == "weighted" else whole.whole.monthly
         below = _("and {amount} a month", amount=amount(monthly)) if monthly else ""
         self.tiles["expected"].show_figure(amount(self.whole(whole)), below)
@@ -296,7 +289,8 @@ class ForecastView(View):
             cells.append(Cell(amount(value), later(self.show_some, asked, of)) if some else parts.NONE)
         monthly = line.whole.weighted_monthly if weighted else line.whole.monthly
         out = line.sums("omitted")
-        cells.append(Cell(amount(self.whole(line)), later(self.show_deals, "", of), "strong"))
+        text = amount(self.whole(line)) if line.whole.count else parts.NONE
+        cells.append(Cell(text, later(self.show_deals, "", of), strong=True))
         cells.append(amount(monthly) if monthly else parts.NONE)
         cells.append(Cell(amount(out.amount), later(self.show_deals, "omitted", of)) if out.count else parts.NONE)
         return [*cells, money_text(line.target), share_text(self.whole(line), line.target)]
@@ -335,7 +329,7 @@ class ForecastView(View):
     def show_some(self, categories: tuple[str, ...], line: Line | None) -> None:
         """Show the deals of some categories of a line, or of all months."""
         first, last, which = self._where(line)
-        name = self._name(self.found, line) if self.found is not None and line is not None else _("Together")
+        name = self._name(self.found, line) if self.found is not None and line is not None else _("All months")
         title = f"{name}: " + _(", ").join(_(CATEGORY_NAMES[key]) if key else _("Forecast") for key in categories)
         meaning = _(MEANINGS[categories[0] or self.kept["way"]]) if len(categories) == 1 else _(SHOWN_AS["cumulative"])
         self._behind(title, meaning, partial(_some, categories=categories, first=first, last=last, which=which))

@@ -5,6 +5,7 @@ A list at the left; at the right why the current one is in it, and what to do ab
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from ui.widgets.short import Short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.errors import Message
     from models.pipeline.board import Card as DealCard
     from models.pipeline.forecast import Which
     from models.work import Changes, Reader
@@ -140,15 +142,14 @@ class StuckView(View):
     def _columns(self) -> list[Column]:
         return [
             Column(_("Name of the deal"), _name),
-            Column(_("Customer"), who, 170),
-            Column(_("Why"), self._why, 290, ink=_ink),
-            Column(_("What to do"), _advice, 150),
-            Column(_("Amount"), _money, 110, right=True),
-            Column(_("Looked after by"), _owner, 110),
+            Column(_("Customer"), who, 150),
+            Column(_("Why"), self._why, 190, ink=_ink),
+            Column(_("What to do"), _advice, 130),
+            Column(_("Amount"), _money, 100, right=True),
         ]
 
     def _why(self, one: StuckDeal) -> str:
-        return why_text(self.desk, one.whys[0]) if one.whys else ""
+        return why_text(self.desk, one.short) if one.short is not None else ""
 
     # -- what is asked ---------------------------------------------------------------------------------------------
 
@@ -268,7 +269,8 @@ class Side(Card):
             self.body.addStretch(1)
             return
         self.body.addWidget(label(words.brief(one.name, 120), "panel", wrap=True))
-        for text in (who(one), one.phone, _money(one)):
+        owner = _("Looked after by {name}", name=words.brief(one.owner, 40)) if one.owner else ""
+        for text in (who(one), one.phone, _money(one), owner):
             if text:
                 self.body.addWidget(Short(text, "secondary"))
         self.body.addSpacing(theme.px(6))
@@ -297,10 +299,10 @@ def who(one: StuckDeal) -> str:
     return words.brief(one.company or words.plain_name(one.person), 60) if one.company or one.person else ""
 
 
-def why_text(desk: Desk, why: Any) -> str:
+def why_text(desk: Desk, why: Message) -> str:
     """A reason with its day as the screen writes days."""
     day = why.values.get("day")
-    return say(type(why)(why.msgid, {**why.values, "day": short_day(day, today(desk))}) if day else why)
+    return say(replace(why, values={**why.values, "day": short_day(day, today(desk))}) if day else why)
 
 
 def _name(one: StuckDeal) -> str:
@@ -319,7 +321,3 @@ def _money(one: StuckDeal) -> str:
     if one.amount is None:
         return _("{amount} a month", amount=amount(one.monthly)) if one.monthly else ""
     return amount(one.amount)
-
-
-def _owner(one: StuckDeal) -> str:
-    return words.brief(one.owner, 40)

@@ -258,7 +258,7 @@ class TeamView(View):
                 words.brief(worded(one.stage.wording), 40),
                 Cell(show_number(one.came), later(self.show_stage, one) if one.came else None),
                 show_number(one.went_on),
-                rate_text(one.conversion),
+                Cell(rate_text(one.conversion), share=one.conversion),
                 show_number(one.lost),
                 show_number(one.stayed),
                 time_text(one.time),
@@ -274,7 +274,8 @@ class TeamView(View):
             name = worded(one.wording) or (_("Another reason") if lost else _("Nothing noted"))
             shown = show_number(one.count)
             run = later(self.show_reason, one) if lost else None
-            rows.append([words.brief(name, 60), Cell(shown, run), share_text(one.count, count), money_text(one.amount)])
+            share = Cell(share_text(one.count, count), share=one.count * 1_000_000 // count)
+            rows.append([words.brief(name, 60), Cell(shown, run), share, money_text(one.amount)])
         head = [(_("Reason"), ""), (_("Deals"), ""), (_("Share"), ""), (_("Amount"), "")]
         fill(place, head, rows, empty=empty)
 

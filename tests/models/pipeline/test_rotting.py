@@ -118,10 +118,10 @@ def test_what_is_stuck_says_why_and_what_to_do(store, do, clock) -> None:
     assert rotting.list_ids(store.here, "unplanned", today=day) == [cold, fresh]
     one, two, three = rotting.of_ids(store.here, [cold, dated, fresh], today=day)
     assert [str(why) for why in one.whys] == [
-        "untouched for 6 days, 5 are allowed", "nothing is planned", "no expected day"
+        "Untouched for 6 days, 5 are allowed", "Nothing is planned", "No expected day"
     ]  # fmt: skip
     assert (one.advice, two.advice, three.advice) == ("call", "date", "plan")
     assert one.phone == "03-1234-5678"
-    assert [str(why) for why in two.whys] == ["expected on 2026-06-15, which has passed"]
+    assert [str(why) for why in two.whys] == ["Expected on 2026-06-15, which has passed"]
     clock.advance(30 * DAY_MS)
     assert rotting.of_ids(store.here, [cold], today=today(clock))[0].advice == "lose"
