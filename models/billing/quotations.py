@@ -241,7 +241,8 @@ def _freeze(
     once: Priced | None,
     recurring: Priced | None,
 ) -> Frozen:
-    basket_lines = tuple([quoted.fixed(line) for line in once.lines]) if once else ()
+    why = quoted.reasons(once) if once else {}
+    basket_lines = tuple([quoted.fixed(line, why.get(line.line.ref, "")) for line in once.lines]) if once else ()
     return quoted.Frozen(
         parties.seller(shop),
         parties.buyer(read, known.person_id, company_id),

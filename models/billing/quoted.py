@@ -94,8 +94,11 @@ class Frozen:
         return tuple([shown(line, self.inclusive, shows_tax) for line in self.lines])
 
 
-def fixed(priced: PricedLine) -> Line:
-    """A line of a basket that comes to exactly what it was priced at, whatever promotions run when it is booked."""
+def fixed(priced: PricedLine, why: str = "") -> Line:
+    """A line of a basket that comes to exactly what it was priced at, whatever promotions run when it is booked.
+
+    `why` names what lowers it, for the receipt.
+    """
     off = priced.discount + priced.receipt_share + priced.points_share
     return replace(
         priced.line,
@@ -106,7 +109,7 @@ def fixed(priced: PricedLine) -> Line:
         price_eat_in=None,
         rate=priced.rate if priced.kind in (TaxKind.STANDARD, TaxKind.REDUCED) else None,
         options=(),
-        discounts=(Discount(off),) if off else (),
+        discounts=(Discount(off, reason=why),) if off else (),
         fixed_price=True,
     )
 

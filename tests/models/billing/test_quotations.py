@@ -146,7 +146,9 @@ def test_a_promotion_that_was_quoted_holds_when_it_has_ended(shop: Shop, deal: i
     key = int(shop.do(quotations.make, deal_id=deal))
     assert requoting.frozen(shop.store.here, key).lines[0].why == "June"
     shop.clock.advance(20 * DAY)
-    assert shop.receipt(pay(shop, key)).total == 2_700
+    sale = pay(shop, key)
+    assert shop.receipt(sale).total == 2_700
+    assert shop.store.here.value("SELECT discount_reason FROM sale_line WHERE sale_id=?", sale) == "June"
 
 
 def test_a_promotion_that_still_holds_is_counted(shop: Shop, deal: int) -> None:
