@@ -41,6 +41,7 @@ class BoardKeys:
             ("deal_won", N_("Won…"), self.win, "Ctrl+Return", "check"),
             ("deal_lost", N_("Lost…"), self.lose, "Ctrl+Delete", "x"),
             ("deal_menu", N_("Move to…"), self.menu_here, "Ctrl+M", "ellipsis"),
+            ("lane_fold", N_("Collapse the column"), self.fold, "Ctrl+Shift+C", "chevrons-left"),
         )
         self.actions.add(
             *(Action(key, title, run, hint, icon, GROUP, self.ready) for key, title, run, hint, icon in made)
@@ -121,6 +122,12 @@ class BoardKeys:
         ids = self.board.chosen()
         self.board.moves.lose(ids, self.board.card_of(ids))
 
+    def fold(self) -> None:
+        """Collapse the lane that has the keyboard, and go to the next one."""
+        here = self.board.lane
+        if here is not None:
+            here.fold()
+
     # -- the menu ------------------------------------------------------------------------------------------------------
 
     def menu_here(self) -> None:
@@ -139,7 +146,7 @@ class BoardKeys:
         made = QMenu(self.board)
         ids, here = self.board.chosen(), self.board.lane
         if len(ids) == 1:
-            self._add(made, _("Open"), partial(self.board.page.open_deal, ids[0]), "Enter")
+            self._add(made, _("Show the deal"), partial(self.board.page.open_deal, ids[0]), "Enter")
             made.addSeparator()
         heading = QAction(_("Move to"), made)
         heading.setEnabled(False)
@@ -148,7 +155,7 @@ class BoardKeys:
             if lane is not here:
                 self._add(made, "   " + lane.name.replace("&", "&&"), partial(self.to_lane, lane))
         made.addSeparator()
-        for key in ("deal_up", "deal_down", "deal_top", "deal_end", "deal_won", "deal_lost"):
+        for key in ("deal_up", "deal_down", "deal_top", "deal_end", "deal_won", "deal_lost", "lane_fold"):
             action = self.actions.find(key)
             self._add(made, _(action.title), action.run, action.key)
         return made

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from models.pipeline import rotting
 from ui import icons
 from ui.pipeline import card_words
+from ui.pipeline.card_words import BETWEEN
 from ui.theme import theme
 from ui.widgets.painted import paint_avatar, paint_bar, paint_pill, pill_width, shadow
 
@@ -25,6 +26,8 @@ HEIGHT, GAP, SIDE = 146, 12, 12
 """Of a card, between two, and from the edge of its lane, in pixels at zoom 1."""
 RADIUS = 13
 PAD = 15
+LEAST_SIGNS = 3
+"""Of what is to be done so many signs say something, with the … behind them."""
 KEPT = 512
 """Cards whose words are kept cut to their widths."""
 
@@ -36,6 +39,8 @@ class CardDelegate(QStyledItemDelegate):
         """`now` is the day by which they are worded."""
         super().__init__(parent)
         self.now = now
+        self.bar = 0
+        """How wide the scroll bar is that takes its room from the edge at the right."""
         self._cut: OrderedDict[tuple[int, int], tuple[Card, Cut]] = OrderedDict()
         theme.changed.connect(self.forget)
 
@@ -70,6 +75,7 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, card: Card | None, *, selected: bool = False, focused: bool = False
     ) -> None:
         """Paint a card into the rect of its row."""
+        rect = rect.adjusted(0, 0, self.bar, 0)
         cut = None if card is None else self.cut(card, rect.width())
         stuck = cut is not None and cut.said.stuck
         painter.drawPixmap(rect.topLeft(), _face(*_key(painter, rect), selected, focused, stuck))
@@ -156,11 +162,13 @@ def _elided(metrics: QFontMetricsF, text: str, width: float) -> str:
 
 
 def _fitting(text: str, most: int) -> str:
-    """The words of a chip, cut so that the chip is at most so wide."""
+    """The words of a chip, cut to a width: what is to be done is cut, or goes, before the day."""
     if pill_width(text, icon="x", size=11) <= most:
         return text
-    room = most - theme.px(38)
-    return _elided(QFontMetricsF(theme.font(11, 600)), text, room)
+    metrics, room = QFontMetricsF(theme.font(11, 600)), most - theme.px(38)
+    cut = _elided(metrics, text, room)
+    day = text.partition(BETWEEN)[0]
+    return cut if len(cut) > len(day) + len(BETWEEN) + LEAST_SIGNS else _elided(metrics, day, room)
 
 
 def _key(painter: QPainter, rect: QRect) -> tuple[int, int, float]:
@@ -282,7 +290,7 @@ def _bar(width: int, percent: int, stuck: bool, ratio: float) -> QPixmap:
     """How much of the time that the stage gives is gone: blue, from 70 % on gold, red when it is over."""
     made = _blank(width, theme.px(4), ratio)
     painter = QPainter(made)
-    colour = "red_fill" if stuck else ("gold_fill" if percent >= rotting.SOON * 100 else "primary")
+    colour = "red_fill" if stuck else ("gold_fill" if percent >= rotting.SOON else "primary")
     paint_bar(painter, QRectF(0, 0, width, theme.px(4)), percent / 100, colour=colour)
     painter.end()
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -123,6 +123,12 @@ class LaneView(QTableView):
             self.now = now
             self.delegate.set_now(now)
             self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The scroll bar takes its room from the edge at the right, not from the cards."""
+        super().resizeEvent(event)
+        bar = self.verticalScrollBar()
+        self.delegate.bar = min(theme.px(SIDE) - 2, bar.width()) if bar.isVisibleTo(self) else 0
 
     # -- what is chosen ------------------------------------------------------------------------------------------------
 
@@ -383,7 +389,7 @@ class Strip(Pressable):
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font(14, 600))
         if self.name.isascii():
-            painter.translate(middle + px(5), px(66))
+            painter.translate(middle - px(5), px(66))
             painter.rotate(90)
             painter.drawText(0, 0, self.name)
         else:
@@ -417,7 +423,7 @@ class Lane(QFrame):
         self.fold_button = icon_button("chevrons-left", _("Collapse {name}", name=name), self.fold)
         self.add_button = icon_button("plus", _("New deal in {name}", name=name), self._add)
         for one in (self.fold_button, self.add_button):
-            one.setFixedWidth(theme.px(30))
+            one.setFixedWidth(theme.px(28))
             one.setProperty("small", True)
         title = Short(name, "row")
         tip(title, name)
@@ -442,6 +448,21 @@ class Lane(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
         self._fit(False)
+        self._offer_fold(False)
+
+    def _offer_fold(self, on: bool) -> None:
+        """The way to collapse it is there while the pointer is: the name needs the room."""
+        self.fold_button.setVisible(on)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Offer to collapse it."""
+        self._offer_fold(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Give the room back to the name."""
+        self._offer_fold(self.fold_button.hasFocus())
+        super().leaveEvent(event)
 
     @property
     def is_folded(self) -> bool:

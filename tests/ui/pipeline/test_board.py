@@ -299,7 +299,16 @@ def test_the_menu_moves_without_a_drag(filled) -> None:
     view.choose_row(0)
     menu = filled.board.keys.menu()
     texts = [one.text().partition("\t")[0].strip() for one in menu.actions()]
-    for text in ("Open", "Presentation", "Proposal", "Negotiation", "Closed won", "To the end", "Won…", "Lost…"):
+    for text in (
+        "Show the deal",
+        "Presentation",
+        "Proposal",
+        "Negotiation",
+        "Closed won",
+        "To the end",
+        "Won…",
+        "Lost…",
+    ):
         assert text in texts
     next(one for one in menu.actions() if one.text().strip() == "Proposal").trigger()
     filled.wait(lambda: "Office coffee, 40 seats" in names(filled, 2))
