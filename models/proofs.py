@@ -14,7 +14,7 @@ from models.contracts import proof as contracts_proof
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
 from models.leads import proof as leads_proof
-from models.leads import rating, rating_proof
+from models.leads import rating, rating_proof, win_proof
 from models.loyalty import keeping, referrals, tier_proof
 from models.loyalty import proof as points_proof
 from models.people import attachments
@@ -301,6 +301,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("files", N_("Attached files"), attachments.problems),
     Proof("ratings", N_("Scores and grades"), rating_proof.rating_problems, rating.recompute),
     Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
+    Proof("chances", N_("Chances to win"), win_proof.count_problems, win_proof.mend_counts),
     Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
     Proof("quotations", N_("Quotations"), quotation_proof.quotation_problems),
     Proof("accounts", N_("What customers owe"), billing_proof.account_problems, billing_proof.mend_accounts),

@@ -19,6 +19,7 @@ from desktop.jobs import Progress
 from desktop.store import Store
 from models.counter import find as product_search
 from models.errors import N_, Message, Refused, Told
+from models.leads import telling
 from models.people import search
 from models.work import Batch, BatchImage, Tx
 
@@ -40,6 +41,7 @@ TOUCHED = (
     "rating",
     "deal",
     "contract",
+    "reminder",
 )
 """Kinds that screens are told of when a batch has come or gone."""
 
@@ -249,7 +251,16 @@ def _ids(tx: Tx, table: str, batch_id: int) -> list[int]:
 
 def _touchpoints(batch_id: int, tx: Tx) -> int:
     ids = _ids(tx, "touchpoint", batch_id)
+    told: dict[str, set[int]] = {telling.READY: set(), telling.COOLED: set()}
+    for kind, owner in tx.within(
+        "SELECT t.kind, p.owner_id FROM touchpoint t JOIN person p ON p.id=t.person_id WHERE t.id IN (??)"
+        " AND t.kind IN ('lead_ready', 'lead_cooled') AND p.owner_id IS NOT NULL",
+        ids,
+    ):
+        told[telling.READY if kind == "lead_ready" else telling.COOLED].add(owner)
     _delete(tx, "touchpoint", ids)
+    for about, owners in told.items():
+        telling.retell(tx, about=about, staff_ids=owners)
     return len(ids)
 
 
@@ -333,7 +344,11 @@ def _free(tx: Tx, table: str, batch_id: int) -> list[int]:
 def _leads(batch_id: int, tx: Tx) -> int:
     for table in ("lead", "assignment", "captured"):
         ids = _ids(tx, table, batch_id)
+        told = []
+        if table == "assignment":
+            told = tx.within("SELECT staff_id FROM assignment WHERE id IN (??) AND staff_id IS NOT NULL", ids)
         _delete(tx, table, ids)
+        telling.retell(tx, about=telling.GIVEN, staff_ids={row[0] for row in told})
         if ids:
             return len(ids)
     return 0

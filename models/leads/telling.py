@@ -11,7 +11,7 @@ from models.reminders.tables import Reminder
 from models.said import said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from models.work import Reader, Row, Tx
 
@@ -45,6 +45,37 @@ def _tell(tx: Tx, about: str, staff_id: int, some: Sequence[tuple[int, str]]) ->
     else:
         tx.run("UPDATE reminder SET title=?, person_id=? WHERE id=?", title, person, known[0])
         tx.touch(Reminder._meta.table_name, [known[0]])
+
+
+def retell(tx: Tx, *, about: str, staff_ids: Collection[int]) -> None:
+    """Say anew of whom staff are told, after leads were taken back; a reminder of nobody goes."""
+    for staff_id in sorted(staff_ids):
+        for key, since in tx.rows(
+            "SELECT id, created_at FROM reminder WHERE state='open' AND about=? AND staff_id=?", about, staff_id
+        ):
+            found = tx.rows(f"{_WHOM} {_OF[about]} LIMIT {NAMED}", staff_id, since)
+            if not found:
+                tx.run("DELETE FROM reminder WHERE id=?", key)
+            else:
+                count = tx.value(f"SELECT count(DISTINCT p.id) {_OF[about].split(' GROUP BY')[0]}", staff_id, since)
+                title = title_of([name for _id, name in found], count - len(found))
+                person = found[0][0] if count == 1 else None
+                tx.run("UPDATE reminder SET title=?, person_id=? WHERE id=?", title, person, key)
+            tx.touch(Reminder._meta.table_name, [key])
+
+
+_WHOM = "SELECT p.id, coalesce(nullif(p.name, ''), p.reading, '')"
+_BY = "GROUP BY p.id, p.name, p.reading ORDER BY"
+_OF = {
+    GIVEN: "FROM assignment a JOIN person p ON p.id=a.person_id WHERE a.staff_id=? AND a.at>=? AND"
+    f" p.merged_into_id IS NULL {_BY} min(a.id)",
+    **{
+        about: "FROM person p JOIN touchpoint t ON t.person_id=p.id WHERE p.owner_id=? AND p.lead_state<>'' AND"
+        f" p.merged_into_id IS NULL AND p.erased_at IS NULL AND t.at>=? AND t.kind='{kind}' {_BY} min(t.id)"
+        for about, kind in ((READY, "lead_ready"), (COOLED, "lead_cooled"))
+    },
+}
+"""Of whom a reminder tells that was made at a moment, by what it is about: those of a member of staff since then."""
 
 
 def _today(read: Reader, about: str, staff_id: int) -> Row | None:

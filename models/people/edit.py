@@ -91,12 +91,22 @@ def create(
 
 
 def update(tx: Tx, *, person_id: int, **columns: Any) -> None:
-    """Change any of EDITABLE. Raises NotFound for who is gone, Refused for what can't be."""
+    """Change any of EDITABLE. Raises NotFound for who is gone, Refused for what can't be.
+
+    Another owner is an assignment: reminders move along, the timeline and the new owner are told.
+    """
     row = checked(tx, columns)
+    given = "owner_id" in row
+    owner = row.pop("owner_id", None) or None
     if "name" in row or "reading" in row:
         known = living(tx, person_id)
         row["sort_key"] = text.sort_key(row.get("name", known[0]), row.get("reading", known[1]))
-    tx.update(Person, person_id, **row)
+    if row or not given:
+        tx.update(Person, person_id, **row)
+    if given:
+        from models.leads import assigning  # which knows people
+
+        assigning.give(tx, person_ids=[person_id], staff_id=owner)
 
 
 def living(read: Reader, person_id: int) -> tuple[str, str]:

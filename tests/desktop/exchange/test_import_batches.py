@@ -15,7 +15,10 @@ from desktop import check
 from desktop.exchange import batches, engine
 from desktop.jobs import Progress
 from desktop.store import Store
+from models import settings, team
+from models.criteria.nodes import ALWAYS
 from models.errors import Cancelled, Message, Refused
+from models.leads import assigning, qualification, routing, teams
 from models.people import edit
 from tests.desktop.exchange.importing import Importer, numbers
 
@@ -232,3 +235,36 @@ def test_a_tag_that_somebody_else_bears_by_now_outlives_the_import_that_made_it(
     importer.undo(first.batch)
     assert importer.rows("SELECT name FROM tag") == [("常連",)]
     assert check.check(importer.store.reader()).ok
+
+
+def test_an_import_of_leads_that_is_taken_back_takes_its_news_along(importer: Importer) -> None:
+    store = importer.store
+    rep = store.write_now("r", partial(team.add, name="佐藤", role="rep"))
+    group = store.write_now("t", partial(teams.save_team, name="Shop"))
+    store.write_now("m", partial(teams.save_member, team_id=group, staff_id=rep, capacity=900))
+    store.write_now("r", partial(routing.save, name="All", node=ALWAYS, team_id=group))
+    early = store.write_now("p", partial(edit.create, name="前から")).id
+    store.write_now("e", partial(qualification.enter, person_id=early))
+    store.write_now("g", partial(assigning.give, person_ids=[early], staff_id=rep))
+    told = "SELECT title FROM reminder WHERE about='leads' AND state='open'"
+    assert importer.rows(told) == [("前から",)]
+    store.write_now("r", partial(settings.change, route_new=True))
+    found = importer.run("people", "氏名,電話番号\n山田 花子,090-1111-2222\n鈴木 一郎,090-1111-3333\n", leads=True)
+    assert importer.rows(told) == [("前から · 山田 花子 · 鈴木 一郎",)]
+    importer.undo(found.batch)
+    assert importer.rows(told) == [("前から",)]
+    assert importer.rows("SELECT count(*) FROM assignment") == [(1,)]
+    assert check.check(store.reader()).ok
+
+
+def test_a_reminder_of_imported_leads_alone_goes_with_them(importer: Importer) -> None:
+    store = importer.store
+    rep = store.write_now("r", partial(team.add, name="佐藤", role="rep"))
+    group = store.write_now("t", partial(teams.save_team, name="Shop"))
+    store.write_now("m", partial(teams.save_member, team_id=group, staff_id=rep, capacity=900))
+    store.write_now("r", partial(routing.save, name="All", node=ALWAYS, team_id=group))
+    store.write_now("r", partial(settings.change, route_new=True))
+    found = importer.run("people", "氏名,電話番号\n山田 花子,090-1111-2222\n", leads=True)
+    assert importer.rows("SELECT count(*) FROM reminder WHERE about='leads'") == [(1,)]
+    importer.undo(found.batch)
+    assert importer.rows("SELECT count(*) FROM reminder WHERE about='leads'") == [(0,)]

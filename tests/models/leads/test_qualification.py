@@ -369,6 +369,55 @@ def test_giving_a_lead_to_somebody_else_moves_the_reminders_along(store, do) -> 
     assert reminders.one(store.here, foreign).staff_id == 1
 
 
+def test_another_owner_in_the_form_is_an_assignment_that_moves_the_reminders_and_is_undone_as_one(store, do) -> None:
+    one, other = rep(do, "One"), rep(do, "Other")
+    key = lead(do)
+    do(qualification.take, person_id=key, staff_id=one)
+    mine = do(reminders.make, title="Call", person_id=key, staff_id=one)
+    do(edit.update, person_id=key, name="山田 花", owner_id=other)
+    assert stands(store, key)[2] == other
+    assert reminders.one(store.here, mine).staff_id == other
+    given = "SELECT from_staff_id, staff_id FROM assignment WHERE person_id=? ORDER BY id DESC LIMIT 1"
+    assert store.here.row(given, key) == (one, other)
+    assert "lead_assigned" in kinds(store, key)
+    last = store.here.value("SELECT max(id) FROM audit")
+    store.write_now("Undo", partial(undo, audit_id=last, tables=BY_NAME))
+    assert stands(store, key)[2] == one
+    assert reminders.one(store.here, mine).staff_id == one
+    assert store.here.value("SELECT name FROM person WHERE id=?", key) == "山田 花子"
+
+
+def test_the_same_owner_in_the_form_is_no_assignment_and_nobody_takes_them_away(store, do) -> None:
+    one = rep(do, "One")
+    key = lead(do)
+    do(qualification.take, person_id=key, staff_id=one)
+    before = store.here.value("SELECT count(*) FROM assignment")
+    do(edit.update, person_id=key, note="x", owner_id=one)
+    assert store.here.value("SELECT count(*) FROM assignment") == before
+    do(edit.update, person_id=key, owner_id="")
+    assert stands(store, key)[2] is None
+    with pytest.raises(NotFound):
+        do(edit.update, person_id=key, owner_id=4711)
+
+
+def test_a_reminder_of_leads_that_were_taken_back_names_only_those_who_stay(store, do) -> None:
+    staff = rep(do)
+    stays, goes, more = lead(do, "A"), lead(do, "B"), lead(do, "C")
+    for key in (stays, goes, more):
+        do(assigning.give, person_ids=[key], staff_id=staff)
+
+    def told():
+        return store.here.rows("SELECT title, person_id FROM reminder WHERE about=? AND state='open'", telling.GIVEN)
+
+    assert told() == [("A · B · C", None)]
+    store.write_now("x", lambda tx: tx.run("DELETE FROM assignment WHERE person_id IN (?,?)", goes, more))
+    do(telling.retell, about=telling.GIVEN, staff_ids={staff})
+    assert told() == [("A", stays)]
+    store.write_now("x", lambda tx: tx.run("DELETE FROM assignment"))
+    do(telling.retell, about=telling.GIVEN, staff_ids={staff})
+    assert told() == []
+
+
 # -- the first response -----------------------------------------------------------------------------------------------
 
 
