@@ -16,7 +16,7 @@ from desktop.languages import _, say
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
-from ui.shell import pages, quickly
+from ui.shell import pages, qt_words, quickly
 from ui.shell.badges import Badges
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Speak another language, live: the pages are made anew; what is being sold stays."""
         languages.set_language(code)
+        qt_words.speak(code)
         self.machine.preferences.change(language=code)
         self.setWindowTitle(_("Noren"))
         if self._open_store():
@@ -424,6 +425,7 @@ def application(machine: Machine) -> QApplication:
         app = QApplication(["noren"])
     app.setApplicationName("Noren")
     app.setDesktopFileName("noren")
+    qt_words.speak(languages.current().code)
     theme.mode = machine.preferences.theme or "auto"
     theme.zoom = machine.preferences.zoom / 100
     theme.apply(app)

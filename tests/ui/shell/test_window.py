@@ -58,6 +58,15 @@ def test_a_switch_of_language_speaks_it_everywhere_and_is_remembered(opened):
     assert opened.window.sidebar.items["people"].text() == "Customers"
 
 
+def test_qts_own_menus_and_dialogs_speak_the_language_too(opened):
+    from PySide6.QtCore import QCoreApplication
+
+    opened.window.set_language("ja")
+    assert QCoreApplication.translate("QLineEdit", "&Paste").startswith("貼り付け")
+    opened.window.set_language("en")
+    assert QCoreApplication.translate("QLineEdit", "&Paste") == "&Paste"
+
+
 def test_what_pages_keep_survives_the_switch(opened):
     opened.window.desk.keep["thing"] = 7
     opened.window.set_language("ja")
