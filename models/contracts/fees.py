@@ -10,13 +10,14 @@ before the one in which the contract was entered, since that was settled elsewhe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models import settings, text
 from models.contracts import days
 from models.contracts.tables import Contract, ContractFee
 from models.counter import sales
-from models.counter.drafts import Booked, SaleDraft, Tender
+from models.counter.drafts import SaleDraft, Tender
 from models.counter.lines import Basket, Line
 from models.counter.tax import TaxKind
 from models.errors import N_, NotFound, Refused
@@ -50,12 +51,19 @@ class FeeRow:
     reason: str
     tax_kind: str
     product_id: int | None
+    company_id: int | None
+
+    @property
+    def customer(self) -> tuple[int | None, int | None]:
+        """Who pays: a person, else a company."""
+        return self.person_id, None if self.person_id is not None else self.company_id
 
 
 _SELECT = (
     "SELECT f.id, f.contract_id, k.name, k.person_id, coalesce(nullif(p.name, ''), p.reading, ''),"
     " coalesce(c.name, ''), f.due_day, f.from_day, f.to_day, f.amount, f.state, f.sale_id, f.reason, k.tax_kind,"
-    " k.product_id FROM contract_fee f JOIN contract k ON k.id=f.contract_id LEFT JOIN person p ON p.id=k.person_id"
+    " k.product_id, k.company_id FROM contract_fee f JOIN contract k ON k.id=f.contract_id"
+    " LEFT JOIN person p ON p.id=k.person_id"
     " LEFT JOIN company c ON c.id=k.company_id"
 )
 
@@ -149,38 +157,47 @@ def waive(tx: Tx, *, fee_id: int, reason: str) -> None:
     tx.explain(contract=known.contract)
 
 
-def sell(tx: Tx, *, fee_ids: Sequence[int], kind_id: int) -> Booked:
-    """Book fees of one customer as a receipt, paid in one payment kind (the account's makes it owed).
+def sell(tx: Tx, *, fee_ids: Sequence[int], kind_id: int) -> int:
+    """Book fees of one customer as a receipt, paid in one payment kind; returns the receipt's key.
 
-    Raises Refused for fees of several customers, for one that is not due, and whatever booking refuses.
+    On account it becomes an invoice at once, or waits for the month's where the customer is billed by the month. Raises
+    Refused for fees of several customers, for one that is not due, and whatever booking refuses.
     """
+    from models.billing import invoices
+    from models.contracts import memberships
+
     found = [_due(tx, fee_id) for fee_id in fee_ids]
-    if not found or len({one.person_id for one in found}) > 1:
+    if not found or len({one.customer for one in found}) > 1:
         raise Refused(N_("Fees of one customer become one receipt. Choose them one customer at a time."))
-    draft = draft_of(found)
-    due = sales.preview(tx, draft=draft, day=tx.today, now=tx.now).priced.due
-    booked = sales.book(tx, draft=SaleDraft(
-        basket=draft.basket, person_id=draft.person_id, public_id=draft.public_id, payments=(Tender(kind_id, due),)
-    ))  # fmt: skip
-    sold(tx, fee_ids=fee_ids, sale_id=booked.sale_id)
-    return booked
+    draft = draft_of(found, frozenset(memberships.known(tx)))
+    if kind_id == invoices.account_kind(tx):
+        sale_id = invoices.book(tx, draft=draft)[0]
+    else:
+        due = sales.preview(tx, draft=draft, day=tx.today, now=tx.now).priced.due
+        sale_id = sales.book(tx, draft=replace(draft, payments=(Tender(kind_id, due),))).sale_id
+    sold(tx, fee_ids=fee_ids, sale_id=sale_id)
+    return sale_id
 
 
-def draft_of(found: Sequence[FeeRow]) -> SaleDraft:
-    """A receipt of some fees before it is paid: a line a fee, named by contract and period."""
+def draft_of(found: Sequence[FeeRow], memberships_: frozenset[int]) -> SaleDraft:
+    """A receipt of some fees before it is paid: a line a fee, named by contract and period.
+
+    A fee of a membership does not name its product: that is what is sold to make the contract longer.
+    """
     lines = tuple(
         Line(
             ref=str(at),
             name=f"{one.contract} {one.from_day} – {one.to_day}",
             unit_price=one.amount,
             kind=TaxKind(one.tax_kind),
-            product_id=one.product_id,
+            product_id=None if one.product_id in memberships_ else one.product_id,
             fixed_price=True,
             earns=False,
         )
         for at, one in enumerate(found)
     )
-    return SaleDraft(basket=Basket(lines=lines), person_id=found[0].person_id)
+    company = found[0].company_id if found[0].person_id is None else None
+    return SaleDraft(basket=Basket(lines=lines), person_id=found[0].person_id, company_id=company)
 
 
 def sold(tx: Tx, *, fee_ids: Sequence[int], sale_id: int) -> None:

@@ -36,10 +36,10 @@ SHOWN = 300
 
 def bill(tx: Tx, *, fee_ids: Sequence[int], kind_id: int) -> int:
     """Book fees, a receipt for each customer, all or none; returns how many receipts."""
-    whose: dict[int | None, list[int]] = {}
-    known = {one.id: one for one in fees.listed(tx, state="due", limit=10**6)}
+    whose: dict[object, list[int]] = {}
+    known = {one.id: one.customer for one in fees.listed(tx, state="due", limit=10**6)}
     for fee_id in fee_ids:
-        whose.setdefault(known[fee_id].person_id if fee_id in known else None, []).append(fee_id)
+        whose.setdefault(known.get(fee_id), []).append(fee_id)
     for ids in whose.values():
         fees.sell(tx, fee_ids=ids, kind_id=kind_id)
     return len(whose)
@@ -190,7 +190,7 @@ class BillSheet(Sheet):
 
     def __init__(self, window: QWidget, desk: Desk, some: Sequence[FeeRow], kinds: Sequence[KindRow]) -> None:
         """`kinds` are the ways to pay; on account comes first, as an invoice is what most contracts want."""
-        people = len({one.person_id for one in some})
+        people = len({one.customer for one in some})
         text = _n("1 receipt, {sum}", "{n} receipts, {sum}", people, sum=amount(sum(one.amount for one in some)))
         super().__init__(window, _("Bill the fees"), width=440, text=text)
         self.desk, self.ids = desk, [one.id for one in some]
@@ -198,7 +198,8 @@ class BillSheet(Sheet):
         self.form = Form()
         self.kind = self.form.choice(_("Paid by"), [(one.id, _(one.shown)) for one in ordered], ordered[0].id)
         self.body.addWidget(self.form)
-        self.body.addWidget(label(_("On account: the customer owes it until the invoice is paid."), "muted", wrap=True))
+        text = _("On account it becomes an invoice, or waits for the month's where the customer is billed so.")
+        self.body.addWidget(label(text, "muted", wrap=True))
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.body.addWidget(self.error)

@@ -3,6 +3,7 @@
 import pytest
 
 from desktop import schedule
+from models.billing import invoices
 from models.contracts import contracts, fees, memberships
 from models.contracts.proof import contract_problems
 from models.errors import NotFound, Refused
@@ -141,14 +142,33 @@ def test_fees_become_one_receipt_and_its_cancel_makes_them_due_again(shop, lease
     shop.clock.advance(30 * DAY)
     schedule.advance(shop.store)
     due = [one.id for one in fees.listed(shop.store.here)]
-    booked = shop.do(fees.sell, fee_ids=due, kind_id=CASH)
-    assert booked.total == 24_000
+    sale = shop.do(fees.sell, fee_ids=due, kind_id=CASH)
+    assert shop.receipt(sale).total == 24_000
     assert fees.listed(shop.store.here) == ()
     with pytest.raises(Refused, match="settled already"):
         shop.do(fees.sell, fee_ids=due, kind_id=CASH)
-    shop.cancel(booked.sale_id)
+    shop.cancel(sale)
     assert [one.id for one in fees.listed(shop.store.here)] == due
     assert contract_problems(shop.store.here) == []
+
+
+def test_fees_on_account_become_an_invoice_that_is_owed(shop, lease) -> None:
+    schedule.advance(shop.store)
+    (due,) = fees.listed(shop.store.here)
+    sale = shop.do(fees.sell, fee_ids=[due.id], kind_id=shop.do(invoices.account_kind))
+    assert shop.store.here.rows("SELECT total, open FROM owed WHERE sale_id=?", sale) == [(12_000, 12_000)]
+    assert invoices.of_sale(shop.store.here, sale).total == 12_000
+
+
+def test_a_fee_of_a_membership_does_not_make_it_longer(shop, year) -> None:
+    shop.do(memberships.save, product_id=year, months=12, every_months=1, fee=300)
+    person = shop.member()
+    bought(shop, year, person)
+    schedule.advance(shop.store)
+    (due,) = fees.listed(shop.store.here)
+    shop.do(fees.sell, fee_ids=[due.id], kind_id=CASH)
+    (one,) = contracts.listed(shop.store.here, person_id=person)
+    assert one.end_day == "2027-06-14"
 
 
 def test_a_fee_is_waived_with_a_reason(shop, lease) -> None:
