@@ -1,4 +1,4 @@
-"""Two options in a real window: points of a receipt are spent on it (F6), the sale that lifts earns at its tier (F12)."""
+"""Options in a window: points of a receipt are spent on it (F6), the sale that lifts earns at its new tier (F12)."""
 
 from __future__ import annotations
 
