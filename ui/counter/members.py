@@ -60,7 +60,7 @@ class MemberSheet(Sheet):
         if register.member is not None:
             things.append(button(_("Without member"), self._without))
         self.buttons(
-            *things, None, button(_("Cancel"), self.cancel), button(_("Take"), self.take_current, kind="primary")
+            *things, None, button(_("Cancel"), self.cancel), button(_("Choose"), self.take_current, kind="primary")
         )
         self.accept_on_enter = self.take_current
         self.finder.ask(typed)

@@ -32,7 +32,7 @@ class PersonSheet(Sheet):
         self.body.addWidget(self.field)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list, 1)
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Take"), self.take_current, kind="primary"))
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Choose"), self.take_current, kind="primary"))
         self.finder.ask("")
 
     def _show(self, hits: list[Hit]) -> None:

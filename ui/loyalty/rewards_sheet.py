@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.languages import _, _n, say
 from models.errors import N_, Message, Refused, Told
-from models.loyalty import redeeming, rewards
+from models.loyalty import members, redeeming, rewards
 from models.loyalty.redeeming import Redeemed
 from models.loyalty.reward_rules import KINDS
 from models.loyalty.rewards import Choice
@@ -20,6 +20,7 @@ from ui import icons
 from ui.loyalty.taken_sheet import TakenSheet
 from ui.loyalty.words import today
 from ui.page import Desk
+from ui.people.words import brief, plain_name
 from ui.settings.lists import Things, thing
 from ui.theme import theme
 from ui.widgets import ConfirmSheet, Form, Sheet, button, label
@@ -44,6 +45,14 @@ def cost_words(choice: Choice) -> str:
     return f"{cost} · {_(KINDS[one.kind])}"
 
 
+def _whose(desk: Desk, person_id: int) -> str:
+    known = members.member(desk.store.here, person_id, day=today(desk))
+    if known is None:
+        return ""
+    points = _("{points} pt", points=show_number(known.points))
+    return f"{brief(plain_name(known.name, known.reading), 40)} · {points}"
+
+
 class RewardsSheet(Sheet):
     """The rewards of one member."""
 
@@ -59,6 +68,8 @@ class RewardsSheet(Sheet):
         self.earned = earned
         self.setProperty("sheet", "rewards")
         self.list = Things()
+        self.whose = label(_whose(desk, person_id), "strong", wrap=True)
+        self.body.addWidget(self.whose)
         self.none = label("", "muted", wrap=True)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
@@ -94,7 +105,7 @@ class RewardsSheet(Sheet):
         about = cost_words(choice)
         if choice.why is not None:
             about = f"{about}\n{say(choice.why)}"
-        take = button(_("Take"), partial(self.take, one.id), kind="primary" if choice.most > 0 else "")
+        take = button(_("Take it"), partial(self.take, one.id), kind="primary" if choice.most > 0 else "")
         take.setAccessibleName(_("{name}: take", name=one.name))
         take.setEnabled(choice.most > 0 and (self._choose is not None or not one.on_receipt))
         if one.on_receipt and self._choose is None:
@@ -123,7 +134,7 @@ class RewardsSheet(Sheet):
         run = partial(self._redeem, one.id, times)
         window = self.parentWidget()
         if window is not None:
-            ConfirmSheet(window, _("Take “{name}”?", name=one.name), text, _("Take"), run).open()
+            ConfirmSheet(window, _("Take “{name}”?", name=one.name), text, _("Take it"), run).open()
 
     def _redeem(self, reward_id: int, times: int) -> None:
         verb = partial(redeeming.redeem, reward_id=reward_id, person_id=self.person_id, times=times)
@@ -166,7 +177,7 @@ class AmountSheet(Sheet):
         self.body.addWidget(form)
         self.body.addWidget(self.says)
         self.accept_on_enter = self.done
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Take"), self.done, kind="primary"))
+        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Take it"), self.done, kind="primary"))
         self._typed("")
 
     def read(self) -> int:

@@ -190,6 +190,7 @@ def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, s
     again = RewardsSheet(opened.window, page.desk, person)
     again.open()
     opened.wait(lambda: len(getattr(again, "choices", {})) == 2)
+    assert "10 pt" in again.whose.text()
     again.take(tote)
     opened.sheet().agree.click()
     opened.wait(lambda: shop.points(person) == 5)
