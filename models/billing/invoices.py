@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from models.work import Reader, Row, Tx
 
 STATES = {
-    "open": N_("Open"),
+    "open": N_("Not paid yet"),
     "partly": N_("Partly paid"),
     "overdue": N_("Overdue"),
     "paid": N_("Paid"),

@@ -108,12 +108,16 @@ class AccountSheet(Sheet):
         if not debts:
             self.place.addWidget(label(_("Nothing is open."), "muted"))
             return
-        body = self._card(_("Open"))
+        body = self._card(_("Not paid yet"))
         for one in debts:
             body.addLayout(self._open_row(one, day))
 
     def _open_row(self, one: OwedRow, day: str) -> Any:
-        about = [day_text(one.day), one.invoice or _("not invoiced"), _("due {day}", day=short_day(one.due_day, day))]
+        about = [
+            day_text(one.day),
+            one.invoice or _("not invoiced"),
+            _("to be paid by {day}", day=short_day(one.due_day, day)),
+        ]
         if one.company and one.person:
             about.append(one.person)
         if one.open != one.total:

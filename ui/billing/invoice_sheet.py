@@ -111,7 +111,7 @@ class InvoiceSheet(Sheet):
         card = Card("soft", margin=14, spacing=6)
         for part in whole.parts[:SHOWN]:
             one = part.receipt
-            names = "、".join(words.brief(line.name, 24) for line in part.lines[:4])
+            names = " · ".join(words.brief(line.name, 24) for line in part.lines[:4])
             texts = column(Short(f"{one.number}  {day_text(one.day)}", "row"), Short(names, "caption"), spacing=0)
             note = small_button(
                 "truck",

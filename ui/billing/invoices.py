@@ -13,7 +13,7 @@ from models.errors import N_
 from models.values import dataclass
 from ui.billing import papers
 from ui.billing.invoice_sheet import open_sheet
-from ui.billing.wording import state_pill
+from ui.billing.wording import state_pill, wide_enough
 from ui.loyalty.words import day_text, short_day, today
 from ui.people.small import Icon, emptied
 from ui.sections import Section
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 VIEWS = (
-    ("open", N_("Open")),
+    ("open", N_("Not paid yet")),
     ("overdue", N_("Overdue")),
     ("paid", N_("Paid")),
     ("credit", N_("Credit notes")),
@@ -69,7 +69,7 @@ class InvoicesSection(Section):
         self.view.picked.connect(self._viewed)
         self.said = label("", "secondary")
         self.body.addLayout(row(self.view, self.said, None, spacing=10))
-        self.loose = label("", "secondary", wrap=True)
+        self.loose = label("", "secondary")
         self.to_owed = button(_("Show what is owed"), self.open_owed, kind="link")
         self.body.addLayout(row(self.loose, self.to_owed, None, spacing=8))
         self.list = QVBoxLayout()
@@ -138,15 +138,17 @@ class InvoiceCard(Card):
                 _("monthly, {first} – {last}", first=short_day(one.from_day, day), last=short_day(one.to_day, day))
             )
         if one.kind != "credit":
-            about.append(_("due {day}", day=short_day(one.due_day, day)))
+            about.append(_("to be paid by {day}", day=short_day(one.due_day, day)))
         if one.sent_at is not None:
             about.append(_("sent"))
         title = f"{one.number_text}  {one.name or _('(no name)')}"
         texts = column(Short(title, "row"), Short(" · ".join(about), "secondary"), spacing=1)
         parts: list[Any] = [Icon("undo-2" if one.kind == "credit" else "receipt"), texts, state_pill(one, day)]
         shown = one.open if one.state(day) in ("partly", "overdue") else one.total
-        below = _("of {sum}", sum=amount(one.total)) if shown != one.total else ""
-        parts.append(column(label(amount(shown), "strong", right=True), label(below, "caption", right=True), spacing=0))
+        cells = [label(amount(shown), "strong", right=True)]
+        if shown != one.total:
+            cells.append(label(_("of {sum}", sum=amount(one.total)), "caption", right=True))
+        parts.append(wide_enough(cells))
         self.pdf_button = button(_("PDF"), self.open_pdf, icon="printer")
         self.pdf_button.setAccessibleName(_("{number} as PDF", number=one.number_text))
         self.show_button = button(_("Show"), self.open_it, kind="ghost")

@@ -14,7 +14,7 @@ from models.billing.customers import of as customer_of
 from models.errors import N_
 from ui.billing.account_sheet import open_account
 from ui.billing.receive import open_receive
-from ui.billing.wording import late_text
+from ui.billing.wording import late_text, wide_enough
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.words import day_text, today
 from ui.people import words
@@ -26,6 +26,8 @@ from ui.widgets.painted import Pill
 from ui.widgets.short import Short
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
     from models.billing.owed import Account
     from models.work import Changes, Reader
     from ui.page import Desk
@@ -37,13 +39,13 @@ SHOWN = 200
 class OwedSection(Section):
     """The accounts, by customer."""
 
-    title = N_("Owed")
+    title = N_("Owed by customers")
     intro = N_("Sales on account until they are paid. Whoever has been overdue longest comes first.")
     kinds = frozenset({"owed", "money_received", "invoice", "person", "company", "billing_terms"})
 
     def build(self) -> None:
         """Make the figures, the choice and the list."""
-        self.open = Figure(_("Open"))
+        self.open = Figure(_("Not paid yet"))
         self.overdue = Figure(_("Overdue"))
         self.waits = Figure(_("Waits to be used"))
         self.body.addLayout(row(self.open, self.overdue, self.waits, spacing=14))
@@ -147,6 +149,10 @@ class Figure(Card):
         self.about.style().polish(self.about)
 
 
+def _below(text: str) -> QLabel:
+    return label(text, "caption", right=True)
+
+
 class AccountCard(Card):
     """One customer's account in the list."""
 
@@ -167,16 +173,8 @@ class AccountCard(Card):
         parts: list[Any] = [icon, texts]
         if one.overdue:
             parts.append(Pill(late_text(one.late(day)), "red"))
-            parts.append(
-                column(
-                    label(amount(one.overdue), "error", right=True),
-                    label(_("overdue"), "caption", right=True),
-                    spacing=0,
-                )
-            )
-        parts.append(
-            column(label(amount(one.open), "strong", right=True), label(_("open"), "caption", right=True), spacing=0)
-        )
+            parts.append(wide_enough([label(amount(one.overdue), "error", right=True), _below(_("overdue"))]))
+        parts.append(wide_enough([label(amount(one.open), "strong", right=True), _below(_("open"))]))
         name = words.brief(one.name, 40)
         self.receive_button = button(_("Receive…"), self.receive)
         self.receive_button.setAccessibleName(_("Receive money from {name}", name=name))

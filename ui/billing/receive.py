@@ -55,8 +55,10 @@ class ReceiveSheet(SmallSheet):
         self.body.addWidget(self.form)
         self.amount = self.form.money(_("Amount that came"), currency, max(0, self.account.balance) or None)
         self.fee = self.form.money(_("Bank's fee that the shop bears"), currency)
-        self.way = self.form.choice(_("How"), [(key, _(name)) for key, name in receiving.WAYS.items()], "transfer")
-        self.day = self.form.date(_("Day"), QDate.fromString(day, "yyyy-MM-dd"))
+        self.way = self.form.choice(
+            _("Way of payment"), [(key, _(name)) for key, name in receiving.WAYS.items()], "transfer"
+        )
+        self.day = self.form.date(_("Day it came"), QDate.fromString(day, "yyyy-MM-dd"))
         self.note = self.form.line(_("Note"), most=200, wide=True)
         self.drawer = self.form.check(_("The cash goes into the register's drawer"))
         self.by_hand = self.form.check(_("Choose by hand what it pays"))
@@ -82,7 +84,10 @@ class ReceiveSheet(SmallSheet):
         for one in self.rows:
             about = " · ".join(
                 part
-                for part in (one.invoice or _("not invoiced"), _("due {day}", day=short_day(one.due_day, now)))
+                for part in (
+                    one.invoice or _("not invoiced"),
+                    _("to be paid by {day}", day=short_day(one.due_day, now)),
+                )
                 if part
             )
             late = label(late_text(one.late(now)), "error")
@@ -188,7 +193,9 @@ class PayBackSheet(SmallSheet):
     def fill(self) -> None:
         """Make the fields."""
         self.amount = self.form.money(_("Amount"), self.desk.store.settings.currency, self.most)
-        self.way = self.form.choice(_("How"), [(key, _(name)) for key, name in receiving.WAYS.items()], "transfer")
+        self.way = self.form.choice(
+            _("Way of payment"), [(key, _(name)) for key, name in receiving.WAYS.items()], "transfer"
+        )
         self.drawer = self.form.check(_("The cash comes out of the register's drawer"))
         self.form.shown(self.drawer, False)
         self.way.picked.connect(self._way_picked)

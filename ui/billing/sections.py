@@ -4,7 +4,7 @@ from models.errors import N_
 from ui.sections import SectionInfo
 
 SECTIONS = (
-    SectionInfo("owed", N_("Owed"), "hand-coins", "ui.billing.owed", "OwedSection"),
+    SectionInfo("owed", N_("Owed by customers"), "hand-coins", "ui.billing.owed", "OwedSection"),
     SectionInfo("invoices", N_("Invoices"), "receipt", "ui.billing.invoices", "InvoicesSection"),
     SectionInfo("closing", N_("Monthly closing"), "calendar-check", "ui.billing.closing", "ClosingSection"),
     SectionInfo("quotations", N_("Quotations"), "file-text", "ui.billing.quotations", "QuotationsSection"),

@@ -47,14 +47,16 @@ class TermsSheet(SmallSheet):
         """Make the fields."""
         one = self.known
         closings = sorted({*USUAL, one.closing_day}, key=lambda day: (day != 0, day))
-        self.closing = self.form.choice(_("Billed"), [(day, closing_text(day)) for day in closings], one.closing_day)
+        self.closing = self.form.choice(
+            _("How invoices are made"), [(day, closing_text(day)) for day in closings], one.closing_day
+        )
         months = [(0, _("The same month")), (1, _("The next month")), (2, _("The month after next"))]
         months += [(at, _("{count} months later", count=at)) for at in range(3, terms.MOST_MONTHS + 1)]
         self.months = self.form.choice(_("To be paid"), months, one.pay_months)
         days = [(LAST, _("On the month's last day"))] + [(day, _("On day {day}", day=day)) for day in range(1, LAST)]
-        self.day = self.form.choice(_("Day"), days, one.pay_day)
+        self.day = self.form.choice(_("Day of payment"), days, one.pay_day)
         self.example = label("", "secondary", wrap=True)
-        self.body.addWidget(self.example)
+        self.form.add("", self.example, wide=True)
         shows = one.shows_tax or ("included" if self.desk.store.settings.prices_include_tax else "excluded")
         choices = [("included", _("Prices with tax")), ("excluded", _("Prices without tax"))]
         self.tax = self.form.choice(_("On papers"), choices, shows)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.languages import _, _n
 from models.billing.invoices import STATES
 from models.contracts.days import LAST
+from ui.theme import theme
+from ui.widgets import column
 from ui.widgets.painted import Pill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.billing.invoices import InvoiceRow
     from models.billing.terms import Terms
 
@@ -25,6 +31,14 @@ def state_pill(one: InvoiceRow, day: str) -> Pill:
     """How an invoice stands; an overdue one says for how long."""
     state = one.state(day)
     return Pill(late_text(one.late(day)) if state == "overdue" else _(STATES[state]), TONES[state])
+
+
+def wide_enough(cells: Sequence[QWidget]) -> QWidget:
+    """Amounts at the end of a line, under each other from line to line."""
+    held = QWidget()
+    held.setLayout(column(*cells, spacing=0))
+    held.setMinimumWidth(theme.px(92))
+    return held
 
 
 def closing_text(closing_day: int) -> str:

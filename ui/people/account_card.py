@@ -63,7 +63,7 @@ class AccountCard(PersonPanel):
         self.show_person(company_id)
 
     def fill(self, found: Shown) -> None:
-        """Show it; without anything owed only the way to terms."""
+        """Show it; before anything was put on account it is only the way to terms."""
         emptied(self.body)
         self.found = found
         one, day = found.account, today(self.desk)
@@ -72,7 +72,6 @@ class AccountCard(PersonPanel):
         if one.customer.company_id is not None and self.company_id is None:
             self.body.addWidget(label(_("Billed to {name}", name=one.name), "caption", wrap=True))
         if not found.known:
-            self.body.addWidget(label(_("Nothing was put on account yet."), "muted", wrap=True))
             return
         late = one.late(day)
         parts = [label(amount(one.open), "strong"), label(_("open"), "caption")]

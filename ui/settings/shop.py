@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop import postal
 from desktop.jobs import Progress, in_thread
-from desktop.languages import _
+from desktop.languages import _, _n
 from models import country, money, settings, start
 from models.counter import catalogue
 from models.errors import N_
@@ -23,6 +23,7 @@ from ui.theme import theme
 from ui.widgets import Card, Choice, ConfirmSheet, button, column, label, row
 
 LOGO_SIDE = 512
+REMIND_DAYS = (1, 3, 7, 14, 30)
 
 
 class ShopPanel(Panel):
@@ -41,9 +42,8 @@ class ShopPanel(Panel):
         )
         self.address = self.line(card, "shop_address", N_("Address"), most=300)
         self.line(card, "shop_phone", N_("Phone"), most=40)
-        help_text = N_("Stands on invoices: bank, branch, kind and number of the account, its holder.")
-        self.lines(card, "shop_bank", N_("Bank account"), help_text, lines=4)
         self._logo(card)
+        self._invoices()
         self._country()
         self._day()
         self._show_logo()
@@ -128,6 +128,16 @@ class ShopPanel(Panel):
         shown.loadFromData(base64.b64decode(data))
         ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         self.picture.setPixmap(shown.scaled(self.picture.size(), ratio, smooth))
+
+    def _invoices(self) -> None:
+        card = self.card(N_("Invoices"))
+        help_text = N_("Stands on invoices: bank, branch, kind and number of the account, its holder.")
+        self.lines(card, "shop_bank", N_("Bank account"), help_text, lines=4)
+        help_text = N_("Made when a customer's closing day is over; without it they wait for a click. Never sent.")
+        self.toggle(card, "closing_automatic", N_("Make monthly invoices by itself"), help_text)
+        help_text = N_("Whoever works then sees it among the reminders; it is done when the money comes.")
+        when = [(-1, _("Never")), *[(days, _n("After 1 day", "After {n} days", days)) for days in REMIND_DAYS]]
+        self.choice(card, "invoice_remind_days", N_("Remind of overdue invoices"), help_text, when)
 
     # -- country and days ---------------------------------------------------------------------------------------------
 

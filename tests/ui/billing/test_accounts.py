@@ -1,4 +1,4 @@
-"""What is owed in the real window: received, used, taken back, written off; terms; the cards of people and companies."""
+"""What is owed in the real window: received, used, taken back, written off; terms; cards of people and companies."""
 
 from functools import partial
 
