@@ -159,14 +159,14 @@ class StuckDeal:
     @property
     def whys(self) -> tuple[Message, ...]:
         """Why it is here: everything that is wrong, the worst first."""
-        return self._said(WHYS)
+        return tuple(said for _key, said in self._said(WHYS))
 
-    @property
-    def short(self) -> Message | None:
-        """The worst of it, for a line of a list."""
-        return next(iter(self._said(SHORT)), None)
+    def short(self, which: str) -> Message | None:
+        """Why it is in one of LISTS, for a line of it; else the worst that is wrong."""
+        found = dict(self._said(SHORT))
+        return found.get(which) or next(iter(found.values()), None)
 
-    def _said(self, words: Mapping[str, str]) -> tuple[Message, ...]:
+    def _said(self, words: Mapping[str, str]) -> tuple[tuple[str, Message], ...]:
         rotted = {"days": self.rot.days, "limit": self.rot.limit}
         said = (
             ("stuck", self.rot.state == STUCK, rotted),
@@ -176,7 +176,7 @@ class StuckDeal:
             ("unplanned", self.next_day is None, {}),
             ("undated", self.expected_day is None, {}),
         )
-        return tuple(Message(words[key], values, "upper") for key, true, values in said if true)
+        return tuple((key, Message(words[key], values, "upper")) for key, true, values in said if true)
 
     @property
     def has_passed(self) -> bool:

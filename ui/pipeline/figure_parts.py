@@ -26,7 +26,7 @@ from ui.pipeline.card_words import Now
 from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import Card, Choice, RowsView, Sheet, button, label, row
-from ui.widgets.basics import tip
+from ui.widgets.basics import Button, tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -107,27 +107,20 @@ class Tile(Card):
         """`name` and `meaning` are translated."""
         super().__init__(margin=14, spacing=2)
         self.name, self.meaning = name, meaning
-        self.value = label("", "title")
         self.below = label("", "secondary", wrap=True)
         self.body.addWidget(label(name, "secondary"))
-        self.button = None
-        if behind is None:
-            self.value.setMinimumHeight(theme.px(32))
-            self.body.addWidget(self.value)
-        else:
-            self.button = button("", behind, kind="figure")
-            self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.value = label("", "title") if behind is None else button("", behind, kind="figure")
+        self.value.setMinimumHeight(theme.px(32))
+        self.body.addWidget(self.value, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.below)
         self.body.addStretch(1)
         tip(self, meaning)
 
     def show_figure(self, value: str, below: str = "") -> None:
         """Show it."""
-        if self.button is None:
-            self.value.setText(value)
-        else:
-            self.button.setText(value)
-            self.button.setAccessibleName(_("{name}: {value}, show the deals", name=self.name, value=value))
+        self.value.setText(value)
+        if isinstance(self.value, Button):
+            self.value.setAccessibleName(_("{name}: {value}, show the deals", name=self.name, value=value))
         self.below.setText(below)
         self.setAccessibleName(f"{self.name}: {value}. {below}".strip())
         self.setAccessibleDescription(self.meaning)
@@ -341,6 +334,7 @@ class CountedSheet(Sheet):
         super().__init__(window, _("What is counted"), width=620)
         for part in whole_words(meanings):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self.buttons(None, button(_("Close"), self.cancel))
 
 

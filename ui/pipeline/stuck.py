@@ -79,7 +79,7 @@ class DateSheet(SmallSheet):
     def __init__(self, window: QWidget, desk: Desk, one: StuckDeal) -> None:
         """Begin with what was expected so far."""
         self.one = one
-        text = _("Ask {name} when they will decide, and note it here.", name=who(one) or _("the customer"))
+        text = _("Ask {name} when they will decide, and note it here.", name=_whom(one))
         super().__init__(window, desk, _("A new expected day"), _("Keep"), text=text)
 
     def fill(self) -> None:
@@ -95,6 +95,12 @@ class DateSheet(SmallSheet):
             return
         verb = partial(_expect, deal_id=self.one.id, typed=fields.date_typed(typed))
         self.write(N_("Change the expected day"), verb, _("Expected day kept"))
+
+
+def _whom(one: StuckDeal) -> str:
+    if not one.person:
+        return who(one) or _("the customer")
+    return words.brief(words.polite_name(one.person), 60)
 
 
 def _expect(tx: Any, *, deal_id: int, typed: str) -> None:
@@ -149,7 +155,8 @@ class StuckView(View):
         ]
 
     def _why(self, one: StuckDeal) -> str:
-        return why_text(self.desk, one.short) if one.short is not None else ""
+        why = one.short(self.kept["which"])
+        return why_text(self.desk, why) if why is not None else ""
 
     # -- what is asked ---------------------------------------------------------------------------------------------
 
@@ -286,7 +293,7 @@ class Side(Card):
             kind = "primary" if act == one.advice else ""
             self.acts[act] = button(_(name), partial(self.view.act, act), kind=kind, icon=ICONS[act])
             self.body.addWidget(self.acts[act])
-        self.body.addWidget(button(_("Open the deal"), partial(self.view.page.open_deal, one.id), kind="link"))
+        self.body.addWidget(button(_("Show the deal"), partial(self.view.page.open_deal, one.id), kind="link"))
         self.body.addStretch(1)
 
 

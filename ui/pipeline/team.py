@@ -210,7 +210,7 @@ class TeamView(View):
         if goal is not None:
             share, goal_text = share_text(figure.value or 0, goal), said(one.unit, goal)
             below.append(_("{share} of {target}", share=share, target=goal_text))
-        tile.show_figure(said(one.unit, figure.value), " · ".join(below))
+        tile.show_figure(said(one.unit, figure.value), "\n".join(below))
 
     def _show_groups(self, found: Shown) -> None:
         by = self.kept["by"]
