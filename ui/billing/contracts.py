@@ -12,6 +12,7 @@ from desktop.languages import _, _n, amount
 from models.contracts import contracts, days, fees
 from models.contracts.contracts import RENEWAL_NAMES, STATE_NAMES, ContractRow
 from models.errors import N_
+from models.people import search
 from models.values import dataclass
 from ui.billing.contract_sheet import ContractSheet, open_sheet
 from ui.loyalty.find_person import PersonSheet
@@ -155,8 +156,8 @@ class ContractsSection(Section):
 
 
 def _name_of(read: Reader, person_id: int) -> str:
-    name, reading = read.row("SELECT name, reading FROM person WHERE id=?", person_id) or ("", "")
-    return words.plain_name(name, reading)
+    found = search.rows(read, [person_id])
+    return words.plain_name(found[0].name, found[0].reading) if found else ""
 
 
 class ContractCard(Card):
