@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.documents.letter import MM, Letter, made
-from desktop.documents.pdf import HAIR, QUIET
+from desktop.documents.letter import Letter, made
+from desktop.documents.pdf import HAIR, MM, QUIET
 from desktop.printing.paper import Size
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop.documents.letter import BODY, LEAD, MM, SIDE, SMALL, Letter, made
-from desktop.documents.pdf import HAIR, INDIGO, INK, QUIET, WASH, width, wrap
+from desktop.documents.letter import BODY, LEAD, SIDE, SMALL, Letter, made
+from desktop.documents.pdf import HAIR, INDIGO, INK, MM, QUIET, WASH, width, wrap
 from desktop.printing.paper import Size
 from models.billing.owed import KINDS
 from models.billing.receiving import WAYS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from models import settings
 from models.billing import customers, invoices, issued, terms
 from models.billing.customers import Customer
-from models.contracts.days import add_days
+from models.contracts.days import LAST, add_days
 from models.errors import N_, Refused
 from models.values import dataclass
 
@@ -228,6 +228,6 @@ def _from_day(read: Reader, customer: Customer, to_day: str, kept: Issued) -> st
     last = _last(read, customer)[1]
     if last:
         return add_days(last, 1)
-    day = terms.of(read, customer).closing_day or terms.LAST
+    day = terms.of(read, customer).closing_day or LAST
     begins = add_days(terms.closing_before(to_day, day), 1)
     return min([begins, *[one.day for one in kept.receipts]])

@@ -103,7 +103,8 @@ _SELECT = (
 
 
 def _row(row: Row) -> InvoiceRow:
-    return InvoiceRow(*row[:20], bool(row[20]), row[21], int(row[22]))
+    values: Row = (*row[:20], bool(row[20]), row[21], int(row[22]))
+    return InvoiceRow(*values)
 
 
 # -- questions --------------------------------------------------------------------------------------------------------

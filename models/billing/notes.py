@@ -47,9 +47,9 @@ def make(tx: Tx, *, sale_id: int, note: str = "") -> int:
         raise Refused(N_("A credit note is made of a return that went onto an account."))
     if of_return(tx, sale_id) is not None:
         raise Refused(N_("Receipt {number} has its credit note already."), number=row.receipt)
-    answered = owed.of_sale(tx, sale[1] or _allowed_on(tx, row))
+    answers = _answered(tx, sale_id)
     kept = issued.freeze(tx, row.customer, issued.receipts_of(tx, [sale_id]))
-    known = invoices.one(tx, answered.invoice_id) if answered is not None and answered.invoice_id else None
+    known = invoices.one(tx, answers.invoice_id) if answers is not None and answers.invoice_id else None
     return invoices.write(
         tx,
         row.customer,
@@ -88,9 +88,7 @@ class Answered:
 def answered(read: Reader, invoice_id: int) -> Answered | None:
     """What a credit note answers, None where goods came back without a receipt."""
     for receipt in invoices.frozen(read, invoice_id).receipts:
-        row = owed.of_sale(read, receipt.sale_id)
-        of = read.value("SELECT of_sale_id FROM sale WHERE id=?", receipt.sale_id)
-        found = owed.of_sale(read, of or (_allowed_on(read, row) if row else None) or 0)
+        found = _answered(read, receipt.sale_id)
         if found is not None:
             of_invoice = read.value("SELECT of_invoice_id FROM invoice WHERE id=?", invoice_id)
             number = invoices.one(read, of_invoice).number_text if of_invoice else ""
@@ -169,9 +167,12 @@ def _reason(reason: str) -> str:
     return words
 
 
-def _allowed_on(read: Reader, row: OwedRow) -> int | None:
-    """The receipt that an allowance was settled against."""
-    found: int | None = read.value(
-        "SELECT ref_id FROM account_entry WHERE owed_id=? AND kind='credit' ORDER BY id LIMIT 1", row.id
-    )
-    return found
+def _answered(read: Reader, sale_id: int) -> OwedRow | None:
+    """The receipt that a return answers: the one whose goods came back, or that an allowance was settled against."""
+    row = owed.of_sale(read, sale_id)
+    answers = read.value("SELECT of_sale_id FROM sale WHERE id=?", sale_id)
+    if answers is None and row is not None:
+        answers = read.value(
+            "SELECT ref_id FROM account_entry WHERE owed_id=? AND kind='credit' ORDER BY id LIMIT 1", row.id
+        )
+    return None if answers is None else owed.of_sale(read, int(answers))

@@ -128,7 +128,8 @@ _SELECT = (
 def _row(row: Row) -> OwedRow:
     receipt = number_text(row[2], row[3]) if row[3] is not None else ""
     invoice = numbers.shown("invoice", row[11]) if row[11] is not None else ""
-    return OwedRow(row[0], row[1], receipt, *row[4:11], invoice, row[12], row[13])
+    values: Row = (row[0], row[1], receipt, *row[4:11], invoice, row[12], row[13])
+    return OwedRow(*values)
 
 
 def one(read: Reader, owed_id: int) -> OwedRow:
@@ -170,7 +171,11 @@ def entries(read: Reader, owed_id: int) -> tuple[Entry, ...]:
         " WHERE e.owed_id=? ORDER BY e.id",
         owed_id,
     )
-    return tuple([Entry(*row[:9], bool(row[9])) for row in found])
+    return tuple([_entry((*row[:9], bool(row[9]))) for row in found])
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(*row)
 
 
 _WHOSE = "CASE WHEN company_id IS NULL THEN person_id END, company_id"

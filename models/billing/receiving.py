@@ -24,7 +24,7 @@ from models.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.work import Reader, Tx
+    from models.work import Reader, Row, Tx
 
 WAYS = {
     "transfer": N_("Bank transfer"),
@@ -32,8 +32,6 @@ WAYS = {
     "card": N_("Card"),
     "other": N_("Other"),
 }
-
-Parts = "Sequence[tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,11 @@ _SELECT = (
 )
 
 
+def _received(row: Row) -> Received:
+    values: Row = (*row[:10], bool(row[10]), row[11])
+    return Received(*values)
+
+
 # -- questions --------------------------------------------------------------------------------------------------------
 
 
@@ -74,14 +77,14 @@ def one(read: Reader, receipt_id: int) -> Received:
     row = read.row(f"{_SELECT} WHERE m.id=?", receipt_id)
     if row is None:
         raise NotFound(N_("This entry is no longer there. Nothing was changed."))
-    return Received(*row[:10], bool(row[10]), row[11])
+    return _received(row)
 
 
 def listed(read: Reader, *, customer: Customer | None = None, limit: int = 200) -> tuple[Received, ...]:
     """What came, the latest first; of one customer or of all."""
     where, values = customer.where("m") if customer else ("1=1", [])
     found = read.rows(f"{_SELECT} WHERE {where} ORDER BY m.day DESC, m.id DESC LIMIT ?", *values, limit)
-    return tuple([Received(*row[:10], bool(row[10]), row[11]) for row in found])
+    return tuple([_received(row) for row in found])
 
 
 def uses(read: Reader, receipt_id: int) -> tuple[tuple[str, int], ...]:

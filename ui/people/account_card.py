@@ -1,5 +1,7 @@
 """What a person owes, on their page: their own account, or that of the company that they buy for."""
 
+from typing import TYPE_CHECKING
+
 from desktop.languages import _, amount
 from models.billing import customers, owed, terms
 from models.billing.customers import Customer
@@ -17,6 +19,9 @@ from ui.people.panels import PersonPanel
 from ui.people.small import Icon, emptied, small_button
 from ui.widgets import button, label, row
 from ui.widgets.painted import Pill
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class AccountCard(PersonPanel):
         if not found.known:
             return
         late = one.late(day)
-        parts = [label(amount(one.open), "strong"), label(_("open"), "caption")]
+        parts: list[QWidget] = [label(amount(one.open), "strong"), label(_("open"), "caption")]
         if late:
             parts.append(Pill(late_text(late), "red"))
         self.body.addLayout(row(*parts, None, spacing=8))
