@@ -91,6 +91,8 @@ def _keys(cell: dict[str, str], context: Context) -> tuple[tuple[str, str], ...]
 def _columns(cell: dict[str, str], context: Context) -> dict[str, object]:
     when = moment_of(cell.get("date", ""), cell.get("time", ""), context)
     if when is None:
+        if not cell.get("date", "").strip():
+            raise Unreadable(Message(N_("It does not say when this was.")))
         raise Unreadable(Message(N_("“{text}” is not a date."), {"text": cell.get("date", "")[:40]}))
     kind = text.fold(cell.get("kind", "note"))
     known = kind if kind in OWN_KINDS else None

@@ -327,7 +327,7 @@ def _mark_icon(size: int) -> Any:
 
 def _qr(text: str, size: int) -> QPixmap:
     """A QR code, dark on white in either theme, so that every scanner reads it."""
-    rows = [list(line) for line in segno.make(text, error="m").matrix_iter(scale=1, border=4)]
+    rows = [list(line) for line in segno.make(text, error="m", micro=False).matrix_iter(scale=1, border=4)]
     picture = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
     picture.fill(QColor(Qt.GlobalColor.white))
     for y, line in enumerate(rows):

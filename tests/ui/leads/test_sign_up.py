@@ -160,3 +160,13 @@ def test_escape_leads_out_of_the_form_and_then_out_of_the_window(opened, form: S
     again = open_form(opened.window, opened.at("counter").desk)
     assert again.isVisible()
     again.close()
+
+
+def test_the_code_of_a_new_member_is_a_whole_qr_code_that_any_phone_reads(form: SignUpForm) -> None:
+    from ui.leads.sign_up import _qr
+
+    modules = 21 + 2 * 4  # version 1 with its quiet zone; a micro code has one corner mark, and phones don't read it
+    picture = _qr("NRN7544931291623", modules * 4).toImage()
+    for x, y in ((4, 4), (modules - 11, 4), (4, modules - 11)):
+        side = [picture.pixelColor((x + step) * 4 + 2, y * 4 + 2).value() < 9 for step in range(7)]
+        assert all(side)
