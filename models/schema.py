@@ -49,16 +49,17 @@ VERSION = version.SCHEMA
 Image = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
 
 
+_MOVED = frozenset({"deal", "deal_move", "touchpoint"})
+
+
 def derive(tx: Tx, images: Sequence[Image]) -> None:
     """Bring what is derived (search indexes) up to date with the rows that were written or put back."""
-    if tx.only_moved:  # nothing but a touchpoint of theirs is followed
-        rating.of_images(tx, images)
-        return
-    search.follow(tx, images)
-    find.follow(tx, images)
+    if not {image[0] for image in images} <= _MOVED:  # of a deal's move nothing stands in them
+        search.follow(tx, images)
+        find.follow(tx, images)
+        next_activity.of_images(tx, images)
     following.of_images(tx, images)
     rating.of_images(tx, images)
-    next_activity.of_images(tx, images)
     if tx.undoes_id is not None:
         from models.leads import win
 

@@ -68,7 +68,7 @@ def asked(tx: Tx, deal_id: int, stage_id: int) -> Asked:
         raise NotFound(N_("This deal is no longer there. Nothing was changed."))
     if row[9] is None:
         raise NotFound(N_("This stage is no longer there. Nothing was changed."))
-    return Asked(*row[:_OWN], row[_OWN:])
+    return Asked._make((*row[:_OWN], row[_OWN:]))
 
 
 def asks(found: Asked) -> bool:
@@ -97,12 +97,12 @@ def put(tx: Tx, found: Asked, *, deal_id: int, stage_id: int, after: int | None,
     chance = chances.chance(facts.of_row(tx, found.facts, more=bool(found.own or found.tags)), about)
     now = tx.now
     tx.run(_PUT, stage_id, position, now, now, chance, deal_id)
-    before = {"stage_id": found.stage_id, "position": found.position}
-    after = {"stage_id": stage_id, "position": position}
-    for name, was in (("touched_at", found.touched_at), ("stage_at", found.stage_at)):
-        if was != now:
-            before[name], after[name] = was, now
-    tx.wrote(Deal, deal_id, before, after)
+    was: dict[str, Any] = {"stage_id": found.stage_id, "position": found.position}
+    is_now: dict[str, Any] = {"stage_id": stage_id, "position": position}
+    for name, known in (("touched_at", found.touched_at), ("stage_at", found.stage_at)):
+        if known != now:
+            was[name], is_now[name] = known, now
+    tx.wrote(Deal, deal_id, was, is_now)
     row = (deal_id, now, tx.today, found.stage_id, stage_id, "open", tx.actor.staff_id)
     tx.wrote(DealMove, rows.insert_id(tx, _MOVED, row), None, {"deal_id": deal_id, "stage_id": stage_id})
     if found.person_id is not None:

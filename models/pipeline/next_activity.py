@@ -66,5 +66,5 @@ def problems(read: Reader) -> list[int]:
         " (SELECT about_id FROM reminder WHERE about='deal' AND state='open')) ORDER BY id"
     )
     now = days(read, ids)
-    kept = dict(read.within("SELECT id, next_day FROM deal WHERE id IN (??)", ids))
-    return [key for key in ids if kept[key] != now.get(key)]
+    kept = read.within("SELECT id, next_day FROM deal WHERE id IN (??)", ids)
+    return [key for key, known in kept if known != now.get(key)]
