@@ -313,7 +313,7 @@ def open_parts(read: Reader, which: Which = ALL) -> tuple[Part, ...]:
 
 def won_parts(read: Reader, first: str, last: str, which: Which = ALL) -> tuple[Part, ...]:
     """What was won from one month to another (YYYY-MM, both included)."""
-    stages = dict(read.rows("SELECT id, pipeline_id FROM stage"))
+    stages: dict[int, int] = dict(read.rows("SELECT id, pipeline_id FROM stage"))
     where, values = which.where(read)
     month = "substr(d.closed_day, 1, 7)"
     rows = read.rows(

@@ -168,7 +168,7 @@ class StuckDeal:
 
     def _said(self, words: Mapping[str, str]) -> tuple[tuple[str, Message], ...]:
         rotted = {"days": self.rot.days, "limit": self.rot.limit}
-        said = (
+        said: tuple[tuple[str, bool, dict[str, Any]], ...] = (
             ("stuck", self.rot.state == STUCK, rotted),
             ("soon", self.rot.state == NEARLY, rotted),
             ("passed", self.has_passed, {"day": self.expected_day}),
@@ -213,7 +213,7 @@ def of_ids(read: Reader, ids: list[int], *, today: str) -> list[StuckDeal]:
     """Deals with what is wrong with them, in the order of their keys; who is gone is left out."""
     shop = settings.load(read)
     found = {
-        row[0]: StuckDeal(*row[:-2], rot(row[-2], row[-1], today=today, shop=shop), today)
+        row[0]: StuckDeal(*(*row[:-2], rot(row[-2], row[-1], today=today, shop=shop), today))
         for row in read.within(_STUCK, ids)
     }
     return [found[key] for key in ids if key in found]
@@ -241,9 +241,9 @@ def _which(read: Reader, which: str, today: str, whose: Which) -> tuple[str, lis
     if which == "stuck":
         where, values = rotten(read, today=today, shop=shop)
     elif which == "soon":
-        where, values = rotten(read, today=today, shop=shop, percent=SOON)
-        over, more = rotten(read, today=today, shop=shop)
-        where, values = f"{where} AND NOT ({over})", [*values, *more]
+        nearly, values = rotten(read, today=today, shop=shop, percent=SOON)
+        over, beyond = rotten(read, today=today, shop=shop)
+        where, values = f"{nearly} AND NOT ({over})", [*values, *beyond]
     elif which == "passed":
         where, values = "d.state='open' AND d.expected_day<?", [today]
     else:

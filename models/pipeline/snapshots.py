@@ -94,7 +94,7 @@ def parts(read: Reader, snapshot_id: int, which: Which = ALL) -> tuple[Part, ...
         " WHERE snapshot_id=? ORDER BY id",
         snapshot_id,
     )
-    every = (Part(*row[:5], Sums(*row[5:])) for row in found)
+    every = (Part(row[0], row[1], row[2], row[3], row[4], Sums(*row[5:])) for row in found)
     return tuple(one for one in every if _shown(one, which))
 
 

@@ -253,7 +253,7 @@ class TeamView(View):
             (_("Are still there"), _(passing.MEANINGS["stages"])),
             (_("Time in the stage"), _(passing.MEANINGS["time"])),
         ]
-        rows = [
+        rows: list[list[str | Cell]] = [
             [
                 words.brief(worded(one.stage.wording), 40),
                 Cell(show_number(one.came), later(self.show_stage, one) if one.came else None),

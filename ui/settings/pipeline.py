@@ -96,11 +96,21 @@ class PipelinePanel(Panel):
         card.body.addWidget(self.no_onboarding)
         card.body.addWidget(self.onboarding)
         card.body.addLayout(row(button(_("Add a reminder"), self.add_onboarding, icon="plus"), None))
+        card = self.card(
+            N_("Targets"), N_("What each of the staff, each team and the shop is to win and to do in a month.")
+        )
+        card.body.addLayout(row(button(_("Edit the targets…"), self.edit_targets, icon="target"), None))
         self.refresh(None)
 
     def refresh(self, changes: Changes | None) -> None:
         """Read it all again."""
         self.desk.store.read(arranged, self.chosen).then(self._show).failed(self.desk.toasts.wrong)
+
+    def edit_targets(self) -> None:
+        """Edit what is to be won, month by month."""
+        from ui.pipeline.targets import TargetsSheet
+
+        TargetsSheet(self.window(), self.desk).open()
 
     def _choose(self, pipeline_id: int) -> None:
         self.chosen = pipeline_id

@@ -243,3 +243,10 @@ def test_a_wrong_amount_is_said_and_other_months_keep_what_was_typed(opened, rep
 def test_figures_in_words(opened) -> None:
     assert [rate_text(one) for one in (None, 0, 333_333, 1_000_000)] == ["–", "0%", "33.3%", "100%"]
     assert [time_text(one) for one in (None, 3_600_000, 22 * DAY_MS)] == ["–", "1 hour", "22.0 days"]
+
+
+def test_the_targets_are_reached_from_the_settings_too(opened, rep) -> None:
+    page = opened.at("settings", section="pipeline")
+    cell(page, "Edit the targets").click()
+    opened.wait(lambda: isinstance(opened.sheet(), TargetsSheet) and opened.sheet().cells)
+    opened.sheet().cancel()
