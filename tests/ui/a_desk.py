@@ -79,7 +79,7 @@ def papers_opened(store_path, clock, qtbot, monkeypatch):
     from ui.counter import papers
 
     found: list[Any] = []
-    monkeypatch.setattr(papers, "open_file", found.append)
+    monkeypatch.setattr(papers, "open_file", lambda path: not found.append(path))
     return found
 
 

@@ -26,7 +26,7 @@ from desktop.printing.till_paper import till_paper
 from models import codes, team
 from models.counter import catalogue, papers, receipts
 from models.counter.figures import Figures
-from models.errors import N_, Told
+from models.errors import N_, Refused, Told
 from models.loyalty import gifts
 from models.settings import ShopSettings
 from models.surveys import surveys
@@ -43,9 +43,20 @@ def documents_folder() -> Path:
     return Path(found) if found and Path(found).is_dir() else Path.home()
 
 
-def open_file(path: Path) -> None:
-    """Show a file in the program that this computer opens it with."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+def open_file(path: Path) -> bool:
+    """Show a file in the program that this computer opens it with; False where it has none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def show_paper(desk: Desk, path: Path) -> None:
+    """Open a paper to be printed; where nothing opens it, say where it lies."""
+    if not open_file(path):
+        say_where(desk, path)
+
+
+def say_where(desk: Desk, path: Path) -> None:
+    """Say where a file lies that nothing opens."""
+    desk.toasts.wrong(Refused(N_("No program on this computer opens it. It is in {path}."), path=str(path)))
 
 
 def paper_name(size: str) -> Size:
@@ -203,7 +214,7 @@ class Papers(QObject):
         self._jobs = [*self._jobs[-8:], job]
 
     def _saved(self, path: Path) -> None:
-        open_file(path)
+        show_paper(self.desk, path)
 
 
 def papers_of(desk: Desk) -> Papers:

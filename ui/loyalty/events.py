@@ -19,6 +19,7 @@ from models.loyalty import events
 from models.loyalty.events import BookingRow, EventRow
 from models.work import Changes, Reader
 from ui import icons
+from ui.counter.papers import show_paper
 from ui.loyalty.event_form import EventSheet
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.words import moment_text, today
@@ -126,6 +127,7 @@ class BookingsSheet(Sheet):
         self.none = label(_("Nobody has booked yet."), "muted")
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
+        self.body.addStretch(1)
         self.stop = button("", self.switch, kind="ghost")
         self.book = button(_("Book for…"), self.find_customer, kind="primary", icon="user-plus")
         self.buttons(self.stop, None, button(_("Print list"), self.print_list, icon="printer"), self.book)
@@ -234,7 +236,10 @@ class BookingsSheet(Sheet):
         make = partial(
             _pdf, event_id=self.shown_event.id, shop=shop, path=path, size=paper, now=self.desk.store.clock.now()
         )
-        self.desk.store.read(make).then(_open).failed(self.desk.toasts.wrong)
+        self.desk.store.read(make).then(self._printed).failed(self.desk.toasts.wrong)
+
+    def _printed(self, path: Path) -> None:
+        show_paper(self.desk, path)
 
     def _write(self, name: str, verb: Any, said: str = "") -> None:
         job = self.desk.write(Message(name, {"name": self.shown_event.name}), verb, said=said)
@@ -259,9 +264,3 @@ def _pdf(read: Reader, *, event_id: int, shop: Any, path: Path, size: Size, now:
     except OSError as error:
         raise told_os(error, path) from error
     return path
-
-
-def _open(path: Path) -> None:
-    from ui.counter.papers import open_file
-
-    open_file(path)

@@ -7,7 +7,7 @@ from typing import Any
 from desktop.failures import told_os
 from desktop.languages import _
 from models.work import Reader
-from ui.counter.papers import documents_folder, open_file
+from ui.counter.papers import documents_folder, open_file, say_where
 from ui.page import Desk
 
 
@@ -33,8 +33,8 @@ class _Written:
 
     def __call__(self, path: Path) -> None:
         self.desk.toasts.say(_("Saved as {name}", name=path.name))
-        if self.show:
-            open_file(path)
+        if self.show and not open_file(path):
+            say_where(self.desk, path)
 
 
 def write_file(

@@ -93,6 +93,7 @@ class RewardsSheet(Sheet):
 
     def _show(self, found: Sequence[Choice]) -> None:
         self.choices = {one.reward.id: one for one in found}
+        self.whose.setText(_whose(self.desk, self.person_id))
         self.none.setText("" if found else _("There are no rewards yet. They are made on the loyalty page."))
         self.none.setVisible(not found)
         self.list.fill([self._line(one) for one in found])

@@ -15,7 +15,7 @@ from ui.people.statement import StatementSheet
 
 @pytest.fixture
 def shop(opened, clock, monkeypatch) -> Shop:
-    monkeypatch.setattr("ui.loyalty.files.open_file", opened_files.append)
+    monkeypatch.setattr("ui.loyalty.files.open_file", lambda path: not opened_files.append(path))
     opened_files.clear()
     return Shop(opened.store, clock).open()
 

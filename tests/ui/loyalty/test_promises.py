@@ -15,6 +15,7 @@ from ui.loyalty.reward_form import RewardSheet
 from ui.loyalty.rewards_sheet import AmountSheet, RewardsSheet
 from ui.loyalty.taken_sheet import TakenSheet
 from ui.reminders.sheet import DoneSheet, NewSheet, RemindersSheet
+from ui.shell.toasts import Toast
 from ui.widgets import ConfirmSheet
 
 
@@ -193,7 +194,7 @@ def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, s
     assert "10 pt" in again.whose.text()
     again.take(tote)
     opened.sheet().agree.click()
-    opened.wait(lambda: shop.points(person) == 5)
+    opened.wait(lambda: shop.points(person) == 5 and "5 pt" in again.whose.text())
     assert [one.name for one in owed.of_person(opened.store.here, person)] == ["T-shirt"]
     again.show_taken()
     taken = opened.sheet()
@@ -206,7 +207,7 @@ def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, s
     taken.cancel()
 
 
-def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(opened, shop, clock) -> None:
+def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(opened, shop, clock, monkeypatch) -> None:
     form = events.EventForm("Tasting", clock.now() + 2 * times.DAY_MS, 2)
     event = shop.do(events.create, form=form)
     shown = section(opened, "events", event_id=event)
@@ -219,6 +220,9 @@ def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(
     opened.wait(lambda: events.booking(opened.store.here, one.id).state == "attended")
     sheet.attend(one.id, False)
     opened.wait(lambda: events.booking(opened.store.here, one.id).state == "booked")
+    monkeypatch.setattr("ui.counter.papers.open_file", lambda path: not path.stat().st_size)
+    sheet.print_list()
+    opened.wait(lambda: any("attendance.pdf" in one.text for one in opened.window.findChildren(Toast)))
     sheet.cancel_one(one.id)
     asked = opened.sheet()
     assert isinstance(asked, ConfirmSheet)
