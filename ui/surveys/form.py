@@ -19,6 +19,15 @@ from ui.widgets import Form, Sheet, button, label
 
 NEW = SurveyForm("", "nps", *QUESTIONS["nps"], low=LOW["nps"], at_counter=True)
 
+PLACES = {
+    N_("Write the question, in one language at least."): "ja",
+    N_("A low score is below the highest one."): "low",
+    N_("It would end before it starts."): "to_day",
+    N_("A poll has 2 to {most} choices."): "choices_ja",
+    N_("Two choices say the same."): "choices_ja",
+}
+"""Below which field a refusal is said; others concern the survey as a whole and stand below its name."""
+
 
 class SurveySheet(Sheet):
     """A survey, new or known."""
@@ -121,7 +130,7 @@ class SurveySheet(Sheet):
         if not isinstance(error, Told):
             self.desk.toasts.wrong(error)
             return
-        self.form.wrong(self.name, say(error))
+        self.form.wrong(getattr(self, PLACES.get(error.message.msgid, "name")), say(error))
         self.grow()
 
 

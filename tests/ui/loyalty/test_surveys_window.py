@@ -48,7 +48,7 @@ def test_a_poll_is_made_with_its_own_choices_and_what_is_missing_is_said(opened,
     form.at_counter.setChecked(True)
     form.en.setText("")
     form.done()
-    opened.wait(lambda: form.form._errors[form.name].isVisible())
+    opened.wait(lambda: form.form._errors[form.ja].isVisible())
     form.en.setText("Which one?")
     form.done()
     opened.wait(lambda: len(shown.found) == 1)
