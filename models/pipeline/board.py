@@ -8,7 +8,7 @@ currency's smallest unit; what is weighted is rounded half up deal by deal, then
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.pipeline import ordering, stages
 from models.pipeline.deals import PROBABILITY
@@ -88,9 +88,8 @@ class Total:
 NOTHING = Total()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A deal as its card shows it."""
+class Card(NamedTuple):
+    """A deal as its card shows it: a tuple, since a first screen makes hundreds."""
 
     id: int
     name: str
@@ -261,7 +260,7 @@ _CARDS = (
 
 def cards(read: Reader, ids: Sequence[int]) -> tuple[Card, ...]:
     """The cards of some deals, in any order; who is gone is left out."""
-    return tuple(Card(*row) for row in read.within(_CARDS, ids))
+    return tuple(map(Card._make, read.within(_CARDS, ids)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,12 +180,15 @@ def _as_rows(found: board.Board) -> tuple[object, ...]:
 
 
 class Screen:
-    """The first screen by hand: one statement for the sums, one for each group of a lane, one for the cards."""
+    """The first screen by hand: one statement for the sums of a lane, one for each group of it, one for the cards."""
 
     SUMS = (
-        "SELECT d.stage_id, count(*), sum(d.amount), sum((d.amount*coalesce(d.probability_by_hand, d.probability,"
-        " s.probability)+5000)/10000), sum(d.next_day<?) FROM stage s JOIN deal d ON d.stage_id=s.id AND d.state='open'"
-        " WHERE s.pipeline_id=1 GROUP BY d.stage_id"
+        "SELECT count(*), sum(amount), sum((amount*coalesce(probability_by_hand, probability, ?)+5000)/10000),"
+        " sum(next_day<?) FROM deal WHERE stage_id=? AND state='open'"
+    )
+    WON_SUMS = (
+        "SELECT count(*), sum(amount), sum(amount) FROM deal"
+        " WHERE closed_day>='2026-11-01' AND state='won' AND stage_id=?"
     )
     IDS = (
         "SELECT id FROM deal WHERE stage_id=? AND state='open' AND next_day<? ORDER BY position DESC, id DESC LIMIT ?",
@@ -213,19 +216,19 @@ class Screen:
         self.db.connect()
         self.run = self.db.connection().execute
         self.stages = self.run(
-            "SELECT id, kind FROM stage WHERE pipeline_id=1 ORDER BY kind='won', position, id"
+            "SELECT id, kind, probability FROM stage WHERE pipeline_id=1 ORDER BY kind='won', position, id"
         ).fetchall()
 
     def ask(self) -> tuple[object, ...]:
-        run = self.run
-        sums = {row[0]: row[1:4] for row in run(self.SUMS, (TODAY,))}
-        won = run(
-            "SELECT d.stage_id, count(*), sum(d.amount), sum(d.amount) FROM deal d WHERE d.closed_day>='2026-11-01'"
-            " AND d.state='won' GROUP BY d.stage_id"
-        ).fetchall()
-        sums.update((row[0], row[1:4]) for row in won)
+        run, sums = self.run, {}
+        for stage, kind, chance in self.stages:
+            if kind == "won":
+                sums[stage] = run(self.WON_SUMS, (stage,)).fetchone()
+            else:
+                sums[stage] = run(self.SUMS, (chance, TODAY, stage)).fetchone()[:3]
+        sums = {stage: row for stage, row in sums.items() if row[0]}
         lanes = []
-        for stage, kind in self.stages:
+        for stage, kind, _chance in self.stages:
             found: list[int] = []
             if kind == "won":
                 found = [row[0] for row in run(self.WON, ("2026-11-01", stage))]
