@@ -114,3 +114,19 @@ def new_deal(window):
     page = window.page()
     key = window.machine.store.here.value("SELECT id FROM person WHERE lead_state='qualified' ORDER BY id LIMIT 1")
     open_form(window, page.desk, key)
+
+
+@shot("leads-requests")
+def open_requests(window):
+    at(window, "requests")
+
+
+@shot("leads-request")
+def one_request(window):
+    shown = at(window, "requests")
+    shown.open_code(shown.found[0].code)
+
+
+@shot("leads-figures")
+def lead_figures(window):
+    at(window, "figures")

@@ -57,10 +57,14 @@ class ColumnsStep(QWidget):
         parts = (self.leads_part, self.stages_part)
         whole.addLayout(row(label(_("Empty cells never erase anything."), "secondary"), None, *parts))
         self.inner = QWidget()
-        self.grid = QGridLayout(self.inner)
+        self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(theme.px(16))
         self.grid.setVerticalSpacing(theme.px(6))
         self.grid.setColumnStretch(1, 1)
+        held = QVBoxLayout(self.inner)  # a file of two columns keeps them together, at the top
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addLayout(self.grid)
+        held.addStretch(1)
         whole.addWidget(scrolled(self.inner), 1)
 
     def show_file(self, opened: Opened) -> None:

@@ -79,3 +79,16 @@ def test_without_a_column_there_is_nothing_to_go_on_with(opened, wizard):
     assert not wizard.next_button.isEnabled()
     wizard.back()
     assert wizard.steps.currentWidget() is wizard.file
+
+
+def test_a_file_of_few_columns_keeps_them_together_at_the_top(opened, tmp_path):
+    from ui.imports.wizard import open_wizard
+
+    path = tmp_path / "names.csv"
+    path.write_text("Name,Mail\nAnn,ann@example.com\n", encoding="utf-8")
+    made = open_wizard(opened.window, opened.window.desk, path)
+    opened.wait(lambda: made.opened is not None, 20_000)
+    made.next()
+    first, second = made.columns.choices.values()
+    opened.wait(lambda: first.isVisible() and 0 < second.y() - first.y() < 2 * first.height())
+    opened.sheet().accept()
