@@ -35,6 +35,8 @@ class Toast(QWidget):
         """Lie over `host`; `ink` is the icon's colour of the theme."""
         super().__init__(host)
         self.text, self._run = text, run
+        self.takes_back = False
+        """Whether its button takes back whatever was done last."""
         self.setAccessibleName(text)
         room = shadow_room(2)
         outer = QVBoxLayout(self)
@@ -63,6 +65,12 @@ class Toast(QWidget):
         """Go away."""
         self.timer.stop()
         self.gone.emit(self)
+
+    def no_way_back(self) -> None:
+        """Take its button away: what it would take back is not the last thing any more."""
+        self.button.hide()
+        self._run = None
+        self.adjustSize()
 
     def _act(self) -> None:
         self.dismiss()
@@ -133,10 +141,20 @@ class Toasts(QObject):
         """Be told what the bus told the pages: whether the last thing done can be undone."""
         self._last = changes
 
+    def undo_moved(self) -> None:
+        """Be told that another step is the last one: an Undo offered for one before would take back the wrong one."""
+        for toast in self.shown:
+            if toast.takes_back:
+                toast.takes_back = False
+                toast.no_way_back()
+        self.place()
+
     def say(self, text: str, *, action: str = "", run: Callable[[], Any] | None = None, undo: bool = False) -> Toast:
         """Say that something was done; with `undo` the way back is offered where there is one."""
         if undo and not action and self.undo is not None and self._last is not None and self._last.undoable:
-            action, run = _("Undo"), self.undo
+            toast = self._show(text, icon="check", ink="toast_good", action=_("Undo"), run=self.undo, ms=STAY_MS)
+            toast.takes_back = True
+            return toast
         return self._show(text, icon="check", ink="toast_good", action=action, run=run, ms=STAY_MS)
 
     def wrong(self, error: BaseException | str, *, action: str = "", run: Callable[[], Any] | None = None) -> Toast:

@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         if self.machine.is_open:
             self.machine.undo.said.connect(self._said)
             self.machine.undo.refused.connect(self.toasts.wrong)
+            self.machine.undo.changed.connect(self.toasts.undo_moved)
 
     def _changed(self, changes: Any) -> None:
         self.toasts.heard(changes)

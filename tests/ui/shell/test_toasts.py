@@ -62,6 +62,18 @@ def test_what_was_written_offers_undo_and_undo_undoes_it(toasts, opened):
     opened.wait(lambda: any(one.text.startswith("Undone") for one in toasts.shown))
 
 
+def test_an_undo_that_would_take_back_something_else_is_not_offered_any_more(toasts, opened):
+    for name in ("Mori", "Kato"):
+        opened.window.desk.write(N_("Add customer"), partial(edit.create, name=name), said=name)
+        opened.wait(lambda name=name: any(one.text == name for one in toasts.shown))
+    mori, kato = toasts.shown
+    assert mori.button.isHidden()
+    assert not kato.button.isHidden()
+    opened.window.machine.undo.undo()
+    opened.wait(lambda: opened.store.here.value("SELECT count(*) FROM person") == 1)
+    assert kato.button.isHidden()
+
+
 def test_an_error_is_said_in_its_own_words_and_stays_longer(toasts):
     toast = toasts.wrong(Refused(N_("“{text}” is too large."), text="99"))
     assert toast.text == "“99” is too large."
