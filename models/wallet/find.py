@@ -57,6 +57,26 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is on a card after a receipt moved its balance; `code` is "" of a person's prepaid balance."""
+
+    kind: str
+    code: str
+    balance: int
+
+
+def left_after(read: Reader, sale_id: int) -> tuple[Left, ...]:
+    """What is left on the cards that a receipt paid with, gave back to or topped up; those just sold are not told."""
+    rows = read.rows(
+        "SELECT w.kind, COALESCE(w.code, ''), e.balance FROM wallet_entry e JOIN wallet w ON w.id = e.wallet_id"
+        " WHERE e.sale_id = ? AND e.kind IN ('spend', 'give_back', 'top_up') AND e.id = (SELECT max(l.id)"
+        " FROM wallet_entry l WHERE l.wallet_id = e.wallet_id AND l.sale_id = e.sale_id) ORDER BY e.id",
+        sale_id,
+    )
+    return tuple(Left(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Money that came onto a card or left it: signed, with the balance after it and its receipt's number."""
 

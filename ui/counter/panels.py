@@ -17,6 +17,8 @@ from ui.theme import dress, theme
 from ui.widgets import Card, EmptyState, Segments, button, label, line, row, set_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.counter.drafts import Booked
     from models.counter.lines import Priced
     from ui.counter.register import Register
@@ -201,8 +203,8 @@ class DonePanel(Card):
         self.body.addLayout(row(self.print, self.next))
         self.hide()
 
-    def show_booked(self, booked: Booked, tendered: int) -> None:
-        """Show what is to be given back, or that it was paid exactly."""
+    def show_booked(self, booked: Booked, tendered: int, left: Sequence[str] = ()) -> None:
+        """Show what is to be given back, or that it was paid exactly; `left` is said of the cards that paid."""
         out = booked.due < 0
         set_text(self.word, _("Paid out") if out else _("Change"))
         value = amount(-booked.due if out else booked.change)
@@ -221,15 +223,17 @@ class DonePanel(Card):
             points = _("earned {earned} pt, balance {after} pt", earned=earned, after=after)
         set_text(self.paid, paid, hide_empty=True)
         set_text(self.points, points, hide_empty=True)
-        self._tell(booked)
+        self._tell(booked, left)
 
-    def _tell(self, booked: Booked) -> None:
+    def _tell(self, booked: Booked, left: Sequence[str]) -> None:
         """Say what the receipt brought besides: gifts, vouchers, prizes, a tier."""
         while self.told.count():
             taken = self.told.takeAt(0)
             widget = taken.widget() if taken is not None else None
             if widget is not None:
                 widget.deleteLater()
+        for text in left:
+            self.told.addWidget(label(text, "gold", wrap=True))
         for one in booked.outcomes[:MOST_TOLD]:
             self.told.addWidget(label(say(one.text), "good" if one.kind in GOOD_NEWS else "secondary", wrap=True))
         if len(booked.outcomes) > MOST_TOLD:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desktop.languages import _, _n, amount, current, say
+from desktop.languages import _, _n, amount, current, fill, say
 from models import codes
 from models.errors import N_
 from models.wallet import find, ledger
@@ -17,11 +17,11 @@ from ui.theme import theme
 from ui.widgets import Sheet, button, label, line, row, set_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from models.counter.drafts import Booked
-    from models.wallet.find import Card
+    from models.wallet.find import Card, Left
     from ui.counter.page import CounterPage
     from ui.counter.register import Register
     from ui.page import Desk
@@ -65,6 +65,15 @@ def until(card: Card) -> str:
 def about(card: Card) -> str:
     """A card's balance and last day on one line."""
     return f"{amount(card.balance)} · {until(card)}"
+
+
+def left_words(found: Sequence[Left]) -> list[str]:
+    """What is left on the cards that a receipt moved, a line each."""
+    said = {
+        "gift_card": _("Left on the gift card …{code}: {amount}"),
+        "wallet": _("Prepaid balance: {amount}"),
+    }
+    return [fill(said[one.kind], {"code": one.code[-4:], "amount": amount(one.balance)}) for one in found]
 
 
 def _day(iso: str) -> str:

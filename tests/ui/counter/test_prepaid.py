@@ -51,6 +51,27 @@ def test_a_scanned_card_pays_what_is_on_it_and_cash_the_rest(counter):
     assert paid == [(CARD, 1000), (1, 1200)]
 
 
+def test_what_is_left_on_the_card_is_said_when_it_has_paid(counter):
+    made = a_card(counter, 5_000)
+    counter.scan(counter.codes["Mug"])
+    counter.page.choose_kind(CARD)
+    counter.press(Qt.Key.Key_F12)
+    sheet = counter.sheet()
+    counter.scan(made.code)
+    counter.bot.keyClick(sheet.field, Qt.Key.Key_Return)
+    counter.wait(lambda: counter.sales())
+    told = counter.page.done.told
+    counter.wait(lambda: told.count())
+    assert told.itemAt(0).widget().text() == f"Left on the gift card …{made.code[-4:]}: ¥2,800"
+    (left,) = find.left_after(counter.store.here, counter.sales()[-1][0])
+    assert (left.kind, left.balance) == ("gift_card", 2_800)
+    counter.scan(counter.codes["Mug"])
+    counter.press(Qt.Key.Key_F12)
+    counter.bot.keyClick(counter.sheet().field, Qt.Key.Key_Return)
+    counter.wait(lambda: len(counter.sales()) == 2)
+    counter.wait(lambda: not told.count())
+
+
 def test_an_unknown_or_empty_card_says_so_and_pays_nothing(counter):
     made = a_card(counter)
     counter.do(wallets.block, wallet_id=made.wallet_id)
