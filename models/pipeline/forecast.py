@@ -35,10 +35,10 @@ MEANINGS = {
     "pipeline": N_("All other open deals, in the month of their expected day."),
     "omitted": N_("Open deals that are left out by hand or by their stage. They are never added."),
     "weighted": N_(
-        "Won deals in full, and of each open deal its amount times its probability, rounded deal by deal. Omitted and"
-        " lost deals are not in it."
+        "Won deals in full, and of each open deal its amount times its probability, rounded deal by deal. What is left"
+        " out and what was lost is not in it."
     ),
-    "plain": N_("Won deals and open ones with their whole amounts. Omitted and lost deals are not in it."),
+    "plain": N_("Won deals and open ones with their whole amounts. What is left out and what was lost is not in it."),
     "monthly": N_("What comes again each month by these deals; it is not part of the other amounts."),
     "target": N_("What is to be won in the month: what was set for it, else the sum of what was set for the staff."),
     "earlier": N_("Open deals whose expected day lies before these months: their day should be asked anew."),

@@ -121,6 +121,11 @@ DEFINITIONS = {
             "money", lambda one: one.won_amount, behind="won", target="amount",
         ),
         Definition(
+            "won_monthly", N_("Won each month"),
+            N_("What the deals that were won in these days bring again each month."),
+            "money", lambda one: one.won_monthly, behind="won",
+        ),
+        Definition(
             "won", N_("Deals won"), N_("Deals that were won in these days."),
             "count", lambda one: one.won, behind="won", target="count",
         ),

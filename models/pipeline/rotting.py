@@ -122,8 +122,8 @@ WHYS = {
 }
 SHORT = {
     **WHYS,
-    "stuck": N_("{days} of {limit} days untouched"),
-    "soon": N_("{days} of {limit} days untouched"),
+    "stuck": N_("{days} days, {limit} allowed"),
+    "soon": N_("{days} of {limit} days"),
     "passed": N_("expected {day}"),
     "late": N_("next step overdue"),
 }

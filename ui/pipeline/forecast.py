@@ -43,6 +43,12 @@ GROUPS = (
     ("team", N_("By team")),
     ("pipeline", N_("By pipeline")),
 )
+FIRST_COLUMN = {
+    "month": N_("Month"),
+    "owner": N_("Looked after by"),
+    "team": N_("Team"),
+    "pipeline": N_("By pipeline"),
+}
 COLOURS = {"closed": "green_fill", "commit": "primary_fill", "best": "gold_fill", "pipeline": "violet"}
 COMPARED = 6
 """Months of an earlier forecast that are shown beside what came of it."""
@@ -254,7 +260,7 @@ class ForecastView(View):
 
     def _head_of_table(self) -> list[tuple[str, str]]:
         way = self.kept["way"]
-        first = dict(GROUPS)[self.kept["group"]]
+        first = FIRST_COLUMN[self.kept["group"]]
         names = [(_(CATEGORY_NAMES[key]), _(MEANINGS[key])) for key in ADDED]
         return [
             (_(first), _(SHOWN_AS[self.kept["columns"]])),

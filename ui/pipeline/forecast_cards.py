@@ -108,7 +108,7 @@ class ThenCard(Card):
             (_("Forecast then"), _(meanings["then"])),
             (_("Won until now"), _(meanings["won"])),
             (_("Forecast now"), _(meanings["now"])),
-            (_("Difference"), _(meanings["off"])),
+            (_("Change since then"), _(meanings["off"])),
         ]
         rows = [
             [

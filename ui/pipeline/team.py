@@ -43,8 +43,11 @@ PERIODS = (
     ("year", N_("This year")),
 )
 ACROSS = 5
-SHOWN = ("won_amount", "won", "win_rate", "average", "cycle", "opened", "opened_amount", "conversion", "lost",
-         "won_of_decided", "calls", "meetings", "mails", "response")  # fmt: skip
+SHOWN = (
+    *("won_amount", "won_monthly", "won", "win_rate", "average"),
+    *("cycle", "opened", "opened_amount", "conversion", "won_of_decided"),
+    *("lost", "calls", "meetings", "mails", "response"),
+)
 MOST_ROWS = 20
 """Groups of the table; the rest of them is one line."""
 
