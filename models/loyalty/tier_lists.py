@@ -50,7 +50,7 @@ def overview(read: Reader, *, programme_id: int, day: str) -> Overview:
     rows = tuple((one, counts.get(one.id, 0)) for one in found)
     if rules is None or not found:
         return Overview(programme_id, rules, rows)
-    members = _members(read, programme_id, rules, day)
+    members = _members(read, programme_id, rules, day, found[0].threshold)
     return Overview(programme_id, rules, rows, _close(members, found), _falling(members, found, day))
 
 
@@ -63,9 +63,9 @@ class _Member:
     points: int
 
 
-def _members(read: Reader, programme_id: int, rules: TierRules, day: str) -> list[_Member]:
+def _members(read: Reader, programme_id: int, rules: TierRules, day: str, least: int) -> list[_Member]:
     if rules.period is Period.ANNIVERSARY:
-        return _by_enrolment(read, programme_id, rules, day)
+        return _by_enrolment(read, programme_id, rules, day, least)
     found = read.rows(
         "SELECT p.id, p.name, s.tier_id, s.until_day, COALESCE(e.points, 0) FROM account a"
         " JOIN person p ON p.id = a.person_id LEFT JOIN standing s ON s.account_id = a.id"
@@ -82,30 +82,38 @@ def _members(read: Reader, programme_id: int, rules: TierRules, day: str) -> lis
     return [_Member(row[0], row[1], row[2], row[3], int(row[4])) for row in found]
 
 
-def _by_enrolment(read: Reader, programme_id: int, rules: TierRules, day: str) -> list[_Member]:
-    """The same where each member's year begins with the day of their enrolment."""
+def _by_enrolment(read: Reader, programme_id: int, rules: TierRules, day: str, least: int) -> list[_Member]:
+    """The same where each member's year begins with the day of their enrolment.
+
+    Whoever has no tier and in all of the last year less than half of the `least` is near none: not worked out.
+    """
     points: dict[int, list[tuple[str, int]]] = {}
     for account_id, counts_on, count in read.rows(
-        "SELECT x.account_id, COALESCE(x.counts_on, x.day) AS d, SUM(x.points) FROM points_entry x"
+        "SELECT x.account_id, COALESCE(x.counts_on, x.day), x.points FROM points_entry x"
         " JOIN account q ON q.id = x.account_id AND q.kind = 'qualifying' AND q.programme_id = ?"
-        " WHERE COALESCE(x.counts_on, x.day) BETWEEN ? AND ? GROUP BY x.account_id, COALESCE(x.counts_on, x.day)",
+        " WHERE COALESCE(x.counts_on, x.day) BETWEEN ? AND ?",
         programme_id,
         later(day, -366),
         day,
     ):
         points.setdefault(account_id, []).append((counts_on, int(count)))
+    first = "SELECT person_id, MIN(enrolled_at) FROM account WHERE programme_id=? GROUP BY person_id"
+    enrolled: dict[int, int] = dict(read.rows(first, programme_id))
     found = read.rows(
-        "SELECT p.id, p.name, s.tier_id, s.until_day, a.id, (SELECT MIN(o.enrolled_at) FROM account o"
-        " WHERE o.person_id = a.person_id AND o.programme_id = a.programme_id) FROM account a"
+        "SELECT p.id, p.name, s.tier_id, s.until_day, a.id FROM account a"
         " JOIN person p ON p.id = a.person_id LEFT JOIN standing s ON s.account_id = a.id"
         " WHERE a.programme_id = ? AND a.kind = 'qualifying' AND p.erased_at IS NULL AND p.merged_into_id IS NULL"
         " ORDER BY p.id",
         programme_id,
     )
     members = []
-    for person_id, name, tier_id, until, account_id, at in found:
-        start = tier_rules.window(tier_rules.since(rules, tier_rules.enrolled_day(read, at)), day)
-        count = sum(many for on, many in points.get(account_id, ()) if on >= start)
+    for person_id, name, tier_id, until, account_id in found:
+        count = 0
+        some = points.get(account_id, ())
+        if some and (tier_id is not None or 2 * sum([many for _on, many in some if many > 0]) >= least):
+            own = tier_rules.since(rules, tier_rules.enrolled_day(read, enrolled[person_id]))
+            start = tier_rules.window(own, day)
+            count = sum([many for on, many in some if on >= start])
         members.append(_Member(person_id, name, tier_id, until, count))
     return members
 

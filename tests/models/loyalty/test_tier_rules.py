@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import Refused
-from models.loyalty import tier_rules, tiers
+from models.loyalty import recount, tier_lists, tier_rules, tiers
 from models.loyalty.tier_rules import Period, TierRules
+from tests.a_shop import DAY
 
 FIXED = TierRules(period=Period.FIXED, starts="04-01", grace_months=0)
 YEARLY = TierRules(period=Period.ANNIVERSARY, grace_months=0)
@@ -66,3 +67,39 @@ def test_rules_stand_in_the_programme_as_they_were_said(shop) -> None:
     for starts in ("02-29", "13-01", "4-1", "", "2026-04-01"):
         with pytest.raises(Refused, match="month and day"):
             shop.do(tiers.set_rules, programme_id=1, rules=TierRules(period=Period.FIXED, starts=starts))
+
+
+def test_who_is_close_and_who_is_about_to_fall_are_listed_by_their_own_years(shop) -> None:
+    """Three members a month apart: what the first bought before their anniversary counts no more."""
+    shop.do(tiers.set_rules, programme_id=1, rules=YEARLY)
+    shop.do(tiers.save, programme_id=1, tier_id=None, name="Gold", threshold=1000)
+    first = shop.member(name="一番")
+    shop.sell(600, person=first)
+    shop.clock.advance(30 * DAY)
+    second, holder = shop.member(name="二番"), shop.member(name="三番")
+    shop.sell(600, person=second)
+    shop.sell(1000, person=holder)
+    listed = tier_lists.overview(shop.store.here, programme_id=1, day=shop.today)
+    assert [(one.person_id, one.missing) for one in listed.close] == [(first, 400), (second, 400)]
+    shop.clock.advance(340 * DAY)
+    listed = tier_lists.overview(shop.store.here, programme_id=1, day=shop.today)
+    assert [(one.person_id, one.missing) for one in listed.close] == [(second, 400)]
+    assert listed.falling == ()
+    shop.clock.advance(26 * DAY)
+    listed = tier_lists.overview(shop.store.here, programme_id=1, day=shop.today)
+    assert [(one.person_id, one.missing) for one in listed.falling] == [(holder, 1000)]
+    assert listed.close == ()
+
+
+def test_everybody_is_looked_at_again_by_their_own_years(shop) -> None:
+    shop.do(tiers.set_rules, programme_id=1, rules=YEARLY)
+    first = shop.member(name="一番")
+    shop.sell(600, person=first)
+    shop.clock.advance(370 * DAY)
+    second = shop.member(name="二番")
+    shop.sell(600, person=second)
+    shop.do(tiers.save, programme_id=1, tier_id=None, name="Gold", threshold=500)
+    while shop.do(recount.unit, day=shop.today):
+        pass
+    stand = {one: tiers.progress(shop.store.here, one, shop.today).tier for one in (first, second)}
+    assert (stand[first], stand[second].name) == (None, "Gold")
