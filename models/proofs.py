@@ -20,6 +20,7 @@ from models.loyalty import proof as points_proof
 from models.people import attachments
 from models.people import search as people_search
 from models.pipeline import proof as pipeline_proof
+from models.pipeline import snapshots
 from models.promotions import proof as promotions_proof
 from models.surveys import answers
 from models.wallet import proof as wallet_proof
@@ -303,6 +304,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("leads", N_("Leads"), leads_proof.lead_problems, leads_proof.mend_leads),
     Proof("chances", N_("Chances to win"), win_proof.count_problems, win_proof.mend_counts),
     Proof("deals", N_("Deals"), pipeline_proof.deal_problems),
+    Proof("snapshots", N_("Kept forecasts"), snapshots.problems),
     Proof("quotations", N_("Quotations"), quotation_proof.quotation_problems),
     Proof("accounts", N_("What customers owe"), billing_proof.account_problems, billing_proof.mend_accounts),
     Proof("contracts", N_("Contracts"), contracts_proof.contract_problems),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models import rows
-from models.errors import N_
+from models.errors import N_, Message
 from models.pipeline import forecast
 from models.pipeline.forecast import ALL, NOTHING, Part, Sums, Which
 from models.pipeline.tables import Snapshot
@@ -116,6 +116,26 @@ def beside(read: Reader, snapshot_id: int, *, months: int = 6, which: Which = AL
     return tuple(
         Beside(str(line.key), then.get(str(line.key), forecast.Line(line.key, {})), line) for line in now.months
     )
+
+
+_WRONG = (
+    (
+        N_("Snapshot {id}: a sum is below nothing, weighs more than it is, or is of no category."),
+        "SELECT DISTINCT snapshot_id FROM snapshot_row WHERE count<1 OR weighted<0 OR weighted>amount"
+        " OR (category='closed' AND weighted<>amount)"
+        " OR category NOT IN ('closed', 'commit', 'best', 'pipeline', 'omitted') ORDER BY snapshot_id",
+    ),
+    (
+        N_("Snapshot {id}: it holds something won in another month than its own."),
+        "SELECT DISTINCT n.id FROM snapshot n JOIN snapshot_row r ON r.snapshot_id=n.id"
+        " WHERE r.category='closed' AND r.month<>substr(n.day, 1, 7) ORDER BY n.id",
+    ),
+)
+
+
+def problems(read: Reader) -> list[tuple[str, Message]]:
+    """Snapshots that can't have been a forecast. Asked by `models.proofs`."""
+    return [(f"snapshot:{key}", Message(what, {"id": key})) for what, sql in _WRONG for key in read.column(sql)]
 
 
 # -- verbs -------------------------------------------------------------------------------------------------------------

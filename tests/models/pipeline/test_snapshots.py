@@ -100,3 +100,22 @@ def test_what_runs_by_the_calendar_keeps_the_forecast_and_runs_twice_without_har
     assert schedule.advance(store)["forecast"] == 0
     do(deals.open_deal, name="D", amount=100, expected_day="2026-06-20")
     assert [schedule.advance(store)["forecast"] for _at in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "column"),
+    [
+        ("weighted=amount+1", "weighs"),
+        ("count=0", "weighs"),
+        ("category='sure'", "weighs"),
+        ("month='2026-05', category='closed', weighted=amount", "another month"),
+    ],
+)
+def test_a_check_sees_what_was_changed_in_a_snapshot(store, do, fault, column) -> None:
+    do(deals.open_deal, name="D", amount=100, expected_day="2026-06-20")
+    key = do(snapshots.keep)
+    assert snapshots.problems(store.here) == []
+    store.write_now("t", lambda tx: tx.run(f"UPDATE snapshot_row SET {fault}"))
+    (where, what), *_more = snapshots.problems(store.here)
+    assert where == f"snapshot:{key}"
+    assert column in str(what)
