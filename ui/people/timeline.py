@@ -1,4 +1,8 @@
-"""A person's timeline: a painted list with a heading for each month, fetched fifty entries at a time."""
+"""A person's timeline: a painted list with a heading for each month, fetched a stretch at a time.
+
+Ten thousand entries scroll without a pause: lines are made on the reader's thread, a stretch that follows is put behind
+the others without looking at them again, and the heights of rows are known without asking each of them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +10,36 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
+    QHeaderView,
     QScroller,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
 )
 
 from desktop.languages import _, _n, amount
 from models import times
 from models.money import MINUS, show_number
 from models.people.timeline import BY_HAND, Event
+from models.work import Reader
 from ui import icons
 from ui.page import Desk
 from ui.people import ask, words
 from ui.theme import theme
 
 STEP = 50
+"""Entries that are asked for at first."""
+FURTHER = 100
+"""Entries that are asked for behind them."""
+AHEAD = 4
+"""So many heights of the view before the end the next ones are asked for."""
+HEADING, LINE = 46, 66
 ITEM = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -61,11 +64,13 @@ class Item:
         return ", ".join(part for part in (self.title, self.detail, self.amount, self.points, self.when) if part)
 
 
-def items_of(desk: Desk, stretch: ask.Stretch) -> list[Item]:
-    """The lines of a stretch, with headings: today, each month of this year and the last, and earlier."""
+def items_of(desk: Desk, stretch: ask.Stretch, group: str = "") -> list[Item]:
+    """The lines of a stretch, with headings: today, each month of this year and the last, and earlier.
+
+    `group` is the heading under which the line before them stands.
+    """
     now = words.today(desk)
     made: list[Item] = []
-    group = ""
     for event in stretch.events:
         day = words.local_day(desk, event.at)
         heading = _heading(day, now)
@@ -77,6 +82,23 @@ def items_of(desk: Desk, stretch: ask.Stretch) -> list[Item]:
         bought = stretch.bought.get(event.ref_id or 0, ()) if event.kind in words.PURCHASES else ()
         made.append(_item(desk, event, day, now, bought))
     return made
+
+
+Lines = tuple[ask.Stretch, list[Item]]
+
+
+def lines_of(
+    read: Reader,
+    desk: Desk,
+    person_id: int,
+    kinds: Sequence[str] | None,
+    behind: tuple[int, int] | None,
+    limit: int,
+    group: str,
+) -> Lines:
+    """A stretch with its lines, made on the reader's thread."""
+    stretch = ask.stretch(read, person_id, kinds, behind, limit)
+    return stretch, items_of(desk, stretch, group)
 
 
 def _linked(one: Item) -> Item:
@@ -136,18 +158,34 @@ class TimelineModel(QAbstractListModel):
         self.items: list[Item] = []
 
     def show(self, items: Sequence[Item]) -> None:
-        """Show these; lines that stay the same stay where they are."""
-        kept = 0
-        while kept < min(len(items), len(self.items)) and items[kept] == self.items[kept]:
-            kept += 1
-        if kept < len(self.items):
-            self.beginRemoveRows(QModelIndex(), kept, len(self.items) - 1)
-            del self.items[kept:]
+        """Show these; lines that stay the same, above and below what changed, stay where they are."""
+        old, most = self.items, min(len(items), len(self.items))
+        first = next((at for at in range(most) if items[at] != old[at]), most)
+        last = next((at for at in range(1, most - first + 1) if items[-at] != old[-at]), most - first + 1) - 1
+        if first + last < len(old):
+            self.beginRemoveRows(QModelIndex(), first, len(old) - last - 1)
+            del old[first : len(old) - last]
             self.endRemoveRows()
-        if kept < len(items):
-            self.beginInsertRows(QModelIndex(), kept, len(items) - 1)
-            self.items = list(items)
+        if first + last < len(items):
+            self.beginInsertRows(QModelIndex(), first, len(items) - last - 1)
+            old[first:first] = items[first : len(items) - last]
             self.endInsertRows()
+
+    def append(self, items: Sequence[Item]) -> None:
+        """Show these behind the others."""
+        if not items:
+            return
+        at = len(self.items) - 1
+        if at >= 0 and items[0].event is not None:
+            self.items[at] = _linked(self.items[at])
+            self.dataChanged.emit(self.index(at, 0), self.index(at, 0))
+        self.beginInsertRows(QModelIndex(), at + 1, at + len(items))
+        self.items.extend(items)
+        self.endInsertRows()
+
+    def heading(self) -> str:
+        """The heading under which the last line stands."""
+        return next((one.title for one in reversed(self.items) if one.event is None), "")
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802
         """How many lines there are, headings too."""
@@ -171,11 +209,6 @@ class TimelineModel(QAbstractListModel):
 
 class TimelineDelegate(QStyledItemDelegate):
     """Paints a line: its picture on a soft disc, what it was, the amount and the points, and when."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """Headings are lower."""
-        item = index.data(ITEM)
-        return QSize(theme.px(200), theme.px(46 if item is None or item.event is None else 66))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one line."""
@@ -264,7 +297,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-class TimelineView(QListView):
+class TimelineView(QTableView):
     """Shows a person's timeline; fetches more when its end comes near. `chosen(event)` on Enter or a click."""
 
     chosen = Signal(object)
@@ -289,17 +322,40 @@ class TimelineView(QListView):
         self._soon.timeout.connect(self._maybe_more)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.clicked.connect(self._open)
-        theme.changed.connect(self.scheduleDelayedItemsLayout)
+        self.lines.rowsInserted.connect(self._heights)
+        theme.changed.connect(self._sized)
+        self._sized()
 
     def _dress(self) -> None:
         self.setProperty("kind", "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(_("History"))
         self.setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def _sized(self) -> None:
+        """Rows as high as the theme says: all alike but the headings."""
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(theme.px(LINE))
+        self._heights(QModelIndex(), 0, len(self.lines.items) - 1)
+
+    def _heights(self, _parent: Index, first: int, last: int) -> None:
+        for at in range(first, last + 1):
+            if self.lines.items[at].event is None:
+                self.setRowHeight(at, theme.px(HEADING))
 
     def show_person(self, person_id: int, kinds: tuple[str, ...] | None = None) -> None:
         """Show somebody's timeline from its latest entry, of some kinds or all."""
@@ -312,28 +368,32 @@ class TimelineView(QListView):
     def _ask(self, limit: int) -> None:
         self._generation += 1
         self._asking = self._generation
-        job = self.desk.store.read(ask.stretch, self.person_id, self.kinds, None, limit)
+        job = self.desk.store.read(lines_of, self.desk, self.person_id, self.kinds, None, limit, "")
         job.then(partial(self.take, self._generation, False))
 
     def more(self) -> None:
         """Fetch the next entries, if there are any and none are on their way."""
         if not self._shown.more or self._asking or not self._shown.events:
             return
-        last = self._shown.events[-1]
+        last, group = self._shown.events[-1], self.lines.heading()
         self._asking = self._generation
-        job = self.desk.store.read(ask.stretch, self.person_id, self.kinds, (last.at, last.id), STEP)
+        job = self.desk.store.read(lines_of, self.desk, self.person_id, self.kinds, (last.at, last.id), FURTHER, group)
         job.then(partial(self.take, self._generation, True))
 
-    def take(self, generation: int, behind: bool, stretch: ask.Stretch) -> None:
+    def take(self, generation: int, behind: bool, found: Lines) -> None:
         """Show an answer, unless another question was put meanwhile."""
         if generation != self._generation:
             return
         self._asking = 0
+        stretch, items = found
         if behind:
             known = self._shown
-            stretch = ask.Stretch(known.events + stretch.events, {**known.bought, **stretch.bought}, stretch.more)
+            known.bought.update(stretch.bought)
+            stretch = ask.Stretch(known.events + stretch.events, known.bought, stretch.more)
+            self.lines.append(items)
+        else:
+            self.lines.show(items)
         self._shown = stretch
-        self.lines.show(items_of(self.desk, stretch))
         self.counted.emit(len(stretch.events))
         self._soon.start()
 
@@ -342,7 +402,7 @@ class TimelineView(QListView):
 
     def _maybe_more(self) -> None:
         bar = self.verticalScrollBar()
-        if bar.value() >= bar.maximum() - self.height():
+        if bar.value() >= bar.maximum() - AHEAD * self.height():
             self.more()
 
     def _open(self, index: QModelIndex) -> None:
@@ -351,8 +411,13 @@ class TimelineView(QListView):
             self.chosen.emit(item.event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter opens what is chosen."""
+        """Enter opens what is chosen; Home and End go to the latest and the last one that is there."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.lines.items:
+            at = 1 if event.key() == Qt.Key.Key_Home else len(self.lines.items) - 1
+            self.setCurrentIndex(self.lines.index(min(at, len(self.lines.items) - 1), 0))
+            if at == 1:
+                self.scrollToTop()
         else:
             super().keyPressEvent(event)
