@@ -209,7 +209,8 @@ class Field(QWidget):
             low = max(0, board.cell_of(found, column, UNKNOWN).low)
             over = self.place(column, 0)
             box = QRectF(over.left() - theme.px(20), area.bottom() + theme.px(4), theme.px(40), theme.px(16))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{low:,}")
+            beyond = "+" if column == COLUMNS - 1 else ""  # the last one holds whatever is higher, too
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), f"{low:,}{beyond}")
         painter.setPen(theme.color("text3"))
         box = QRectF(area.left(), area.bottom() + theme.px(20), area.width(), theme.px(18))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), _("Score: interest shown"))
