@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -40,6 +40,8 @@ WEIGH = (
 
 class ProductSheet(Sheet):
     """Make or change a product. Ctrl+Enter saves from anywhere."""
+
+    saved = Signal(int)
 
     def __init__(self, window: QWidget, desk: Desk, item: Item | None, *, parent: Item | None = None) -> None:
         """Change `item`, or make a new one; with `parent` a variant of it."""
@@ -266,8 +268,9 @@ class ProductSheet(Sheet):
         name = N_("Change product") if self.item else N_("New product")
         self.desk.store.write(name, operation).then(self._saved).failed(self._refused)
 
-    def _saved(self, _product_id: int) -> None:
+    def _saved(self, product_id: int) -> None:
         self.accept()
+        self.saved.emit(product_id)
         self.desk.toasts.say(_("Saved: {name}", name=self.name.text().strip()), undo=True)
 
     def _refused(self, error: BaseException) -> None:

@@ -174,7 +174,7 @@ class ProductsPage(Page):
         """Make a product."""
         from ui.products.form import ProductSheet
 
-        ProductSheet(self.window(), self.desk, None).open()
+        self._shown(ProductSheet(self.window(), self.desk, None))
 
     def open_product(self, product_id: int) -> None:
         """Open a product's sheet."""
@@ -182,7 +182,12 @@ class ProductsPage(Page):
 
         found = catalogue.item(self.desk.store.here, product_id)
         if found is not None:
-            ProductSheet(self.window(), self.desk, found).open()
+            self._shown(ProductSheet(self.window(), self.desk, found))
+
+    def _shown(self, sheet: Any) -> None:
+        """Open a product's sheet; what it saves is current in the list then."""
+        sheet.saved.connect(self.list.select_id)
+        sheet.open()
 
     def receive(self) -> None:
         """Take goods in."""

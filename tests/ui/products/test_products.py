@@ -22,6 +22,25 @@ def test_a_product_is_made_with_two_fields_and_undone(opened):
     opened.wait(lambda: page.list.rows.rowCount() == 0)
 
 
+def test_a_product_that_was_saved_is_current_in_the_list(opened):
+    for at in range(3):
+        opened.store.write_now("Make", partial(catalogue.create, name=f"Bean {at}", price=500))
+    page = opened.at("products", new=True)
+    sheet = opened.sheet()
+    sheet.name.setText("Bean 1 dark")
+    sheet.price.setText("520")
+    sheet.save()
+    opened.wait(lambda: page.list.rows.rowCount() == 4 and page.list.current_id() is not None)
+    (made,) = catalogue.items(opened.store.here, [page.list.current_id()])
+    assert made.name == "Bean 1 dark"
+    other = next(key for row in range(4) if (key := page.list.rows.id_at(row)) != made.id)
+    page.open_product(other)
+    sheet = opened.sheet()
+    sheet.price.setText("530")
+    sheet.save()
+    opened.wait(lambda: page.list.current_id() == other)
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(opened):
     opened.at("products", new=True)
     sheet = opened.sheet()
