@@ -52,7 +52,7 @@ class DealSheet(Sheet):
             name=self.name.text(),
             amount=self.amount.value(),
             stage_id=self.stage.value(),
-            expected_day=fields.date_typed(self.day.text()) if self.day.text().strip() else None,
+            expected_day=fields.day_ahead(self.desk, self.day.text()) if self.day.text().strip() else None,
         )
         self.desk.write(N_("Open a deal"), verb, said=_("Deal opened")).then(self._done).failed(self._wrong)
 

@@ -1,6 +1,9 @@
 """Fields that a person's and a company's form are made of: a name that hears its reading, contacts, an address."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -21,6 +24,9 @@ from ui.people import words
 from ui.people.small import emptied
 from ui.theme import theme
 from ui.widgets import Choice, Form, button, icon_button, label, row
+
+_SHORT_DAY = re.compile(r"(\d{1,2})(?:[/-]|月)(\d{1,2})日?")
+"""A day without its year."""
 
 
 class NameEdit(QLineEdit):
@@ -260,6 +266,23 @@ def date_typed(typed: str) -> str:
 
     day = parse_date(typed)
     return day.isoformat() if day else typed
+
+
+def day_ahead(desk: Desk, typed: str) -> str:
+    """A day to come as people write it, as ISO: as `date_typed`, and 12/24 or 12月24日 is the next such day."""
+    short = _SHORT_DAY.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if short is None:
+        return date_typed(typed)
+    month, day = int(short[1]), int(short[2])
+    today = words.today(desk)
+    for year in range(today.year, today.year + 9):  # 29 February comes at the latest after eight years
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found.isoformat()
+    return typed
 
 
 def heading(title: str) -> QWidget:

@@ -69,6 +69,7 @@ class QuickAdd(Sheet):
         offered = list(dict.fromkeys([*known, *(_(one) for one in USUAL_SOURCES)]))
         completer = QCompleter(offered, self.source)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.popup().setProperty("kind", "offers")
         self.source.setCompleter(completer)
 
     def _enter(self) -> None:

@@ -7,23 +7,16 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop.exchange.values import parse_date
 from desktop.languages import _, say
 from models import team
 from models.errors import N_, Told
 from models.people import requests
 from models.people.requests import KINDS, NAMES, STATE_NAMES, RequestRow
 from ui.page import Desk
-from ui.people import words
+from ui.people import fields, words
 from ui.widgets import Form, Segments, Sheet, button, label, set_text
 
 Then = Callable[[], Any]
-
-
-def day_typed(typed: str) -> str:
-    """A day as it was typed (an era date, 12/24), as ISO; what is no day stays as it is, and is refused."""
-    day = parse_date(typed)
-    return day.isoformat() if day is not None else typed.strip()
 
 
 class RequestSheet(Sheet):
@@ -87,7 +80,7 @@ class RequestSheet(Sheet):
             "title": self.title.text(),
             "note": self.note.toPlainText(),
             "owner_id": self.owner.value() or None,
-            "due": day_typed(self.due.text()) if self.due.text().strip() else "",
+            "due": fields.day_ahead(self.desk, self.due.text()) if self.due.text().strip() else "",
         }
 
     def save(self) -> None:

@@ -237,6 +237,11 @@ class BoardView(View):
             lane.view.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(lane, 0, 0)
 
+    def show_new(self, deal_id: int, stage_id: int) -> None:
+        """Choose the card of a new deal, wherever in its lane it came."""
+        self._moved((deal_id,), stage_id)
+        self.follow_moved()
+
     def home(self) -> None:
         """Take the keyboard: a card has it."""
         lane = next((one for one in self.lanes if not one.is_folded and one.view.cards.rowCount()), None)

@@ -170,7 +170,7 @@ class RequiredSheet(SmallSheet):
 
     def _day(self) -> Callable[[], Any]:
         field = self.form.line(_("Expected on"), hint=_("2026-12-24 or 12/24"))
-        return partial(_typed_day, field)
+        return partial(_typed_day, self.desk, field)
 
     def _found(self, title: str, ask: Any) -> Callable[[], Any]:
         field = FoundField(self.desk, ask, title)
@@ -199,6 +199,6 @@ class RequiredSheet(SmallSheet):
         self._filled(self.lack.deal_id, columns)
 
 
-def _typed_day(field: QLineEdit) -> str | None:
+def _typed_day(desk: Desk, field: QLineEdit) -> str | None:
     typed = field.text().strip()
-    return fields.date_typed(typed) if typed else None
+    return fields.day_ahead(desk, typed) if typed else None

@@ -14,7 +14,7 @@ from models.criteria.fields import DEAL_CATEGORIES
 from models.errors import N_, Refused, Told
 from models.pipeline import deals
 from ui.people import words
-from ui.people.fields import date_typed
+from ui.people.fields import day_ahead
 from ui.pipeline.deal_columns import BY_ID
 from ui.pipeline.moves import Moves, Place
 from ui.widgets import Choice, MoneyEdit
@@ -141,7 +141,7 @@ class Cells(QObject):
             return partial(deals.change, deal_id=deal_id, amount=editor.value())
         if kind == "day":
             typed = editor.text().strip()
-            return partial(deals.change, deal_id=deal_id, expected_day=date_typed(typed) if typed else None)
+            return partial(deals.change, deal_id=deal_id, expected_day=day_ahead(self.desk, typed) if typed else None)
         if kind == "owner":
             return partial(deals.change, deal_id=deal_id, owner_id=editor.value() or None)
         if kind == "category":

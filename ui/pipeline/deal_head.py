@@ -177,7 +177,7 @@ class HeadCard(Card):
 
     def _typed_day(self) -> str | None:
         typed = self.day.text().strip()
-        return fields.date_typed(typed) if typed else None
+        return fields.day_ahead(self.desk, typed) if typed else None
 
     def _put_day(self, value: str | None) -> None:
         self.day.setText(value or "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 9
 ROW = 40
-WIDTHS = (0, 78, 118, 88, 68, 130)
+WIDTHS = (0, 78, 112, 88, 84, 124)
 
 
 class LineEditor(QStyledItemDelegate):
@@ -134,7 +134,7 @@ class LinesCard(Card):
         self.search = FoundField(desk, products, _("Add a product, or a line in your own words"))
         self.search.setPlaceholderText(_("Add a product, or a line in your own words"))
         self.search.chosen.connect(self.add_product)
-        self.search.returnPressed.connect(self.add_typed)
+        self.search.entered.connect(self.add_typed)
         self.add_button = button(_("Add"), self.add_typed, icon="plus")
         self.adding = row(self.search, self.add_button)
         self.adding.setStretch(0, 1)

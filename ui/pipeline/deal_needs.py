@@ -87,7 +87,7 @@ class NeedsCard(Card):
                 self._auto(one.id, field, field.value, field.set_value, "number")
             else:
                 line = form.line(title, most=1000, hint=_("2026-12-24 or 12/24") if one.kind == "date" else "")
-                read = partial(_day, line) if one.kind == "date" else partial(_text, line)
+                read = partial(_day, self.desk, line) if one.kind == "date" else partial(_text, line)
                 self._auto(one.id, line, read, line.setText, "text_")
         self.place.addWidget(form)
 
@@ -134,9 +134,9 @@ class NeedsCard(Card):
         self.desk.write(N_("Add a line to “{deal}”"), verb, said=_("Line added")).failed(self.desk.toasts.wrong)
 
 
-def _day(line: Any) -> str:
+def _day(desk: Desk, line: Any) -> str:
     typed = str(line.text()).strip()
-    return fields.date_typed(typed) if typed else ""
+    return fields.day_ahead(desk, typed) if typed else ""
 
 
 def _text(line: Any) -> str:

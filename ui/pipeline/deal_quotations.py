@@ -160,7 +160,7 @@ class MakeSheet(SmallSheet):
         verb = partial(
             quotations.make,
             deal_id=self.deal_id,
-            valid_until=fields.date_typed(self.until.text()),
+            valid_until=fields.day_ahead(self.desk, self.until.text()),
             shows_tax=self.shows.value(),
             language=self.speech.value(),
             note=self.note.toPlainText(),

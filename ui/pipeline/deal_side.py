@@ -122,7 +122,7 @@ class PlanSheet(SmallSheet):
             helpers.plan,
             deal_id=self.deal_id,
             title=self.title_.text(),
-            day=fields.date_typed(self.day.text()),
+            day=fields.day_ahead(self.desk, self.day.text()),
             note=self.note.text(),
         )
         self.write(N_("Plan an activity"), verb, _("Activity planned"))

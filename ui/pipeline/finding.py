@@ -48,6 +48,8 @@ class FoundField(QLineEdit):
     """A line that offers what it finds; `value()` is the key of what was chosen, None for anything else."""
 
     chosen = Signal(int)
+    entered = Signal()
+    """Enter was pressed on what is typed; not for the Enter that chose one of what is offered."""
 
     def __init__(self, desk: Desk, ask: Callable[[Reader, str], Found], name: str) -> None:
         """`ask` gives keys and words for a typed text; `name` is for readers of screens."""
@@ -61,11 +63,14 @@ class FoundField(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.popup().setProperty("kind", "offers")
         self.setCompleter(completer)
         completer.activated.connect(self._take)
         self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._soon.timeout.connect(self._look)
         self.textEdited.connect(self._typed)
+        self.returnPressed.connect(self._enter)
+        self._taken: int | None = None
 
     def value(self) -> int | None:
         """What was chosen, or is called just as typed."""
@@ -98,7 +103,18 @@ class FoundField(QLineEdit):
         key = self._known.get(text)
         if key is not None:
             self.set_value(key, text)
+            self._taken = key
+            QTimer.singleShot(0, self, self._choose)  # Qt writes the words into the field after this
+
+    def _choose(self) -> None:
+        key, self._taken = self._taken, None
+        if key is not None:
             self.chosen.emit(key)
+
+    def _enter(self) -> None:
+        popup = self.completer().popup()
+        if not (popup.isVisible() and popup.currentIndex().isValid()):
+            self.entered.emit()
 
 
 class _Asked:

@@ -15,6 +15,8 @@ from ui.pipeline.wording import worded
 from ui.widgets import Choice, Form, Sheet, button, label, set_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QLineEdit, QWidget
 
     from models.pipeline.stages import PipelineRow, StageRow
@@ -22,10 +24,21 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 
-def open_form(window: QWidget, desk: Desk, *, stage_id: int | None = None, pipeline_id: int | None = None) -> None:
-    """Ask for a new deal, in a stage (the first one of a pipeline)."""
+def open_form(
+    window: QWidget,
+    desk: Desk,
+    *,
+    stage_id: int | None = None,
+    pipeline_id: int | None = None,
+    begin_in: int | None = None,
+    opened: Callable[[int, int], Any] | None = None,
+) -> None:
+    """Ask for a new deal, in a stage (the first one of a pipeline).
+
+    `begin_in` is the pipeline whose first stage is proposed among all; `opened` is told the deal's key and its stage's.
+    """
     job = desk.store.read(_stages, pipeline_id, stage_id)
-    job.then(partial(_open, window, desk, stage_id)).failed(desk.toasts.wrong)
+    job.then(partial(_open, window, desk, stage_id, begin_in, opened)).failed(desk.toasts.wrong)
 
 
 Stages = list[tuple["PipelineRow", "StageRow"]]
@@ -39,17 +52,26 @@ def _stages(read: Reader, pipeline_id: int | None, stage_id: int | None) -> Stag
     return [(known[one.pipeline_id], one) for one in stages.stages(read, pipeline_id) if one.pipeline_id in known]
 
 
-def _open(window: QWidget, desk: Desk, stage_id: int | None, found: Stages) -> None:
-    NewDealSheet(window, desk, found, stage_id).open()
+def _open(window: QWidget, desk: Desk, stage_id: int | None, begin_in: int | None, opened: Any, found: Stages) -> None:
+    if stage_id is None:
+        stage_id = next((stage.id for pipeline, stage in found if pipeline.id == begin_in), None)
+    NewDealSheet(window, desk, found, stage_id, opened).open()
 
 
 class NewDealSheet(Sheet):
     """The form; Enter opens the deal."""
 
-    def __init__(self, window: QWidget, desk: Desk, found: Stages, stage_id: int | None) -> None:
-        """Begin in a stage."""
+    def __init__(
+        self,
+        window: QWidget,
+        desk: Desk,
+        found: Stages,
+        stage_id: int | None,
+        opened: Callable[[int, int], Any] | None = None,
+    ) -> None:
+        """Begin in a stage; `opened` is told the key of what was opened and that of its stage."""
         super().__init__(window, _("New deal"), width=540)
-        self.desk = desk
+        self.desk, self._opened = desk, opened
         self.form = Form(columns=2)
         self.name: QLineEdit = self.form.line(
             _("Name of the deal"), most=200, hint=_("Office coffee, 40 seats"), wide=True
@@ -90,12 +112,14 @@ class NewDealSheet(Sheet):
             person_id=self.person.value(),
             amount=amount,
             stage_id=self.stage.value(),
-            expected_day=fields.date_typed(day) if day else None,
+            expected_day=fields.day_ahead(self.desk, day) if day else None,
         )
         self.desk.write(N_("Open “{deal}”"), verb, said=_("Deal opened")).then(self._done).failed(self._wrong)
 
-    def _done(self, _key: int) -> None:
+    def _done(self, key: int) -> None:
         self.accept()
+        if self._opened is not None:
+            self._opened(key, int(self.stage.value()))
 
     def _wrong(self, error: BaseException) -> None:
         if isinstance(error, Told):

@@ -147,7 +147,11 @@ class PipelinePage(Page):
         """Ask for a new deal, in a stage (the first one)."""
         from ui.pipeline import new_deal
 
-        new_deal.open_form(self.window(), self.desk, stage_id=stage_id)
+        shown = self.pipelines.value()
+        new_deal.open_form(self.window(), self.desk, stage_id=stage_id, begin_in=shown, opened=self._opened)
+
+    def _opened(self, deal_id: int, stage_id: int) -> None:
+        self.view.show_new(deal_id, stage_id)
 
 
 class _Show:

@@ -65,8 +65,14 @@ def known(read: Reader, today: str, whose: Which) -> Known:
     return Known(rotting.counts(read, today=today, whose=whose), names(read), limits)
 
 
-def _rows(read: Reader, ids: Sequence[int], *, today: str) -> list[StuckDeal]:
-    return rotting.of_ids(read, list(ids), today=today)
+class _Rows:
+    """Asks for deals as they stand on a day, which goes on while the view is open."""
+
+    def __init__(self, day: str) -> None:
+        self.day = day
+
+    def __call__(self, read: Reader, ids: Sequence[int]) -> list[StuckDeal]:
+        return rotting.of_ids(read, list(ids), today=self.day)
 
 
 def _ids(read: Reader, *, which: str, today: str, whose: Which, limit: int = -1) -> list[int]:
@@ -93,7 +99,7 @@ class DateSheet(SmallSheet):
             set_text(self.error, _("Fill in {what}.", what=_("the expected day")), hide_empty=True)
             self.grow()
             return
-        verb = partial(_expect, deal_id=self.one.id, typed=fields.date_typed(typed))
+        verb = partial(_expect, deal_id=self.one.id, typed=fields.day_ahead(self.desk, typed))
         self.write(N_("Change the expected day"), verb, _("Expected day kept"))
 
 
@@ -124,8 +130,8 @@ class StuckView(View):
         self.meaning = label("", "muted")
         self.body.addLayout(row(self.lists, None, self.whose, spacing=10))
         self.body.addWidget(self.meaning)
-        self.list = RowsView(self.desk.store, self._columns(), partial(_rows, today=today(self.desk)),
-                             name=_("Stuck deals"), height=ROW)  # fmt: skip
+        self.rows = _Rows(today(self.desk))
+        self.list = RowsView(self.desk.store, self._columns(), self.rows, name=_("Stuck deals"), height=ROW)
         self.list.opened.connect(self.page.open_deal)
         self.list.picked.connect(self._pick)
         self.list.rows.loaded.connect(self._loaded)
@@ -177,6 +183,7 @@ class StuckView(View):
         """Ask for the list, and how long the others are."""
         self._asked += 1
         day, whose, which = today(self.desk), self.whose.value(), self.kept["which"]
+        self.rows.day = day
         set_text(self.meaning, _(MEANINGS[which]))
         asked = partial(_ids, which=which, today=day, whose=whose)
         self.list.ask(asked, partial(asked, limit=100))

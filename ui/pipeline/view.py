@@ -49,5 +49,8 @@ class View(QWidget):
         """Take the keyboard, when nothing else has it."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_new(self, deal_id: int, stage_id: int) -> None:
+        """Lead the eye to a deal that was just opened here, in a stage; nothing where its place says enough."""
+
     def refresh(self, changes: Changes | None) -> None:
         """Show what changed; None after changes that came while it was hidden."""

@@ -194,6 +194,7 @@ class ProductField(QLineEdit):
         self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         # queued, since the line edit writes the choice into itself after it was told
         self.completer_.activated.connect(self._choose, Qt.ConnectionType.QueuedConnection)
+        self.completer_.popup().setProperty("kind", "offers")
         self.setCompleter(self.completer_)
         self.textEdited.connect(self._ask)
         self.returnPressed.connect(self._enter)

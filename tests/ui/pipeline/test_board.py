@@ -373,6 +373,17 @@ def test_an_empty_pipeline_says_what_it_is_for_and_a_name_is_enough_for_a_deal(o
     assert view.stack.currentWidget() is view.area
 
 
+def test_a_new_deal_is_chosen_where_it_came(filled) -> None:
+    filled.board.page.new_deal()
+    filled.wait(lambda: filled.sheet() is not None)
+    QTest.keyClicks(filled.window.focusWidget(), "Walk-in")
+    QTest.keyClick(filled.window.focusWidget(), Qt.Key.Key_Return)
+    filled.wait(lambda: filled.sheet() is None)
+    filled.wait(lambda: len(filled.board.chosen()) == 1)
+    card = filled.board.card_of(filled.board.chosen())
+    assert card is not None and card.name == "Walk-in"
+
+
 def test_a_second_pipeline_is_offered_and_shown(filled) -> None:
     key = filled.store.write("t", partial(stages.add_pipeline, name="Weddings")).result(20)
     filled.wait(lambda: filled.window.page().pipelines.isVisible())

@@ -12,6 +12,7 @@ from models.counter.drafts import Tender
 from models.pipeline import deals, detail, helpers, lines, questions
 from models.pipeline.lines import OfferedLine
 from tests.a_shop import CASH, Shop, add_person
+from ui.people import words
 from ui.pipeline.closing import LoseSheet, WinSheet
 from ui.pipeline.deal import DealSheet, open_deal
 from ui.pipeline.deal_lines_model import AMOUNT, DISCOUNT, MONTHS, PRICE, QUANTITY
@@ -153,6 +154,33 @@ def test_lines_are_added_by_search_and_typed_in_their_cells(opened, shop, deal) 
     assert card.model.data(card.model.index(0, AMOUNT)) == "¥8,100"
     card.model.setData(card.model.index(0, MONTHS), "12")
     opened.wait(lambda: found(opened, deal).deal.monthly == 8_100)
+
+
+def test_enter_on_what_is_offered_adds_the_product_once_and_empties_the_search(opened, shop, deal) -> None:
+    do(opened, catalogue.create, name="Cake", price=3_000)
+    card = shown(opened, deal).lines
+    card.search.setFocus()
+    QTest.keyClicks(card.search, "Cak")
+    popup = card.search.completer().popup()
+    opened.wait(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    opened.wait(lambda: card.model.rowCount() == 1)
+    opened.bot.wait(50)
+    assert lines.of_deal(opened.store.here, deal)[0].quantity == 1_000
+    assert card.search.text() == ""
+
+
+@pytest.mark.parametrize("typed", ["12/24", "12月24日", "１２／２４", "12-24"])
+def test_a_day_without_its_year_is_the_next_one(opened, deal, typed) -> None:
+    sheet = shown(opened, deal)
+    sheet.head.day.setFocus()
+    sheet.head.day.setText(typed)
+    QTest.keyClick(sheet.head.day, Qt.Key.Key_Tab)
+    today = words.today(opened.window.desk)
+    year = today.year + (1 if (today.month, today.day) > (12, 24) else 0)
+    opened.wait(lambda: found(opened, deal).deal.expected_day == f"{year}-12-24")
+    opened.wait(lambda: sheet.head.day.text() == f"{year}-12-24")
 
 
 def test_a_line_in_own_words_asks_for_its_price_next(opened, deal) -> None:
