@@ -113,9 +113,10 @@ def _whole(read: Reader, period: Period, groups: dict[int | str, Counted], by: s
     sums = sum(groups.values(), Counted())
     if by not in ("", "owner"):
         sums = sum((sums, *_contacts(read, period, which).values()), Counted())
-    median = lead_figures.response(read, period)
-    minutes = median[0].median if which.owner_id is None else median[1].get(which.owner_id)
-    return replace(sums, minutes=minutes)
+    if which.team_id is not None:
+        return replace(sums, minutes=None)  # leads are somebody's, not a team's
+    whole, by_owner = lead_figures.response(read, period)
+    return replace(sums, minutes=whole.median if which.owner_id is None else by_owner.get(which.owner_id))
 
 
 def counted(read: Reader, period: Period, *, by: str = "", which: Which = ALL) -> dict[int | str, Counted]:
