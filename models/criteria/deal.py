@@ -12,9 +12,22 @@ from typing import TYPE_CHECKING, Any
 from models.criteria.nodes import Every, Leaf, Node, Not, side_of
 from models.criteria.sql import Compiled, Context, day, now
 from models.times import DAY_MS
+from models.values import dataclass
 
 if TYPE_CHECKING:
     from models.work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _DealContext(Context):
+    """As of when, with the moment at which that business day began (ms UTC)."""
+
+    began: int = 0
+
+
+def _began(ctx: Context) -> int:
+    return ctx.began if isinstance(ctx, _DealContext) else ctx.now
+
 
 FROM = "deal d JOIN stage s ON s.id=d.stage_id LEFT JOIN person p ON p.id=d.person_id"
 """What a condition on deals is asked of."""
@@ -48,7 +61,7 @@ TRUTHS = {
     "deal.overdue": Compiled("coalesce(d.next_day < ?, 1=0)", (day,)),
     "deal.planned": Compiled("d.next_day IS NOT NULL"),
     "deal.stuck": Compiled(
-        f"d.state='open' AND s.rotting_days>0 AND (? - d.touched_at) / {DAY_MS} >= s.rotting_days", (now,)
+        f"d.state='open' AND s.rotting_days>0 AND d.touched_at < ? - s.rotting_days * {DAY_MS}", (_began,)
     ),
 }
 KEYED = {
@@ -71,10 +84,13 @@ KEYED = {
 
 def where_sql(read: Reader, node: Node, ctx: Context) -> tuple[str, list[Any]]:
     """A condition as SQL over `d`, `s` and `p` of FROM, with its parameters; true only where it is met."""
+    from models import settings
     from models.criteria import people
+    from models.pipeline import rotting
 
     one = _compiled(people.resolved(read, node))
-    return f"({one.sql})", one.values(ctx)
+    began = rotting.since(0, today=ctx.day, shop=settings.load(read))
+    return f"({one.sql})", one.values(_DealContext(ctx.day, ctx.now, ctx.tier_id, began))
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.languages import _, amount, say
+from desktop.languages import _, amount
 from models import team
 from models.contracts import contracts
 from models.contracts.contracts import NOTICES, RENEWAL_NAMES, STATE_NAMES, ContractRow, TermRow
@@ -17,12 +17,14 @@ from models.counter.tax import KIND_NAMES
 from models.errors import N_, Refused, Told
 from models.people import attachments
 from models.values import dataclass
+from ui.billing import contract_end
 from ui.loyalty.words import day_text, today
 from ui.people.fields import date_typed
 from ui.people.files import open_file, read_files, save_file, size_text
 from ui.people.small import emptied, small_button
-from ui.widgets import Form, Sheet, button, column, label, line, row, set_text
+from ui.widgets import Form, button, column, label, line, row
 from ui.widgets.short import Short
+from ui.writing import WritingSheet
 
 if TYPE_CHECKING:
     from models.people.attachments import Attached
@@ -83,7 +85,7 @@ def notices_typed(typed: str) -> list[int]:
         raise Refused(N_("Give the days before the end with commas: 60, 30, 7.")) from error
 
 
-class ContractSheet(Sheet):
+class ContractSheet(WritingSheet):
     """One contract. Ctrl+Enter saves."""
 
     def __init__(
@@ -100,14 +102,11 @@ class ContractSheet(Sheet):
         whose = (one.company or one.person) if one else person
         state = _(STATE_NAMES[one.state]) if one else ""
         text = " · ".join(part for part in (whose, state, one.reason if one else "") if part)
-        super().__init__(window, one.name if one else _("New contract"), width=640, text=text)
-        self.desk = desk
+        super().__init__(window, desk, one.name if one else _("New contract"), width=640, text=text)
         self.person_id = one.person_id if one else person_id
         self._fields(one)
         if shown is not None:
             self._below(shown)
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
         self.body.addWidget(self.error)
         self._foot()
 
@@ -177,11 +176,11 @@ class ContractSheet(Sheet):
         values: dict[str, Any] = {
             "name": self.name.text(),
             "start_day": date_typed(self.start.text()),
-            "term_months": _whole(self.months.text()),
+            "term_months": whole_typed(self.months.text()),
             "renewal": self.renewal.value(),
             "price": self.price.value() or 0,
             "every_months": self.every.value(),
-            "fee_day": _whole(self.day.text()),
+            "fee_day": whole_typed(self.day.text()),
             "tax_kind": self.tax.value(),
             "owner_id": self.owner.value() or None,
             "notice_days": notices_typed(self.notices.text()),
@@ -201,38 +200,27 @@ class ContractSheet(Sheet):
         try:
             values = self.values()
         except Told as told:
-            self._failed(told)
+            self.wrong(told)
             return
         if self.one is None:
             verb: Any = partial(contracts.make, person_id=self.person_id, **values)
         else:
             verb = partial(contracts.change, contract_id=self.one.id, **values)
-        job = self.desk.write(N_("Save the contract “{contract}”"), verb, said=_("Contract saved"))
-        job.then(self._kept).failed(self._failed)
+        self.write(N_("Save the contract “{contract}”"), verb, said=_("Contract saved"))
 
     def renew(self) -> None:
         """Ask for how long and at which price."""
         if self.one is not None:
             window = self.window()
             self.accept()
-            RenewSheet(window, self.desk, self.one).open()
+            contract_end.RenewSheet(window, self.desk, self.one).open()
 
     def stop(self) -> None:
         """Ask when and why."""
         if self.one is not None:
             window = self.window()
             self.accept()
-            StopSheet(window, self.desk, self.one).open()
-
-    def _kept(self, _result: Any) -> None:
-        self.accept()
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            set_text(self.error, say(error), hide_empty=True)
-            self.grow()
-        else:
-            self.desk.toasts.wrong(error)
+            contract_end.StopSheet(window, self.desk, self.one).open()
 
     # -- documents --------------------------------------------------------------------------------------------------
 
@@ -266,13 +254,13 @@ class ContractSheet(Sheet):
             self.desk.toasts.wrong(told)
             return
         verb = partial(_attach, person_id=self.person_id, contract_id=self.one.id, files=files)
-        self.desk.write(N_("Attach files"), verb, said=_("Attached")).then(self._ask_files).failed(self._failed)
+        self.desk.write(N_("Attach files"), verb, said=_("Attached")).then(self._ask_files).failed(self.wrong)
 
     def take_away(self, attachment_id: int) -> None:
         """Take one away."""
         verb = partial(attachments.detach, attachment_id=attachment_id)
         job = self.desk.write(N_("Take a file away"), verb, said=_("File taken away"))
-        job.then(self._ask_files).failed(self._failed)
+        job.then(self._ask_files).failed(self.wrong)
 
     def _ask_files(self, _result: Any) -> None:
         if self.one is not None:
@@ -289,79 +277,9 @@ def _attach(tx: Tx, *, person_id: int | None, contract_id: int, files: tuple[tup
         attachments.attach(tx, person_id=person_id, contract_id=contract_id, name=name, data=data)
 
 
-def _whole(typed: str) -> int:
+def whole_typed(typed: str) -> int:
+    """A whole number as it was typed; nothing is 0. Raises Refused."""
     try:
         return int(typed.strip() or 0)
     except ValueError as error:
         raise Refused(N_("“{typed}” is not a whole number."), typed=typed.strip()[:20]) from error
-
-
-class RenewSheet(Sheet):
-    """How long a contract is renewed for, and at which price; Enter renews."""
-
-    def __init__(self, window: QWidget, desk: Desk, one: ContractRow) -> None:
-        """Begin with its own term and price."""
-        text = _("It ends on {day}. The new term follows without a gap.", day=day_text(one.end_day or ""))
-        super().__init__(window, _("Renew “{name}”", name=one.name), width=440, text=text)
-        self.desk, self.one = desk, one
-        self.form = Form(columns=2)
-        self.months = self.form.line(_("Months"), str(one.term_months or 12), most=4)
-        self.price = self.form.money(_("Price"), desk.store.settings.currency, one.price)
-        self.body.addWidget(self.form)
-        self.accept_on_enter = self.save
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Renew"), self.save, kind="primary"))
-
-    def save(self) -> None:
-        """Renew it."""
-        try:
-            months = _whole(self.months.text())
-        except Told as told:
-            self.form.wrong(self.months, say(told))
-            return
-        verb = partial(contracts.renew, contract_id=self.one.id, months=months, price=self.price.value())
-        job = self.desk.write(N_("Renew the contract “{contract}”"), verb, said=_("Contract renewed"))
-        job.then(self._done).failed(self._wrong)
-
-    def _done(self, _end: str) -> None:
-        self.accept()
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            self.form.wrong(self.months, say(error))
-        else:
-            self.desk.toasts.wrong(error)
-
-
-class StopSheet(Sheet):
-    """When and why a contract is stopped before its end."""
-
-    def __init__(self, window: QWidget, desk: Desk, one: ContractRow) -> None:
-        """Begin with today."""
-        text = _("Fees for later periods are no longer due.")
-        super().__init__(window, _("Stop “{name}”", name=one.name), width=440, text=text)
-        self.desk, self.one = desk, one
-        self.form = Form()
-        self.day = self.form.line(_("Last day"), today(desk), most=40)
-        self.reason: QPlainTextEdit = self.form.text(_("Reason"), lines=2)
-        self.body.addWidget(self.form)
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Stop it"), self.save, kind="danger"))
-
-    def save(self) -> None:
-        """Stop it."""
-        verb = partial(
-            contracts.stop,
-            contract_id=self.one.id,
-            day=date_typed(self.day.text()),
-            reason=self.reason.toPlainText(),
-        )
-        job = self.desk.write(N_("Stop the contract “{contract}”"), verb, said=_("Contract stopped"))
-        job.then(self._done).failed(self._wrong)
-
-    def _done(self, _result: Any) -> None:
-        self.accept()
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            self.form.wrong(self.reason, say(error))
-        else:
-            self.desk.toasts.wrong(error)

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.languages import _, _n, amount, say
+from desktop.languages import _, _n, amount
 from models.contracts import days, fees
 from models.contracts.fees import STATE_NAMES, FeeRow
 from models.counter import payment_kinds
 from models.counter.payment_kinds import PREPAID, KindRow
-from models.errors import N_, Told
+from models.errors import N_
 from ui.billing.contract_sheet import open_sheet
 from ui.loyalty.words import day_text, short_day, today
 from ui.people import words
 from ui.people.small import emptied
 from ui.sections import Section
 from ui.theme import theme
-from ui.widgets import Card, EmptyState, Form, Segments, Sheet, button, column, label, row, set_text
+from ui.widgets import Card, EmptyState, Form, Segments, button, column, label, row, set_text
 from ui.widgets.painted import Pill
 from ui.widgets.short import Short
+from ui.writing import WritingSheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,72 +186,47 @@ class FeeCard(Card):
         WaiveSheet(self.window(), self.desk, self.one).open()
 
 
-class BillSheet(Sheet):
+class BillSheet(WritingSheet):
     """How the ticked fees are paid; Enter books them."""
 
     def __init__(self, window: QWidget, desk: Desk, some: Sequence[FeeRow], kinds: Sequence[KindRow]) -> None:
         """`kinds` are the ways to pay; on account comes first, as an invoice is what most contracts want."""
         people = len({one.customer for one in some})
         text = _n("1 receipt, {sum}", "{n} receipts, {sum}", people, sum=amount(sum(one.amount for one in some)))
-        super().__init__(window, _("Bill the fees"), width=440, text=text)
-        self.desk, self.ids = desk, [one.id for one in some]
+        super().__init__(window, desk, _("Bill the fees"), width=440, text=text)
+        self.ids = [one.id for one in some]
         ordered = sorted(kinds, key=_account_last)
         self.form = Form()
         self.kind = self.form.choice(_("Paid by"), [(one.id, _(one.shown)) for one in ordered], ordered[0].id)
         self.body.addWidget(self.form)
         text = _("On account it becomes an invoice, or waits for the month's where the customer is billed so.")
         self.body.addWidget(label(text, "muted", wrap=True))
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
-        self.body.addWidget(self.error)
-        self.accept_on_enter = self.save
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Book"), self.save, kind="primary"))
+        self.foot(save=_("Book"))
 
     def save(self) -> None:
         """Book them."""
         verb = partial(bill, fee_ids=self.ids, kind_id=self.kind.value())
-        job = self.desk.write(N_("Bill fees of contracts"), verb, said=_("Booked"))
-        job.then(self._done).failed(self._wrong)
-
-    def _done(self, _count: int) -> None:
-        self.accept()
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            set_text(self.error, say(error), hide_empty=True)
-            self.grow()
-        else:
-            self.desk.toasts.wrong(error)
+        self.write(N_("Bill fees of contracts"), verb, said=_("Booked"))
 
 
 def _account_last(one: KindRow) -> bool:
     return one.kind != "account"
 
 
-class WaiveSheet(Sheet):
+class WaiveSheet(WritingSheet):
     """Why a fee is let go."""
 
     def __init__(self, window: QWidget, desk: Desk, one: FeeRow) -> None:
         """Name it."""
         text = words.joined((one.company or one.person, day_text(one.due_day), amount(one.amount)))
-        super().__init__(window, _("Waive the fee of “{name}”", name=one.contract), width=440, text=text)
-        self.desk, self.one = desk, one
+        super().__init__(window, desk, _("Waive the fee of “{name}”", name=one.contract), width=440, text=text)
+        self.one = one
         self.form = Form()
         self.reason: QPlainTextEdit = self.form.text(_("Reason"), lines=2)
         self.body.addWidget(self.form)
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Waive it"), self.save, kind="primary"))
+        self.foot(save=_("Waive it"))
 
     def save(self) -> None:
         """Let it go."""
         verb = partial(fees.waive, fee_id=self.one.id, reason=self.reason.toPlainText())
-        job = self.desk.write(N_("Waive a fee of “{contract}”"), verb, said=_("Waived"))
-        job.then(self._done).failed(self._wrong)
-
-    def _done(self, _result: Any) -> None:
-        self.accept()
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            self.form.wrong(self.reason, say(error))
-        else:
-            self.desk.toasts.wrong(error)
+        self.write(N_("Waive a fee of “{contract}”"), verb, said=_("Waived"))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.languages import _, say
+from desktop.languages import _
 from models.criteria.nodes import ALWAYS
-from models.errors import N_, Told
+from models.errors import N_
 from models.pipeline import saved
 from ui.criteria.editor import CriteriaEditor
 from ui.pipeline import deal_columns
-from ui.widgets import Form, Sheet, button, column, label, set_text
+from ui.widgets import Form, Sheet, button, column
+from ui.writing import WritingSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 
-class FilterSheet(Sheet):
+class FilterSheet(WritingSheet):
     """Conditions on deals; with a name they become a view for everybody, or for whoever saves it."""
 
     def __init__(
@@ -37,8 +38,8 @@ class FilterSheet(Sheet):
         then: Callable[[Node, int | None], Any],
     ) -> None:
         """`then(node, view_id)` takes what was chosen."""
-        super().__init__(window, _("Which deals?"), width=760)
-        self.desk, self.view, self.then = desk, view, then
+        super().__init__(window, desk, _("Which deals?"), width=760)
+        self.view, self.then = view, then
         self._columns, self._sort = tuple(columns), sort
         self.editor = CriteriaEditor(desk, saved.SIDES, node)
         self.editor.changed.connect(self.grow)
@@ -47,8 +48,6 @@ class FilterSheet(Sheet):
         self.name = self.form.line(_("Save as a view called"), view.name if view else "", most=80)
         self.mine = self.form.check(_("Only I see it"), view is not None and view.staff_id is not None, wide=False)
         self.body.addWidget(self.form)
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
         self.body.addWidget(self.error)
         away = [button(_("Delete the view"), self.delete, kind="ghost", icon="trash-2")] if view else []
         everything = button(_("All deals"), self.show_all, kind="ghost")
@@ -86,7 +85,7 @@ class FilterSheet(Sheet):
             sort=self._sort,
             mine=self.mine.isChecked(),
         )
-        self.desk.write(N_("Save a view"), verb, said=_("View saved")).then(self._saved).failed(self._wrong)
+        self.desk.write(N_("Save a view"), verb, said=_("View saved")).then(self._saved).failed(self.wrong)
 
     def _saved(self, view_id: int) -> None:
         node = self.editor.node()
@@ -97,18 +96,11 @@ class FilterSheet(Sheet):
         """Delete the view; its conditions stay shown until others are chosen."""
         if self.view is not None:
             verb = partial(saved.delete, view_id=self.view.id)
-            self.desk.write(N_("Delete a view"), verb, said=_("View deleted")).then(self._deleted).failed(self._wrong)
+            self.desk.write(N_("Delete a view"), verb, said=_("View deleted")).then(self._deleted).failed(self.wrong)
 
     def _deleted(self, _result: object) -> None:
         self.accept()
         self.then(ALWAYS, None)
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            set_text(self.error, say(error), hide_empty=True)
-            self.grow()
-        else:
-            self.desk.toasts.wrong(error)
 
 
 class ColumnsSheet(Sheet):

@@ -5,15 +5,16 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.languages import _, say
+from desktop.languages import _
 from models.contracts import memberships
 from models.contracts.contracts import RENEWAL_NAMES
 from models.contracts.memberships import MembershipRow
 from models.counter.catalogue import Item
-from models.errors import N_, Told
+from models.errors import N_
 from models.work import Reader, Tx
 from ui.page import Desk
-from ui.widgets import Form, Sheet, button, label, set_text
+from ui.widgets import Form, button
+from ui.writing import WritingSheet
 
 FEES = (
     (0, N_("None: the sale pays for all of it")),
@@ -36,14 +37,14 @@ def _open(window: QWidget, desk: Desk, item: Item, known: MembershipRow | None) 
     MembershipSheet(window, desk, item, known).open()
 
 
-class MembershipSheet(Sheet):
+class MembershipSheet(WritingSheet):
     """The terms of a membership; Enter saves."""
 
     def __init__(self, window: QWidget, desk: Desk, item: Item, known: MembershipRow | None) -> None:
         """Begin with what is set, or a year."""
         text = _("Its sale to a customer makes a contract, or makes the one they have longer. It keeps no stock.")
-        super().__init__(window, _("“{name}” as a membership", name=item.title), width=520, text=text)
-        self.desk, self.item, self.known = desk, item, known
+        super().__init__(window, desk, _("“{name}” as a membership", name=item.title), text=text)
+        self.item, self.known = item, known
         self.form = Form(columns=2)
         self.months = self.form.line(_("Months"), str(known.months if known else 12), most=3)
         names = [(key, _(words)) for key, words in RENEWAL_NAMES.items()]
@@ -52,12 +53,7 @@ class MembershipSheet(Sheet):
         self.every = self.form.choice(_("Further fees"), fees, known.every_months if known else 0)
         self.fee = self.form.money(_("Fee each time"), desk.store.settings.currency, known.fee if known else None)
         self.body.addWidget(self.form)
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
-        self.body.addWidget(self.error)
-        self.accept_on_enter = self.save
-        away = [button(_("No membership"), self.remove, kind="ghost", icon="ban")] if known else []
-        self.buttons(*away, None, button(_("Cancel"), self.cancel), button(_("Save"), self.save, kind="primary"))
+        self.foot(*([button(_("No membership"), self.remove, kind="ghost", icon="ban")] if known else []))
 
     def save(self) -> None:
         """Keep it."""
@@ -70,23 +66,12 @@ class MembershipSheet(Sheet):
             every_months=self.every.value(),
             fee=self.fee.value() or 0,
         )
-        self.desk.write(N_("Change product"), verb, said=_("Membership saved")).then(self._done).failed(self._wrong)
+        self.write(N_("Change product"), verb, said=_("Membership saved"))
 
     def remove(self) -> None:
         """Let it be none any more."""
         verb = partial(memberships.remove, product_id=self.item.id)
-        job = self.desk.write(N_("Change product"), verb, said=_("No membership any more; contracts stay."))
-        job.then(self._done).failed(self._wrong)
-
-    def _done(self, _result: Any) -> None:
-        self.accept()
-
-    def _wrong(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            set_text(self.error, say(error), hide_empty=True)
-            self.grow()
-        else:
-            self.desk.toasts.wrong(error)
+        self.write(N_("Change product"), verb, said=_("No membership any more; contracts stay."))
 
 
 def _save(tx: Tx, *, fee: int, every_months: int, **values: Any) -> None:

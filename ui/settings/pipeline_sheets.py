@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 
-from desktop.languages import _, _n, say
+from desktop.languages import _, _n
 from models.criteria.fields import DEAL_CATEGORIES
 from models.errors import N_, Refused, Told
 from models.pipeline import arranging, onboarding, questions, stages
@@ -15,12 +15,11 @@ from models.pipeline.questions import KINDS, ChoiceRow
 from ui.pipeline.deal_cells import hundredths
 from ui.pipeline.wording import worded
 from ui.settings.staff import COLOUR_NAMES
-from ui.widgets import Form, Sheet, button, column, label, set_text
+from ui.widgets import Form, button, column, label
+from ui.writing import WritingSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
 
     from models.pipeline.onboarding import OnboardingRow
     from models.pipeline.questions import QuestionRow
@@ -29,39 +28,12 @@ if TYPE_CHECKING:
     from ui.settings.pipeline import PipelinePanel
 
 
-class _Asking(Sheet):
-    """A sheet that writes, and says what can't be."""
+class _Asking(WritingSheet):
+    """A sheet of these settings."""
 
     def __init__(self, panel: PipelinePanel, title: str, *, width: int = 520) -> None:
-        super().__init__(panel.window(), title, width=width)
-        self.settings, self.desk = panel, panel.desk
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
-
-    def foot(self, *left: QWidget) -> None:
-        """Put what went wrong and the buttons at the end."""
-        self.body.addWidget(self.error)
-        save = button(_("Save"), self.save, kind="primary")
-        self.accept_on_enter = self.save
-        self.buttons(*left, None, button(_("Cancel"), self.cancel), save)
-
-    def save(self) -> None:
-        """Keep it."""
-
-    def write(self, name: str, verb: Any) -> None:
-        """Write, and close when it is written."""
-        self.desk.write(name, verb).then(self._kept).failed(self.wrong)
-
-    def _kept(self, _result: Any) -> None:
-        self.accept()
-
-    def wrong(self, error: BaseException) -> None:
-        """Say what can't be."""
-        if isinstance(error, Told):
-            set_text(self.error, say(error), hide_empty=True)
-            self.grow()
-        else:
-            self.desk.toasts.wrong(error)
+        super().__init__(panel.window(), panel.desk, title, width=width)
+        self.settings = panel
 
 
 class NameSheet(_Asking):
@@ -85,7 +57,7 @@ class NameSheet(_Asking):
 
     def save(self) -> None:
         """Keep the name."""
-        self._write(self.name.text()).then(self._kept).failed(self.wrong)
+        self._write(self.name.text()).then(self.written).failed(self.wrong)
 
     def put_away(self) -> None:
         """Put it away."""

@@ -11,15 +11,15 @@ from models.criteria import deal, fields, words
 from models.criteria.nodes import Every, Leaf, Not, parse, plain_of
 from models.criteria.sql import Context
 from models.errors import Refused
-from models.pipeline import deals, stages
+from models.pipeline import deals, rotting, stages
 from tests.a_shop import DAY
 
 DAY_NOW = "2026-06-15"
 
 
-def found(shop, node) -> list[str]:
+def found(shop, node, day: str = DAY_NOW) -> list[str]:
     read = shop.store.here
-    sql, values = deal.where_sql(read, node, Context(DAY_NOW, shop.clock.now()))
+    sql, values = deal.where_sql(read, node, Context(day, shop.clock.now()))
     return read.column(f"SELECT d.name FROM {deal.FROM} WHERE {sql} ORDER BY d.name", *values)
 
 
@@ -75,9 +75,12 @@ def test_a_stage_and_a_reason_are_named_by_the_owners_words(shop, three) -> None
 def test_a_deal_is_stuck_after_the_days_of_its_stage(shop, three) -> None:
     first = stages.first_stage(shop.store.here)
     shop.do(stages.change_stage, stage_id=first.id, rotting_days=2)
-    assert found(shop, Leaf("deal.stuck", "is", True)) == []
-    shop.clock.advance(2 * DAY)
-    assert found(shop, Leaf("deal.stuck", "is", True)) == ["a"]
+    stuck = Leaf("deal.stuck", "is", True)
+    for days, names in ((0, []), (2, []), (1, ["a"])):
+        shop.clock.advance(days * DAY)
+        assert found(shop, stuck, shop.today) == names
+        sql, values = rotting.rotten(shop.store.here, today=shop.today, shop=shop.store.settings)
+        assert shop.store.here.column(f"SELECT d.name FROM deal d WHERE {sql}", *values) == names
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,8 @@ from desktop import schedule
 from models.contracts import contracts, fees
 from models.counter import till
 from models.people import attachments, edit
-from ui.billing.contract_sheet import ContractSheet, RenewSheet, StopSheet
+from ui.billing.contract_end import RenewSheet, StopSheet
+from ui.billing.contract_sheet import ContractSheet
 from ui.billing.contracts import ContractCard
 from ui.billing.fees import BillSheet, WaiveSheet
 from ui.people.contracts_card import ContractsCard
