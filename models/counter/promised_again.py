@@ -31,7 +31,7 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
     if row is None or row[0] is None:
         return ()
     earlier, at = row
-    told = _things(tx, earlier)
+    told = _things(tx, earlier, None if _later(tx, sale_id, earlier) else at)
     _draws(tx, earlier, at)
     _coupons(tx, earlier)
     _referral(tx, earlier)
@@ -39,34 +39,54 @@ def after_return(tx: Tx, *, sale_id: int) -> tuple[Outcome, ...]:
     return tuple(told)
 
 
-def _things(tx: Tx, sale_id: int) -> list[Outcome]:
+def _later(tx: Tx, return_id: int, earlier: int) -> bool:
+    """Whether something of the receipt came back after this return, and is back still."""
+    found = tx.value(
+        "SELECT 1 FROM sale WHERE of_sale_id=? AND id > ? AND kind IN ('return', 'exchange')"
+        " AND cancelled_by_id IS NULL LIMIT 1",
+        earlier,
+        return_id,
+    )
+    return found is not None
+
+
+def _things(tx: Tx, sale_id: int, last: int | None) -> list[Outcome]:
     """Owe the gifts again, and let the vouchers stand again, that returns took back and what stays brings now.
 
-    Measured by what stays of the receipt, so that returns may be cancelled in any order. A draw's prizes
-    are the draw's.
+    Measured by what stays of the receipt, so that returns may be cancelled in any order; what the latest took (at
+    the moment `last`) comes again in any case, also what was kept by decision before. A draw's prizes are the draw's.
     """
     from models.loyalty import given_again
     from models.promotions import coupons
 
     moments = tx.column("SELECT at FROM sale WHERE of_sale_id=? AND kind IN ('return', 'exchange')", sale_id)
-    told: list[Outcome] = []
-    vouchers: dict[int, int] = {}
-    for given in _given_now(tx, sale_id):
-        wanted: dict[int, int] = {}
-        for gift in given.gifts:
+    given: dict[int, dict[int, int]] = {key: {} for key in tx.column(_GIFTS, sale_id, last)}
+    vouchers: dict[int, int] = dict.fromkeys(tx.column(_VOUCHERS, sale_id, last), 0)
+    for one in _given_now(tx, sale_id):
+        wanted = given.setdefault(one.promotion_id, {}) if one.promotion_id is not None else {}
+        for gift in one.gifts:
             wanted[gift.product_id] = wanted.get(gift.product_id, 0) + gift.quantity
-        if given.promotion_id is not None and wanted:
-            found = given_again.again(
-                tx, sale_id=sale_id, promotion_id=given.promotion_id, wanted=wanted, moments=moments
-            )
-            told += [_kept(one) for one in found]
-        for voucher in given.vouchers:
+        for voucher in one.vouchers:
             vouchers[voucher.promotion_id] = vouchers.get(voucher.promotion_id, 0) + voucher.count
-    for promotion_id, count in vouchers.items():
-        codes = coupons.stand_again(tx, sale_id=sale_id, promotion_id=promotion_id, wanted=count, moments=moments)
+    told: list[Outcome] = []
+    for key, wanted in given.items():
+        found = given_again.again(tx, sale_id=sale_id, promotion_id=key, wanted=wanted, moments=moments, last=last)
+        told += [_kept(gift) for gift in found]
+    for key, count in vouchers.items():
+        codes = coupons.stand_again(tx, sale_id=sale_id, promotion_id=key, wanted=count, moments=moments, last=last)
         words = N_("A voucher can be used again: {code}")
         told += [Outcome("voucher", Message(words, {"code": code}), code) for code in codes]
     return told
+
+
+_GIFTS = (
+    "SELECT DISTINCT promotion_id FROM gift WHERE sale_id=? AND state='cancelled' AND closed_at=?"
+    " AND promotion_id IS NOT NULL ORDER BY promotion_id"
+)
+_VOUCHERS = (
+    "SELECT DISTINCT promotion_id FROM coupon WHERE sale_id=? AND state='void' AND used_at=? AND source='voucher'"
+    " ORDER BY promotion_id"
+)
 
 
 def _given_now(tx: Tx, sale_id: int) -> Sequence[Given]:

@@ -38,11 +38,18 @@ _OF_SALE = (
 
 
 def again(
-    tx: Tx, *, sale_id: int, promotion_id: int, wanted: Mapping[int, int], moments: Sequence[int]
+    tx: Tx,
+    *,
+    sale_id: int,
+    promotion_id: int,
+    wanted: Mapping[int, int],
+    moments: Sequence[int],
+    last: int | None = None,
 ) -> tuple[Again, ...]:
     """Owe of a promotion's gifts what `wanted` (by product, as it was promised) says beyond what is owed or was given.
 
-    `moments` (ms UTC) are those of the receipt's returns: gifts closed then were cancelled by them. Raises Refused when
+    `moments` (ms UTC) are those of the receipt's returns: gifts closed then were cancelled by them. What was cancelled
+    at the moment `last` is owed again in any case: no return came after, so that all is as it was. Raises Refused when
     the shelf holds no more of one.
     """
     found = tx.rows(f"{_OF_SALE}{rows.for_update(tx)}", sale_id, promotion_id)
@@ -56,8 +63,10 @@ def again(
         if row[3] == "cancelled":
             most = most + int(row[5]) if row[8] in moments else 0
         part = min(most, missing.get(row[7], 0))
+        if row[3] == "cancelled" and row[8] == last:
+            part = max(part, int(row[5]))
         if part > 0:
-            missing[row[7]] -= part
+            missing[row[7]] = missing.get(row[7], 0) - part
             told.append(_more(tx, row, part))
     return tuple(told)
 

@@ -170,10 +170,13 @@ def void_of_sale(tx: Tx, *, sale_id: int, promotion_id: int | None = None, keep:
     return len(found)
 
 
-def stand_again(tx: Tx, *, sale_id: int, promotion_id: int, wanted: int, moments: Sequence[int]) -> tuple[str, ...]:
+def stand_again(
+    tx: Tx, *, sale_id: int, promotion_id: int, wanted: int, moments: Sequence[int], last: int | None = None
+) -> tuple[str, ...]:
     """Let vouchers of a sale be used again that its returns took back at these `moments` (ms UTC); returns the codes.
 
-    Of one promotion as many as make `wanted` together with those that stand, the first first.
+    Of one promotion as many as make `wanted` together with those that stand, the first first, and all those that were
+    taken back at the moment `last`.
     """
     found = tx.rows(
         "SELECT id, code, state, used_at FROM coupon WHERE sale_id=? AND promotion_id=? AND source='voucher'"
@@ -182,7 +185,9 @@ def stand_again(tx: Tx, *, sale_id: int, promotion_id: int, wanted: int, moments
         promotion_id,
     )
     stand = sum(row[2] != "void" for row in found)
-    again = [row for row in found if row[2] == "void" and row[3] in moments][: max(0, wanted - stand)]
+    void = [row for row in found if row[2] == "void" and row[3] in moments]
+    missing = max(0, wanted - stand)
+    again = [row for at, row in enumerate(void) if at < missing or row[3] == last]
     if again:
         _set_state(tx, [row[0] for row in again], "open")
         rows.update(tx, "UPDATE coupon SET used_at=? WHERE id=?", [(None, row[0]) for row in again])

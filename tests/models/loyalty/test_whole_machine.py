@@ -109,6 +109,7 @@ class Stage(RuleBasedStateMachine):
         self.people = [self.shop.member(points=400), self.shop.member(points=50)]
         self.shop.do(referrals.make, person_id=self.people[1], referrer_id=self.people[0])
         self.merged: int | None = None
+        self.decided: set[int | None] = set()
         card = self.shop.do(wallets.issue, amount=3_000)
         balance = self.shop.do(wallets.top_up, amount=2_000, person_id=self.people[0])
         self.cards = [card.wallet_id, balance.wallet_id]
@@ -288,6 +289,7 @@ class Whole(Stage):
         try:
             if backs:
                 self.bring(backs, keep_promotion=keep, keep_gifts=gifts_stay)
+                self.decided |= {sale} if keep or gifts_stay else set()
         except Refused:
             return  # a card that was sold is spent by now
 
@@ -348,18 +350,25 @@ class Whole(Stage):
         now = self.state()
         assert {name: (before[name], now[name]) for name in before if before[name] != now[name]} == {}
 
-    @rule(sale=sold, parts=st.lists(st.integers(0, 3), min_size=3, max_size=3), keep=st.booleans())
-    def brought_back_and_not_after_all(self, sale: int | None, parts: list[int], keep: bool) -> None:
-        """A return that is cancelled leaves points, goods, rewards, cards and counters as they were.
+    @rule(
+        sale=sold,
+        parts=st.lists(st.integers(0, 3), min_size=3, max_size=3),
+        keep=st.booleans(),
+        gifts_stay=st.booleans(),
+    )
+    def brought_back_and_not_after_all(self, sale: int | None, parts: list[int], keep: bool, gifts_stay: bool) -> None:
+        """A return that is cancelled leaves points, goods, gifts, rewards, cards and counters as they were.
 
-        Vouchers stay void, and the prizes that were vouchers: nothing tells when they were made so.
+        Prizes that were vouchers stay void: nothing tells when they were made so. Of a receipt whose gifts or promotion
+        were left by decision before, a part that a return takes beyond what stays is not told apart: see `decided`.
         """
         self.clock.advance(1000)
         schedule.advance(self.store)
         before = self.state()
         backs = self.backs(sale, parts)
         try:
-            back = self.bring(backs, keep_promotion=keep, keep_gifts=True) if backs else None
+            stay = gifts_stay or keep or sale in self.decided
+            back = self.bring(backs, keep_promotion=keep, keep_gifts=stay) if backs else None
             if back is not None:
                 self.shop.cancel(back)
         except Refused:
