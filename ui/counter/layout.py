@@ -1,5 +1,7 @@
 """Where the parts of the counter lie, for any size of window; what they do is the page's."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +19,9 @@ from ui.counter.usual import UsualPanel
 from ui.page import Page
 from ui.theme import theme
 from ui.widgets import Segments
+
+if TYPE_CHECKING:
+    from ui.counter.register import Register
 
 COMPACT = 860
 
@@ -44,6 +49,7 @@ class CounterLayout(Page):
         self.side.extra.setSpacing(theme.px(14))
         self.beside = BesidePanel(self.desk)
         self.beside.grew.connect(self._fit_hints)
+        self.beside.wanted.connect(self.usual.wanted)
         self.side.extra.addWidget(self.beside)
         self.done = DonePanel()
         self.work = QWidget()
@@ -105,6 +111,11 @@ class CounterLayout(Page):
         if not self.usual.isHidden():
             spare -= self.usual.sizeHint().height() + theme.px(14)
         self.beside.set_fits(large and spare >= self.beside.sizeHint().height())
+
+    def ask_habits(self, register: "Register") -> None:
+        """What this customer usually buys, and what goes with what is in the sale."""
+        self.usual.ask(register.member.person_id if register.member else None)
+        self.beside.ask(register.pieces())
 
     def _show_time(self) -> None:
         zone = self.desk.store.settings.zone

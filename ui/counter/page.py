@@ -134,8 +134,7 @@ class CounterPage(CounterLayout):
         side.due.chosen.connect(self.choose_kind)
         side.due.more.connect(partial(verbs.more_kinds, self))
         side.pay.clicked.connect(self.checkout.start)
-        for habits in (self.usual, self.beside):
-            habits.wanted.connect(partial(verbs.take_product, self))
+        self.usual.wanted.connect(partial(verbs.take_product, self))
         self.done.printed.connect(self.print_last)
         self.done.slips_wanted.connect(partial(verbs.print_slips, self))
         self.done.closed.connect(self.dismiss_done)
@@ -224,8 +223,7 @@ class CounterPage(CounterLayout):
         self.keys.keys_model.set_pieces(register.pieces())
         self.side.show_sale(register)
         self._fit_card()
-        self.usual.ask(register.member.person_id if register.member else None)
-        self.beside.ask(register.pieces())
+        self.ask_habits(register)
         if self.checkout.sheet is not None:
             self.checkout.sheet.set_due(register.priced.due)
         showing = self._booked is not None and register.empty
