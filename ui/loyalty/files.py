@@ -32,9 +32,10 @@ class _Written:
         self.desk, self.show = desk, show
 
     def __call__(self, path: Path) -> None:
-        self.desk.toasts.say(_("Saved as {name}", name=path.name))
         if self.show and not open_file(path):
             say_where(self.desk, path)
+        else:
+            self.desk.toasts.say(_("Saved as {name}", name=path.name))
 
 
 def write_file(

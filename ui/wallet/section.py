@@ -21,6 +21,7 @@ from ui.wallet.detail import Found, WalletDetail, ask_one
 from ui.wallet.meter import MeterCard
 from ui.wallet.sheets import IssueSheet, WalletSheet
 from ui.wallet.words import state_text, title_of, until_text
+from ui.widgets import Card as Frame
 from ui.widgets import Column, EmptyState, RowsView, SearchBox, Segments, button, column, label, row, set_text
 
 STATES = {"open": N_("With money on them"), "closed": N_("Used up, void or lapsed"), "": N_("All")}
@@ -46,7 +47,7 @@ class WalletSection(Section):
         self.filters = Segments([(state, _(name)) for state, name in STATES.items()], self.state)
         self.filters.picked.connect(self._filtered)
         self.issue_button = button(_("Issue a gift card…"), self.issue, icon="plus")
-        self.months_button = button("", self.set_months, icon="calendar-days")
+        self.months_button = button(_("New cards: no last day"), self.set_months, icon="calendar-days")
         self.lapsed = label("", "row", wrap=True)
         self.lapse_button = button(_("Book as lapsed"), self.lapse)
         self.list = RowsView(self.desk.store, self._columns(), find.by_ids, name=_("Gift cards and wallets"), height=48)
@@ -58,7 +59,9 @@ class WalletSection(Section):
         text = _("Make a product of the kind “Gift card” and sell it at the counter, or issue a card here.")
         self.empty = EmptyState("gift", _("No card here"), text)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.list)
+        card = Frame(margin=8, spacing=0)
+        card.body.addWidget(self.list)
+        self.stack.addWidget(card)
         self.stack.addWidget(self.empty)
         both = row(self.stack, self.detail, spacing=16)
         both.setStretch(0, 1)
