@@ -82,12 +82,12 @@ class ReferralsSection(Section):
             text = _("Referrals are switched off.")
         elif shop.referral_friend_points:
             text = _(
-                "{points} points for who brings somebody, {friend} for who is brought",
+                "{points} points for whoever brings somebody, {friend} for whoever is brought",
                 points=show_number(shop.referral_points),
                 friend=show_number(shop.referral_friend_points),
             )
         else:
-            text = _("{points} points for who brings somebody", points=show_number(shop.referral_points))
+            text = _("{points} points for whoever brings somebody", points=show_number(shop.referral_points))
         set_text(self.reward, text)
         parts = [
             _n("1 waits for the first purchase", "{n} wait for the first purchase", counts.open),
@@ -182,8 +182,8 @@ class RewardSheet(Sheet):
         shop = desk.store.settings
         self.form = Form()
         self.on = self.form.check(_("Members can bring others"), shop.referral_enabled)
-        self.points = self.form.line(_("Points for who brings somebody"), str(shop.referral_points), most=9)
-        self.friend = self.form.line(_("Points for who is brought"), str(shop.referral_friend_points), most=9)
+        self.points = self.form.line(_("Points for whoever brings somebody"), str(shop.referral_points), most=9)
+        self.friend = self.form.line(_("Points for whoever is brought"), str(shop.referral_friend_points), most=9)
         self.body.addWidget(self.form)
         text = _("Given when the one who was brought first buys; taken back when all of that purchase goes back.")
         self.body.addWidget(label(text, "muted", wrap=True))
