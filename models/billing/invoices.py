@@ -246,7 +246,17 @@ def make(
         raise Refused(N_("A receipt that was cancelled or came back is not invoiced."))
     due = _due(tx, due_day) or row.due_day
     kept = issued.freeze(tx, row.customer, issued.receipts_of(tx, [sale_id]))
-    key = write(tx, row.customer, kept, due, kind="sale", shows_tax=shows_tax, language=language, note=note)
+    key = write(
+        tx,
+        row.customer,
+        kept,
+        due,
+        kind="sale",
+        shows_tax=shows_tax,
+        language=language,
+        note=note,
+        sale_id=sale_id,
+    )
     put_on(tx, key, [row.id], due)
     return key
 
@@ -263,6 +273,7 @@ def write(
     language: str = "",
     note: str = "",
     period: tuple[str, str] | None = None,
+    sale_id: int | None = None,
     of_invoice_id: int | None = None,
 ) -> int:
     """Write a paper with the next number of its series, and leave it on the timeline; returns its key."""
@@ -279,6 +290,7 @@ def write(
         kind=kind,
         person_id=customer.person_id,
         company_id=customer.company_id,
+        sale_id=sale_id,
         of_invoice_id=of_invoice_id,
         at=tx.now,
         day=tx.today,

@@ -138,8 +138,7 @@ def freeze(read: Reader, customer: Customer, receipts: Sequence[Receipt]) -> Iss
 
 def receipts_of(read: Reader, sale_ids: Sequence[int]) -> tuple[Receipt, ...]:
     """Receipts as a paper lists them, in the order of their days."""
-    found = rows.of_ids(
-        read,
+    found = read.within(
         "SELECT s.id, coalesce(t.prefix, ''), s.number, s.day, s.total, s.tax, coalesce(o.total, 0) FROM sale s"
         " LEFT JOIN till t ON t.id=s.till_id LEFT JOIN owed o ON o.sale_id=s.id WHERE s.id IN (??)",
         list(sale_ids),
@@ -151,8 +150,8 @@ def receipts_of(read: Reader, sale_ids: Sequence[int]) -> tuple[Receipt, ...]:
 def rates_of(read: Reader, sale_ids: Sequence[int]) -> tuple[Rate, ...]:
     """The sums per rate of what the receipts say: summed, never rounded again."""
     sums: dict[tuple[str, int], list[int]] = {}
-    for kind, rate, total, tax in rows.of_ids(
-        read, "SELECT tax_kind, rate, total, tax FROM sale_tax WHERE sale_id IN (??) ORDER BY id", list(sale_ids)
+    for kind, rate, total, tax in read.within(
+        "SELECT tax_kind, rate, total, tax FROM sale_tax WHERE sale_id IN (??) ORDER BY id", list(sale_ids)
     ):
         known = sums.setdefault((kind, rate), [0, 0])
         known[0] += total

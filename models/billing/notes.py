@@ -60,20 +60,26 @@ def make(tx: Tx, *, sale_id: int, note: str = "") -> int:
         shows_tax=known.shows_tax if known else None,
         language=known.language if known else "",
         note=note,
+        sale_id=sale_id,
         of_invoice_id=known.id if known else None,
     )
 
 
 def of_return(read: Reader, sale_id: int) -> int | None:
     """The key of the credit note of a return, None where it has none."""
-    row = owed.of_sale(read, sale_id)
-    if row is None:
-        return None
-    where, values = row.customer.where()
-    for key in read.column(f"SELECT id FROM invoice WHERE series='credit' AND {where} AND NOT void", *values):
-        if any(one.sale_id == sale_id for one in invoices.frozen(read, key).receipts):
-            return int(key)
-    return None
+    found: int | None = read.value("SELECT id FROM invoice WHERE sale_id=? AND series='credit'", sale_id)
+    return found
+
+
+def waiting(read: Reader, *, limit: int = 100) -> tuple[OwedRow, ...]:
+    """Returns that went onto an account and have no credit note yet, the latest first."""
+    found = read.column(
+        "SELECT o.id FROM owed o JOIN sale s ON s.id=o.sale_id WHERE o.total<0 AND s.kind='return'"
+        " AND s.cancelled_by_id IS NULL AND NOT EXISTS (SELECT 1 FROM invoice i WHERE i.sale_id=o.sale_id)"
+        " ORDER BY o.id DESC LIMIT ?",
+        limit,
+    )
+    return tuple([owed.one(read, key) for key in found])
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def accounts(read: Reader, *, day: str, limit: int = 1000) -> tuple[Account, ...
         f"SELECT {_WHOSE}, sum(CASE WHEN open>0 THEN open ELSE 0 END),"
         " sum(CASE WHEN open>0 AND due_day<? THEN open ELSE 0 END), sum(CASE WHEN open<0 THEN -open ELSE 0 END),"
         " coalesce(min(CASE WHEN open>0 THEN due_day END), ''), sum(CASE WHEN open>0 THEN 1 ELSE 0 END),"
-        " sum(CASE WHEN open>0 AND invoice_id IS NOT NULL THEN open ELSE 0 END) FROM owed WHERE open<>0"
+        " sum(CASE WHEN open>0 AND invoice_id IS NOT NULL THEN open ELSE 0 END) FROM owed WHERE (open>0 OR open<0)"
         " GROUP BY 1, 2",
         day,
     )
@@ -199,7 +199,8 @@ def accounts(read: Reader, *, day: str, limit: int = 1000) -> tuple[Account, ...
     )
     for person_id, company_id, waits in left:
         found.setdefault(Customer(person_id, company_id), [0, 0, 0, 0, "", 0, 0])[3] = int(waits)
-    made = [Account(whose, customers.name(read, whose), *row) for whose, row in found.items()]  # type: ignore[arg-type]
+    names = customers.names(read, found)
+    made = [Account(whose, names[whose], *row) for whose, row in found.items()]  # type: ignore[arg-type]
     made.sort(key=lambda one: (not one.overdue, one.oldest if one.overdue else "", -one.open, one.name))
     return tuple(made[:limit])
 
@@ -221,6 +222,12 @@ def account(read: Reader, customer: Customer, *, day: str) -> Account:
     owed, overdue, credit, oldest, count, billed = row or (0, 0, 0, "", 0, 0)
     name = customers.name(read, customer)
     return Account(customer, name, int(owed), int(overdue), int(credit), int(left), oldest, int(count), int(billed))
+
+
+def ever(read: Reader, customer: Customer) -> bool:
+    """Whether anything was ever put on an account."""
+    where, values = customer.where()
+    return read.value(f"SELECT 1 FROM owed WHERE {where} LIMIT 1", *values) is not None
 
 
 # -- written by receipts ----------------------------------------------------------------------------------------------

@@ -68,6 +68,8 @@ class QuotationRow:
     sale_id: int | None
     replaced_by: int | None
     """The number of the one that replaces it."""
+    invoice_id: int | None = None
+    """The invoice that its sale stands on."""
 
     @property
     def number_text(self) -> str:
@@ -84,10 +86,10 @@ _SELECT = (
     "SELECT q.id, q.number, q.deal_id, coalesce(d.name, ''), q.person_id, coalesce(nullif(p.name, ''), p.reading, ''),"
     " coalesce(c.name, ''), q.day, q.valid_until,"
     " CASE WHEN q.state='open' AND q.valid_until<? THEN 'run_out' ELSE q.state END, q.shows_tax, q.language,"
-    " q.currency, q.total, q.tax, q.monthly, q.note, q.sale_id, r.number FROM quotation q"
+    " q.currency, q.total, q.tax, q.monthly, q.note, q.sale_id, r.number, o.invoice_id FROM quotation q"
     " LEFT JOIN deal d ON d.id=q.deal_id"
     " LEFT JOIN person p ON p.id=q.person_id LEFT JOIN company c ON c.id=coalesce(q.company_id, p.company_id)"
-    " LEFT JOIN quotation r ON r.id=q.replaced_by_id"
+    " LEFT JOIN quotation r ON r.id=q.replaced_by_id LEFT JOIN owed o ON o.sale_id=q.sale_id"
 )
 
 

@@ -87,6 +87,8 @@ class Invoice(Table):
     number = IntegerField()
     kind = CharField(max_length=8, default="sale")
     """sale, monthly, credit (a credit note of one return)"""
+    sale_id = Ref(null=True, index=True)
+    """The one sale that it is of, or the return; null: of a month."""
     of_invoice_id = Ref(null=True, index=True)
     """Of a credit note: the invoice that it answers."""
     person_id = Ref(null=True, index=True)

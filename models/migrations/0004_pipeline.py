@@ -199,6 +199,7 @@ def up(migrator, db):
         series = CharField(max_length=12, default='invoice')
         number = IntegerField()
         kind = CharField(max_length=8, default='sale')
+        sale_id = BigIntegerField(index=True, null=True)
         of_invoice_id = BigIntegerField(index=True, null=True)
         person_id = BigIntegerField(index=True, null=True)
         company_id = BigIntegerField(index=True, null=True)

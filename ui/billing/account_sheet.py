@@ -297,3 +297,18 @@ def open_account(window: QWidget, desk: Desk, customer: Customer) -> None:
 
 def _open(window: QWidget, desk: Desk, customer: Customer, whole: Whole) -> None:
     AccountSheet(window, desk, customer, whole).open()
+
+
+def open_of_event(window: QWidget, desk: Desk, kind: str, ref_id: int) -> None:
+    """Show what an entry of the timeline is about: the paper, or the account that money came for."""
+    if kind.startswith("money"):
+        job = desk.store.read(receiving.one, ref_id)
+        job.then(partial(_open_of_money, window, desk)).failed(desk.toasts.wrong)
+        return
+    from ui.billing.invoice_sheet import open_sheet
+
+    open_sheet(window, desk, ref_id)
+
+
+def _open_of_money(window: QWidget, desk: Desk, money: Received) -> None:
+    open_account(window, desk, money.customer)

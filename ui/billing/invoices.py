@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.languages import _, _n, amount
-from models.billing import invoices
+from models.billing import invoices, notes
 from models.errors import N_
 from models.values import dataclass
 from ui.billing import papers
@@ -23,6 +23,7 @@ from ui.widgets.short import Short
 
 if TYPE_CHECKING:
     from models.billing.invoices import InvoiceRow
+    from models.billing.owed import OwedRow
     from models.work import Changes, Reader
     from ui.page import Desk
 
@@ -49,11 +50,14 @@ class Found:
 
     papers: tuple[InvoiceRow, ...]
     loose: int
+    returns: tuple[OwedRow, ...]
+    """Among credit notes: returns that went onto an account and have none yet."""
 
 
 def asked(read: Reader, state: str, day: str) -> Found:
     """The papers of a state."""
-    return Found(invoices.listed(read, day=day, state=state, limit=SHOWN), invoices.loose(read))
+    returns = notes.waiting(read) if state == "credit" else ()
+    return Found(invoices.listed(read, day=day, state=state, limit=SHOWN), invoices.loose(read), returns)
 
 
 class InvoicesSection(Section):
@@ -104,6 +108,8 @@ class InvoicesSection(Section):
             return
         day, view = today(self.desk), str(self.view.value)
         emptied(self.list)
+        for back in found.returns:
+            self.list.addWidget(ReturnCard(self.desk, back))
         self.cards = [InvoiceCard(self.desk, one, day) for one in found.papers]
         for card in self.cards:
             self.list.addWidget(card)
@@ -117,12 +123,35 @@ class InvoicesSection(Section):
         )
         set_text(self.loose, text if found.loose else "", hide_empty=True)
         self.to_owed.setVisible(bool(found.loose))
-        if not found.papers:
+        if not found.papers and not found.returns:
             self.list.addWidget(EmptyState("receipt", _("No invoices here"), _(NOTHING[view])))
 
     def open_owed(self) -> None:
         """Go to what is owed: an invoice is made of a receipt there."""
         self.desk.navigator.open("billing", section="owed")
+
+
+class ReturnCard(Card):
+    """A return that went onto an account, and has no credit note yet."""
+
+    def __init__(self, desk: Desk, one: OwedRow) -> None:
+        """Show it."""
+        super().__init__(margin=12, spacing=4)
+        self.desk, self.one = desk, one
+        title = f"{one.receipt}  {one.company or one.person}"
+        about = _("{day}, no credit note yet", day=day_text(one.day))
+        texts = column(Short(title, "row"), Short(about, "secondary"), spacing=1)
+        made = button(_("Make the credit note"), self.make)
+        made.setAccessibleName(_("Make the credit note of {number}", number=one.receipt))
+        line = row(Icon("undo-2"), texts, label(amount(one.total), "strong", right=True), made, spacing=10)
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
+
+    def make(self) -> None:
+        """Make its paper."""
+        verb = partial(notes.make, sale_id=self.one.sale_id)
+        job = self.desk.write(N_("Make credit note {number}"), verb, said=_("Credit note made"))
+        job.failed(self.desk.toasts.wrong)
 
 
 class InvoiceCard(Card):

@@ -38,9 +38,8 @@ def asked(read: Reader, customer: Customer, day: str) -> Shown:
     """What a card shows of an account."""
     account = owed.account(read, customer, day=day)
     mine = terms.own(read, person_id=customer.person_id, company_id=customer.company_id)
-    where, values = customer.where()
-    used = read.value(f"SELECT 1 FROM owed WHERE {where} LIMIT 1", *values) is not None
-    return Shown(account, terms.of(read, customer), mine is not None or used or bool(account.left))
+    known = mine is not None or bool(account.left) or owed.ever(read, customer)
+    return Shown(account, terms.of(read, customer), known)
 
 
 class AccountCard(PersonPanel):

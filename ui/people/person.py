@@ -226,6 +226,8 @@ class PersonView(QWidget):
             self.do("explain")
         elif event.kind in ("card", "card_blocked"):
             self.do("cards")
+        elif event.kind in words.BILLING and event.ref_id is not None:
+            self._open_billing(event.kind, event.ref_id)
         elif event.kind in (*words.DEALS, *words.QUOTATIONS) and event.ref_id is not None:
             self._open_deal(event.kind, event.ref_id)
 
@@ -233,6 +235,11 @@ class PersonView(QWidget):
         from ui.pipeline import deal
 
         (deal.open_deal if kind in words.DEALS else deal.open_of_quotation)(self.window(), self.desk, ref_id)
+
+    def _open_billing(self, kind: str, ref_id: int) -> None:
+        from ui.billing import account_sheet
+
+        account_sheet.open_of_event(self.window(), self.desk, kind, ref_id)
 
     # -- what can be done ----------------------------------------------------------------------------------------------
 

@@ -111,7 +111,7 @@ def _heading(day: date, now: date) -> str:
 
 def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str]) -> Item:
     clock = f"{times.from_ms(event.at, desk.store.settings.zone):%H:%M}"
-    purchase = event.kind in (*words.PURCHASES, *words.DEALS, *words.QUOTATIONS)
+    purchase = event.kind in (*words.PURCHASES, *words.DEALS, *words.QUOTATIONS, *words.BILLING)
     return Item(
         _title(event, len(bought)),
         event,

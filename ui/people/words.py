@@ -192,6 +192,7 @@ LEADS_AND_DEALS = (
 )  # fmt: skip
 DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
 QUOTATIONS = ("quotation", "quotation_accepted", "quotation_declined")
+BILLING = ("invoice", "invoice_void", "credit_note", "money_received", "money_paid_back")
 CONTRACTS = ("contract", "contract_renewed", "contract_ended", "contract_stopped")
 PURCHASES = ("sale", "exchange", "return", "cancel", "history")
 FILTERS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (

@@ -211,7 +211,9 @@ def test_something_is_let_off_without_goods(books: Books) -> None:
 def test_a_return_at_the_counter_gets_its_note_afterwards(books: Books) -> None:
     sale = books.sell(1_000, 500)
     back = books.back(sale, 0, 1, amount=500)
+    assert [one.sale_id for one in notes.waiting(books.shop.store.here)] == [back]
     key = books.shop.do(notes.make, sale_id=back)
+    assert notes.waiting(books.shop.store.here) == ()
     assert (seen(books, key).total, seen(books, key).of_invoice_id) == (-500, None)
     with pytest.raises(Refused, match="of a return"):
         books.shop.do(notes.make, sale_id=sale)

@@ -10,7 +10,7 @@ from models.counter import till
 from models.people import attachments, edit
 from ui.billing.contract_end import RenewSheet, StopSheet
 from ui.billing.contract_sheet import ContractSheet
-from ui.billing.contracts import ContractCard
+from ui.billing.contracts import ContractCard, fee_text
 from ui.billing.fees import BillSheet, WaiveSheet
 from ui.people.contracts_card import ContractsCard
 
@@ -119,9 +119,19 @@ def test_fees_are_ticked_billed_and_waived(opened, lease, person) -> None:
     shown.bill()
     sheet = opened.sheet()
     assert isinstance(sheet, BillSheet)
+    assert sheet.kind.currentText() == "On account"
     sheet.save()
     opened.wait(lambda: not shown.cards)
     assert opened.store.here.value("SELECT total FROM sale") == 12_000
+    assert opened.store.here.value("SELECT total FROM invoice") == 12_000
     shown._viewed("sold")
     opened.wait(lambda: shown.cards)
     assert [one.state for one in fees.listed(opened.store.here, state="")] == ["sold", "waived"]
+
+
+@pytest.mark.parametrize(("months", "said"), [(1, "¥500 a month"), (12, "¥500 a year"), (3, "¥500 every 3 months")])
+def test_a_price_says_how_often_it_falls_due(opened, person, months, said) -> None:
+    values = {"name": "Club", "start_day": "2026-06-01", "price": 500, "every_months": months, "term_months": 24}
+    opened.store.write_now("c", partial(contracts.make, person_id=person, **values))
+    (one,) = contracts.listed(opened.store.here)
+    assert fee_text(one) == said

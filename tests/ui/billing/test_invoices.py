@@ -4,11 +4,15 @@ from functools import partial
 
 import pytest
 
-from models.billing import closing, invoices, owed, reminding, terms
+from models.billing import closing, invoices, notes, owed, receiving, reminding, terms
+from models.billing.customers import Customer
+from models.counter.drafts import Tender
 from models.people import edit
 from models.reminders import reminders
 from tests.a_shop import DAY, Shop
+from ui.billing import account_sheet
 from ui.billing.invoice_sheet import CreditSheet, InvoiceSheet, VoidSheet
+from ui.billing.invoices import ReturnCard
 from ui.reminders.sheet import RemindersSheet
 
 
@@ -92,6 +96,29 @@ def test_goods_that_come_back_and_something_let_off_are_credited(opened, shop, p
     opened.wait(lambda: len(shown.cards) == 2)
     shown.cards[0].open_it()
     opened.wait(lambda: isinstance(opened.sheet(), InvoiceSheet))
+
+
+def test_a_return_at_the_counter_gets_its_credit_note_here(opened, shop, person) -> None:
+    shop.open(0)
+    sale, _invoice = sold(shop, person, 1_000, 500)
+    kind = opened.store.here.value("SELECT id FROM payment_kind WHERE kind='account'")
+    shop.back(sale, 0, 1, pay=(Tender(kind, -500),), person=person, reason="broken")
+    shown = section(opened, "invoices")
+    shown._viewed("credit")
+    opened.wait(lambda: shown.list.count() and isinstance(shown.list.itemAt(0).widget(), ReturnCard))
+    shown.list.itemAt(0).widget().make()
+    opened.wait(lambda: len(shown.cards) == 1 and not notes.waiting(opened.store.here))
+
+
+def test_an_entry_of_the_timeline_leads_to_the_paper_and_to_the_account(opened, shop, person) -> None:
+    _sale, invoice = sold(shop, person, 1_000)
+    money = shop.do(receiving.receive, customer=Customer(person), amount=100)
+    opened.at("people", person_id=person)
+    account_sheet.open_of_event(opened.window, opened.window.page().desk, "invoice", invoice)
+    opened.wait(lambda: isinstance(opened.sheet(), InvoiceSheet))
+    opened.sheet().cancel()
+    account_sheet.open_of_event(opened.window, opened.window.page().desk, "money_received", money)
+    opened.wait(lambda: isinstance(opened.sheet(), account_sheet.AccountSheet))
 
 
 def test_the_month_is_looked_at_and_made_by_one_click(opened, shop, person) -> None:
