@@ -184,10 +184,14 @@ class Store:
 
         def ask(progress: Progress) -> T:
             progress.check()
+            read = self.reader()
+            read.check = progress.check
             try:
-                return question(self.reader(), *args, **kwargs)
+                return question(read, *args, **kwargs)
             except sqlite.ERRORS as error:
                 raise raised(error) from error
+            finally:
+                read.check = None
 
         self._submit(self._readers, job, ask)
         return job

@@ -126,6 +126,8 @@ class Reader:
     def __init__(self, db: Database) -> None:
         """Ask through `db`, whose connection belongs to this thread."""
         self.db = db
+        self.check: Callable[[], object] | None = None
+        """Asked between the chunks of a long answer; raises where nobody waits for it any more."""
         self._swap = getattr(db, "param", "?") != "?"
         self._execute = None if self._swap or db.is_closed() else getattr(db.connection(), "execute", None)
 
@@ -171,10 +173,15 @@ class Reader:
         return ask(self)
 
     def each(self, query: str | Query, *params: Any, size: int = 500) -> Iterator[list[Row]]:
-        """The rows in chunks, so that no one holds the interpreter for long."""
+        """The rows in chunks, so that no one holds the interpreter for long; `check` may stop it between them."""
         cursor = self.run(query, *params)
-        while chunk := cursor.fetchmany(size):
-            yield chunk
+        try:
+            while chunk := cursor.fetchmany(size):
+                if self.check is not None:
+                    self.check()
+                yield chunk
+        finally:
+            cursor.close()  # an answer that nobody reads to its end would keep the log from being brought in
 
     def within(self, sql: str, ids: Sequence[Any], *params: Any, size: int = 500) -> list[Row]:
         """Rows of `sql`, whose `(??)` stands for the ids, asked in portions of at most `size`."""

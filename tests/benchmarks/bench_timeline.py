@@ -151,7 +151,7 @@ def measure(store: Path) -> bool:
     steps.sort()
     late, middle = steps[len(steps) * 99 // 100], statistics.median(steps)
     say(
-        f"first page of the history: {again:.0f} ms (at most {FIRST_MS}), with the page made for the first time {took:.0f}"
+        f"first page of the history: {again:.0f} ms (at most {FIRST_MS}), page made first {took:.0f}"
     )
     say(f"{count:,} entries, {len(steps):,} steps: median {middle:.1f} ms, p99 {late:.1f}, longest {steps[-1]:.1f}")
     busy.sort()

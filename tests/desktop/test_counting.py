@@ -70,3 +70,24 @@ def test_how_many_there_are_is_counted_again_once_something_was_written(busy):
 def test_without_threads_the_asking_one_counts_alone(store):
     store.write_now("p", lambda tx: add_person(tx, "A"))
     assert Counting(store).count(ALWAYS, CTX, Progress()).result() == (1, 1)
+
+
+def test_a_long_answer_that_nobody_waits_for_any_more_is_not_read_to_its_end(busy):
+    chunks = []
+    began, going = threading.Event(), threading.Event()
+
+    def slowly(read):
+        for chunk in read.each("SELECT id FROM person ORDER BY id", size=10):
+            chunks.append(chunk)
+            began.set()
+            assert going.wait(10)
+        return len(chunks)
+
+    job = busy.read(slowly)
+    assert began.wait(10)
+    job.cancel()
+    going.set()
+    with pytest.raises(Cancelled):
+        job.result()
+    assert len(chunks) == 1
+    assert busy.read(slowly).result() == 7
