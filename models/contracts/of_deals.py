@@ -30,21 +30,46 @@ def won(tx: Tx, *, deal_id: int) -> int | None:
         if known.state != "stopped" and known.end_day is not None:
             contracts.renew(tx, contract_id=renews, months=months, price=monthly)
             return int(renews)
-    made = tx.value("SELECT id FROM contract WHERE deal_id=? AND state='active' ORDER BY id DESC LIMIT 1", deal_id)
+    made = tx.value("SELECT id FROM contract WHERE deal_id=? AND state='active' ORDER BY id LIMIT 1", deal_id)
     if made is not None:
         return int(made)
-    return contracts.make(
-        tx,
-        name=name,
-        start_day=tx.today,
-        person_id=person,
-        company_id=company,
-        deal_id=deal_id,
-        product_id=product,
-        owner_id=owner,
-        price=monthly,
-        term_months=months,
-    )
+    keys = [
+        contracts.make(
+            tx,
+            name=name,
+            start_day=tx.today,
+            person_id=person,
+            company_id=company,
+            deal_id=deal_id,
+            product_id=product,
+            owner_id=owner,
+            price=price,
+            term_months=months,
+            tax_kind=kind,
+        )
+        for kind, price in _by_tax(tx, deal_id, monthly)
+    ]
+    return keys[0]
+
+
+def _by_tax(tx: Tx, deal_id: int, monthly: int) -> list[tuple[str, int]]:
+    """What recurs by how it is taxed, tax included: a contract's fees have one rate, as the quotation said it."""
+    from models import settings
+    from models.counter import basket
+    from models.counter.lines import Basket
+    from models.counter.plan import tax_rules
+    from models.pipeline import lines, pricing
+
+    shop = settings.load(tx)
+    recurring = [line for line in lines.of_deal(tx, deal_id) if line.months]
+    made = [part for line, _own in pricing.basket_lines(tx, recurring, shop) for part in basket.split_set(line)]
+    sums: dict[str, int] = {}
+    for kind in dict.fromkeys(part.kind for part in made):
+        some = tuple([part for part in made if part.kind == kind])
+        sums[kind.value] = basket.price(Basket(some, rules=tax_rules(shop))).total
+    if sum(sums.values()) != monthly:  # no lines, or an amount that was typed
+        return [(max(sums, key=lambda kind: sums[kind], default="standard"), monthly)]
+    return sorted(sums.items(), key=lambda one: -one[1])
 
 
 def reopened(tx: Tx, *, deal_id: int) -> None:

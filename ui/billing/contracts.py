@@ -170,7 +170,7 @@ class ContractCard(Card):
         about = (one.company or one.person, one.number, _(RENEWAL_NAMES[one.renewal]), one.owner)
         said = " · ".join(part for part in about if part)
         texts = column(Short(one.name, "row"), Short(said, "secondary"), spacing=1)
-        price = amount(one.price) if one.price else ""
+        price = fee_text(one)
         opened = button(_("Show"), self.open_it)
         opened.setAccessibleName(_("Open the contract {name}", name=words.brief(one.name, 60)))
         parts: list[Any] = [Icon("file-text"), texts, label(price, "strong"), ends_pill(one, day)]
@@ -188,6 +188,17 @@ class ContractCard(Card):
     def open_person(self) -> None:
         """Go to the person."""
         self.desk.navigator.open("people", person_id=self.one.person_id)
+
+
+def fee_text(one: ContractRow) -> str:
+    """What falls due and how often; "" where nothing does."""
+    if not one.price:
+        return ""
+    if one.every_months == 1:
+        return _("{amount} a month", amount=amount(one.price))
+    if one.every_months == 12:
+        return _("{amount} a year", amount=amount(one.price))
+    return _("{amount} every {n} months", amount=amount(one.price), n=one.every_months)
 
 
 def ends_pill(one: ContractRow, day: str) -> Pill:

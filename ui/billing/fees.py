@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
+from models.billing import invoices
 from models.contracts import days, fees
 from models.contracts.fees import STATE_NAMES, FeeRow
 from models.counter import payment_kinds
@@ -35,14 +36,15 @@ VIEWS = (("due", N_("To bill")), ("sold", N_("Billed")), ("waived", N_("Waived")
 SHOWN = 300
 
 
-def bill(tx: Tx, *, fee_ids: Sequence[int], kind_id: int) -> int:
-    """Book fees, a receipt for each customer, all or none; returns how many receipts."""
+def bill(tx: Tx, *, fee_ids: Sequence[int], kind_id: int | None) -> int:
+    """Book fees, a receipt for each customer, all or none; returns how many receipts. `kind_id` None: on account."""
+    way = invoices.account_kind(tx) if kind_id is None else kind_id
     whose: dict[object, list[int]] = {}
     known = {one.id: one.customer for one in fees.listed(tx, state="due", limit=10**6)}
     for fee_id in fee_ids:
         whose.setdefault(known.get(fee_id), []).append(fee_id)
     for ids in whose.values():
-        fees.sell(tx, fee_ids=ids, kind_id=kind_id)
+        fees.sell(tx, fee_ids=ids, kind_id=way)
     return len(whose)
 
 
@@ -129,7 +131,8 @@ class FeesSection(Section):
         some = [one for one in self.found if one.id in self.ticked]
         if some:
             kinds = payment_kinds.kinds(self.desk.store.here)
-            BillSheet(self.window(), self.desk, some, [one for one in kinds if one.kind not in PREPAID]).open()
+            at_once = [one for one in kinds if one.kind not in PREPAID and one.kind != "account"]
+            BillSheet(self.window(), self.desk, some, at_once).open()
 
 
 def _asked(read: Reader, state: str, until: str | None) -> tuple[FeeRow, ...]:
@@ -190,14 +193,14 @@ class BillSheet(WritingSheet):
     """How the ticked fees are paid; Enter books them."""
 
     def __init__(self, window: QWidget, desk: Desk, some: Sequence[FeeRow], kinds: Sequence[KindRow]) -> None:
-        """`kinds` are the ways to pay; on account comes first, as an invoice is what most contracts want."""
+        """`kinds` are the ways to pay at once; on account comes first, as an invoice is what most contracts want."""
         people = len({one.customer for one in some})
         text = _n("1 receipt, {sum}", "{n} receipts, {sum}", people, sum=amount(sum(one.amount for one in some)))
         super().__init__(window, desk, _("Bill the fees"), width=440, text=text)
         self.ids = [one.id for one in some]
-        ordered = sorted(kinds, key=_account_last)
+        offered = [(None, _("On account")), *((one.id, _(one.shown)) for one in kinds)]
         self.form = Form()
-        self.kind = self.form.choice(_("Paid by"), [(one.id, _(one.shown)) for one in ordered], ordered[0].id)
+        self.kind = self.form.choice(_("Paid by"), offered, None)
         self.body.addWidget(self.form)
         text = _("On account it becomes an invoice, or waits for the month's where the customer is billed so.")
         self.body.addWidget(label(text, "muted", wrap=True))
@@ -207,10 +210,6 @@ class BillSheet(WritingSheet):
         """Book them."""
         verb = partial(bill, fee_ids=self.ids, kind_id=self.kind.value())
         self.write(N_("Bill fees of contracts"), verb, said=_("Booked"))
-
-
-def _account_last(one: KindRow) -> bool:
-    return one.kind != "account"
 
 
 class WaiveSheet(WritingSheet):

@@ -87,7 +87,8 @@ class OwedSection(Section):
             return
         self.found = found
         late = [one for one in found if one.overdue]
-        self.open.show_sum(sum(one.open for one in found), _n("1 customer", "{n} customers", len(found)))
+        owing = sum(1 for one in found if one.open)
+        self.open.show_sum(sum(one.open for one in found), _n("1 customer", "{n} customers", owing))
         said = _n("1 customer", "{n} customers", len(late)) if late else _("nobody is late")
         self.overdue.show_sum(sum(one.overdue for one in found), said, "error" if late else "")
         self.waits.show_sum(sum(one.credit + one.left for one in found), _("credits and payments left over"))

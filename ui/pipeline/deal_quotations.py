@@ -93,6 +93,9 @@ class Acts(QWidget):
             self.decline_button = button(_("Decline"), self.decline, kind="ghost")
             self.accept_button = button(_("Accept…"), self.accept, kind="primary")
             parts += [self.decline_button, self.accept_button]
+        elif one.invoice_id is not None:
+            self.invoice_button = button(_("Show the invoice"), self.open_invoice, kind="ghost")
+            parts.append(self.invoice_button)
         about = [day_text(one.day), until]
         if opened is None:
             about.append(_(quotations.SHOWS_TAX[one.shows_tax]))
@@ -118,6 +121,13 @@ class Acts(QWidget):
         from ui.loyalty.files import write_file
 
         return write_file(self.desk, partial(_paper, self.one), f"{self.one.number_text}.pdf", folder)
+
+    def open_invoice(self) -> None:
+        """Show the invoice that it became."""
+        from ui.billing import invoice_sheet
+
+        if self.one.invoice_id is not None:
+            invoice_sheet.open_sheet(self.window(), self.desk, self.one.invoice_id)
 
     def decline(self) -> None:
         """The customer does not take it."""

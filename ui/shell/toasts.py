@@ -53,6 +53,8 @@ class Toast(QWidget):
         self.close_button = icon_button("x", _("Close"), self.dismiss)
         self.close_button.setIcon(icons.icon("x", "on_toast"))
         things.append(self.close_button)
+        for one in things[2:]:  # where a list is made anew, Qt passes the keyboard on to whatever takes Tab
+            one.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         line = row(*things, spacing=12)
         line.setContentsMargins(theme.px(16), theme.px(4), theme.px(6), theme.px(4))
         self.frame.setLayout(line)

@@ -51,14 +51,14 @@ def plain_number(value: float) -> str:
     return text.replace("-", MINUS)
 
 
-def scale(low: float, high: float, steps: int = 4) -> tuple[float, ...]:
-    """Round marks of an axis that hold `low` and `high`: steps of 1, 2 or 5 times a power of ten.
+def scale(low: float, high: float, steps: int = 4, *, least: float = 0.0) -> tuple[float, ...]:
+    """Round marks of an axis that hold `low` and `high`: steps of 1, 2 or 5 times a power of ten, from `least` on.
 
     What lies closer together than a float can tell apart is drawn as one value.
     """
     if high - low <= 1e-9 * max(1.0, abs(low), abs(high)):
         high = low + 1
-    rough = (high - low) / steps
+    rough = max((high - low) / steps, least)
     power = 10.0 ** floor(log10(rough))
     step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough * 0.999)
     first, last = floor(low / step), ceil(high / step - 1e-9)
@@ -226,7 +226,8 @@ class Chart(QWidget):
 
     def marks(self) -> tuple[float, ...]:
         """The marks of the axis."""
-        return scale(*self.limits())
+        whole = all(isinstance(value, int) for one in self.series for value in one.values if value is not None)
+        return scale(*self.limits(), least=1.0 if whole else 0.0)
 
     def field(self) -> QRectF:
         """Where the values are painted."""

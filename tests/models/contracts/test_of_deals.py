@@ -2,7 +2,9 @@
 
 from models.contracts import contracts, fees
 from models.contracts.proof import contract_problems
-from models.pipeline import deals
+from models.counter import catalogue
+from models.pipeline import deals, lines
+from models.pipeline.lines import OfferedLine
 from tests.a_shop import CASH
 
 
@@ -75,3 +77,25 @@ def test_the_whole_win_is_undone(shop) -> None:
     shop.store.undo(shop.store.here.value("SELECT max(id) FROM audit")).result()
     assert contracts.listed(shop.store.here) == ()
     assert deals.one(shop.store.here, deal).state == "open"
+
+
+def test_its_fees_are_taxed_as_the_quotation_said(shop) -> None:
+    deal = lease(shop, monthly=None, months=None)
+    beans = shop.do(catalogue.create, name="豆", price=1_080, tax_kind="reduced", food=True)
+    shop.do(lines.add, deal_id=deal, line=OfferedLine("豆", 1_080, product_id=beans, months=12))
+    shop.do(deals.win, deal_id=deal)
+    (one,) = contracts.listed(shop.store.here, deal_id=deal)
+    assert (one.price, one.tax_kind) == (1_080, "reduced")
+
+
+def test_what_is_taxed_in_two_ways_is_two_contracts(shop) -> None:
+    deal = lease(shop, monthly=None, months=None)
+    for name, price, kind in (("機械", 5_500, "standard"), ("豆", 1_080, "reduced")):
+        line = OfferedLine(name, price, tax_kind=kind, months=12)
+        shop.do(lines.add, deal_id=deal, line=line)
+    shop.do(deals.win, deal_id=deal)
+    made = {(one.price, one.tax_kind) for one in contracts.listed(shop.store.here, deal_id=deal)}
+    assert made == {(5_500, "standard"), (1_080, "reduced")}
+    shop.do(deals.reopen, deal_id=deal)
+    assert contracts.listed(shop.store.here) == ()
+    assert contract_problems(shop.store.here) == []

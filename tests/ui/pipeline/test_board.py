@@ -381,7 +381,8 @@ def test_a_new_deal_is_chosen_where_it_came(filled) -> None:
     filled.wait(lambda: filled.sheet() is None)
     filled.wait(lambda: len(filled.board.chosen()) == 1)
     card = filled.board.card_of(filled.board.chosen())
-    assert card is not None and card.name == "Walk-in"
+    assert card is not None
+    assert card.name == "Walk-in"
 
 
 def test_a_second_pipeline_is_offered_and_shown(filled) -> None:

@@ -12,6 +12,7 @@ from models.counter.drafts import Tender
 from models.pipeline import deals, detail, helpers, lines, questions
 from models.pipeline.lines import OfferedLine
 from tests.a_shop import CASH, Shop, add_person
+from ui.billing.invoice_sheet import InvoiceSheet
 from ui.people import words
 from ui.pipeline.closing import LoseSheet, WinSheet
 from ui.pipeline.deal import DealSheet, open_deal
@@ -411,6 +412,9 @@ def test_a_quotation_by_invoice_is_booked_at_once_and_wins_the_deal(opened, deal
     opened.wait(lambda: found(opened, deal).deal.state == "won")
     assert opened.store.here.row("SELECT total, open FROM owed") == (3_000, 3_000)
     opened.wait(lambda: not sheet.lines.model.editable)
+    sheet.offers.acts[1].invoice_button.click()
+    opened.wait(lambda: isinstance(opened.sheet(), InvoiceSheet))
+    assert opened.sheet().whole.row.total == 3_000
 
 
 def test_a_reminder_about_a_deal_leads_to_it(opened, deal) -> None:

@@ -52,6 +52,19 @@ def test_it_takes_no_focus_but_the_keyboard_can_go_to_it(toasts, opened):
     assert not toasts.shown
 
 
+def test_the_keyboard_never_falls_to_a_toast_when_what_had_it_goes(toasts, opened):
+    field = QLineEdit(opened.window.page())
+    field.show()
+    field.setFocus()
+    toast = toasts.say("Done", action="Undo", run=str)
+    for _step in range(60):
+        opened.window.focusNextPrevChild(True)
+        assert not toast.isAncestorOf(opened.window.focusWidget())
+    field.hide()
+    field.deleteLater()
+    assert not toast.isAncestorOf(opened.window.focusWidget())
+
+
 def test_what_was_written_offers_undo_and_undo_undoes_it(toasts, opened):
     opened.window.desk.write(N_("Add customer"), partial(edit.create, name="Mori"), said="Added")
     opened.wait(lambda: any(one.text == "Added" for one in toasts.shown))

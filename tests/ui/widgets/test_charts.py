@@ -117,3 +117,14 @@ def test_an_axis_holds_what_is_drawn_in_few_round_steps(low, more):
     assert marks[0] <= low + 1e-6 * max(1, abs(low))
     assert marks[-1] >= low + more - 1e-6 * max(1, abs(low + more))
     assert 2 <= len(marks) <= 8
+
+
+def test_what_is_counted_has_whole_marks(qtbot) -> None:
+    from ui.widgets.charts import BarChart, Series
+
+    chart = BarChart("Contracts that end")
+    qtbot.addWidget(chart)
+    chart.set_data(["Dec", "Jan"], [Series("Contracts", (2, 1))])
+    assert chart.marks() == (0, 1, 2)
+    chart.set_data(["Dec", "Jan"], [Series("Share", (2.0, 0.5))])
+    assert chart.marks() == (0, 0.5, 1, 1.5, 2)
