@@ -22,6 +22,8 @@ from models.said import said
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.billing.issued import Issued, ReceiptLines
     from models.counter.drafts import SaleDraft
     from models.work import Reader, Row, Tx
@@ -142,9 +144,16 @@ def of_customer(read: Reader, customer: Customer, *, limit: int = 50) -> tuple[I
     )
 
 
-def loose(read: Reader) -> int:
-    """How many sales stand on no invoice though something of them is open."""
-    return int(read.value("SELECT count(*) FROM owed WHERE invoice_id IS NULL AND open>0") or 0)
+def loose(read: Reader, *, limit: int = 1000) -> tuple[int, ...]:
+    """Sales of which something is open and that stand on no invoice, though their customers get one for each sale."""
+    return tuple(read.column(f"{_LOOSE} ORDER BY o.id LIMIT ?", limit))
+
+
+_LOOSE = (
+    "SELECT o.sale_id FROM owed o JOIN sale s ON s.id=o.sale_id WHERE o.open>0 AND o.invoice_id IS NULL AND o.total>0"
+    " AND s.kind<>'cancel' AND s.cancelled_by_id IS NULL AND NOT EXISTS (SELECT 1 FROM billing_terms t"
+    " WHERE t.closing_day>0 AND (t.company_id=o.company_id OR (o.company_id IS NULL AND t.person_id=o.person_id)))"
+)
 
 
 def of_sale(read: Reader, sale_id: int) -> InvoiceRow | None:
@@ -259,6 +268,13 @@ def make(
     )
     put_on(tx, key, [row.id], due)
     return key
+
+
+def make_all(tx: Tx, *, sale_ids: Sequence[int]) -> int:
+    """Make the invoices of some sales, one each, all or none; returns how many."""
+    for sale_id in sale_ids:
+        make(tx, sale_id=sale_id)
+    return len(sale_ids)
 
 
 def write(

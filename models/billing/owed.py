@@ -346,6 +346,18 @@ def _paid(tx: Tx, owed_id: int) -> None:
         reminders.close_of(tx, about="invoice", about_id=invoice_id, state="done")
 
 
+def written_off(read: Reader, customer: Customer) -> tuple[tuple[int, str, str, int, str], ...]:
+    """What was given up of an account and not taken back: entry, receipt, day, amount, why; the latest first."""
+    where, values = customer.where("o")
+    found = read.rows(
+        "SELECT e.id, e.owed_id, e.day, -e.amount, e.note FROM account_entry e JOIN owed o ON o.id=e.owed_id"
+        f" WHERE {where} AND e.kind='written_off' AND NOT EXISTS"
+        " (SELECT 1 FROM account_entry x WHERE x.of_account_entry_id=e.id) ORDER BY e.id DESC LIMIT 20",
+        *values,
+    )
+    return tuple([(key, one(read, owed_id).receipt, *rest) for key, owed_id, *rest in found])
+
+
 # -- by hand ----------------------------------------------------------------------------------------------------------
 
 

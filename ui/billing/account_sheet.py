@@ -45,6 +45,7 @@ class Whole:
     rows: tuple[OwedRow, ...]
     received: tuple[Received, ...]
     invoices: tuple[InvoiceRow, ...]
+    given_up: tuple[tuple[int, str, str, int, str], ...]
 
 
 def asked(read: Reader, customer: Customer, day: str) -> Whole:
@@ -55,6 +56,7 @@ def asked(read: Reader, customer: Customer, day: str) -> Whole:
         owed.of_customer(read, customer, limit=60),
         receiving.listed(read, customer=customer, limit=RECEIVED),
         invoices.of_customer(read, customer, limit=PAPERS),
+        owed.written_off(read, customer),
     )
 
 
@@ -93,6 +95,7 @@ class AccountSheet(Sheet):
         self._waiting(whole)
         self._papers(whole, day)
         self._received(whole)
+        self._given_up(whole)
         self.grow()
 
     def _card(self, title: str) -> QVBoxLayout:
@@ -234,6 +237,24 @@ class AccountSheet(Sheet):
             line = row(*parts, spacing=8)
             line.setStretch(0, 1)
             body.addLayout(line)
+
+    def _given_up(self, whole: Whole) -> None:
+        if not whole.given_up:
+            return
+        body = self._card(_("Written off"))
+        for entry_id, receipt, day, money, why in whole.given_up:
+            about = words.joined((day_text(day), words.brief(why, 60)))
+            texts = column(Short(receipt, "row"), Short(about, "caption"), spacing=0)
+            back = small_button("undo-2", _("{number} is owed again", number=receipt), partial(self.restore, entry_id))
+            line = row(texts, label(amount(money), "strong", right=True), back, spacing=8)
+            line.setStretch(0, 1)
+            body.addLayout(line)
+
+    def restore(self, entry_id: int) -> None:
+        """Let something that was written off be owed again."""
+        verb = partial(owed.restore, entry_id=entry_id)
+        job = self.desk.write(N_("Take back what was written off"), verb, said=_("It is owed again"))
+        job.failed(self.desk.toasts.wrong)
 
     def take_back(self, one: Received) -> None:
         """Ask whether money was booked by mistake."""

@@ -42,6 +42,7 @@ NOTHING = {
     "void": N_("No invoice was taken back."),
 }
 SHOWN = 200
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Found:
     """What the section shows: the papers of a state, and how many sales on account stand on no invoice."""
 
     papers: tuple[InvoiceRow, ...]
-    loose: int
+    loose: tuple[int, ...]
     returns: tuple[OwedRow, ...]
     """Among credit notes: returns that went onto an account and have none yet."""
 
@@ -74,8 +75,11 @@ class InvoicesSection(Section):
         self.said = label("", "secondary")
         self.body.addLayout(row(self.view, self.said, None, spacing=10))
         self.loose = label("", "secondary")
+        self.make_button = button(_("Make their invoices"), self.make_loose)
         self.to_owed = button(_("Show what is owed"), self.open_owed, kind="link")
-        self.body.addLayout(row(self.loose, self.to_owed, None, spacing=8))
+        self.body.addLayout(row(self.loose, self.make_button, self.to_owed, None, spacing=8))
+        self._waiting: list[int] = []
+        self._sales: tuple[int, ...] = ()
         self.list = QVBoxLayout()
         self.list.setSpacing(theme.px(8))
         self.body.addLayout(self.list)
@@ -91,7 +95,8 @@ class InvoicesSection(Section):
 
     def refresh(self, changes: Changes | None) -> None:
         """Ask again."""
-        self.ask()
+        if not self._waiting:
+            self.ask()
 
     def _viewed(self, key: str) -> None:
         self.view.set_value(key)
@@ -118,13 +123,33 @@ class InvoicesSection(Section):
             self.said,
             _n("1 paper, {sum}", "{n} papers, {sum}", len(self.cards), sum=amount(sums)) if self.cards else "",
         )
-        text = _n(
-            "1 sale on account stands on no invoice yet.", "{n} sales on account stand on no invoice yet.", found.loose
-        )
-        set_text(self.loose, text if found.loose else "", hide_empty=True)
-        self.to_owed.setVisible(bool(found.loose))
+        self._sales, loose = found.loose, len(found.loose)
+        text = _n("1 sale on account stands on no invoice yet.", "{n} sales on account stand on no invoice yet.", loose)
+        set_text(self.loose, text if loose else "", hide_empty=True)
+        for part in (self.make_button, self.to_owed):
+            part.setVisible(bool(loose))
         if not found.papers and not found.returns:
             self.list.addWidget(EmptyState("receipt", _("No invoices here"), _(NOTHING[view])))
+
+    def make_loose(self) -> None:
+        """Make an invoice for each sale that stands on none, some at a time, so that the counter goes on selling."""
+        self._waiting = list(self._sales)
+        self.make_button.hide()
+        self._next(0)
+
+    def _next(self, _made: int) -> None:
+        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        if not some:
+            self.ask()
+            return
+        said = _n("1 invoice made", "{n} invoices made", len(some))
+        job = self.desk.write(N_("Make invoices"), partial(invoices.make_all, sale_ids=some), said=said)
+        job.then(self._next).failed(self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        self._waiting = []
+        self.desk.toasts.wrong(error)
+        self.ask()
 
     def open_owed(self) -> None:
         """Go to what is owed: an invoice is made of a receipt there."""

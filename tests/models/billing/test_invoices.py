@@ -153,6 +153,19 @@ def test_an_invoice_that_can_not_be_takes_no_number(books: Books, values: dict, 
     assert seen(books, books.shop.do(invoices.make, sale_id=sale)).number == 1
 
 
+def test_sales_that_stand_on_no_invoice_are_found_unless_they_wait_for_the_month(books: Books) -> None:
+    shop = books.shop
+    first, second = books.sell(1_000), books.sell(500)
+    shop.cancel(books.sell(700))
+    shop.do(invoices.make, sale_id=second)
+    monthly = shop.member(name="月締")
+    shop.do(terms.save, person_id=monthly, closing_day=31)
+    books.sell(900, person=monthly)
+    assert invoices.loose(shop.store.here) == (first,)
+    assert shop.do(invoices.make_all, sale_ids=[first]) == 1
+    assert invoices.loose(shop.store.here) == ()
+
+
 def test_what_is_not_on_account_or_stands_on_an_invoice_is_refused(books: Books) -> None:
     shop = books.shop
     cash = shop.sell(500, person=books.person).sale_id

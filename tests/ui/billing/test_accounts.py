@@ -136,7 +136,9 @@ def test_the_account_shows_and_does_everything(opened, shop, person) -> None:
     opened.wait(lambda: not opened.sheet().error.isHidden())
     opened.sheet().reason.setPlainText("closed down")
     opened.sheet().act()
-    opened.wait(lambda: open_of(opened, sale) == 0)
+    opened.wait(lambda: open_of(opened, sale) == 0 and sheet.whole.given_up)
+    sheet.restore(sheet.whole.given_up[0][0])
+    opened.wait(lambda: open_of(opened, sale) == 1_000 and not sheet.whole.given_up)
 
 
 def test_what_waits_is_paid_back(opened, shop, person) -> None:

@@ -67,6 +67,10 @@ def test_an_invoice_is_shown_sent_and_void(opened, shop, person) -> None:
     opened.wait(lambda: not shown.cards and not shown.loose.isHidden())
     shown._viewed("void")
     opened.wait(lambda: len(shown.cards) == 1)
+    shown._viewed("open")
+    shown.make_button.click()
+    opened.wait(lambda: len(shown.cards) == 1 and shown.loose.isHidden())
+    assert shown.cards[0].one.number_text == "I-00002"
 
 
 def test_goods_that_come_back_and_something_let_off_are_credited(opened, shop, person) -> None:
