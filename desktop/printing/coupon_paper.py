@@ -1,6 +1,6 @@
 """A coupon on paper: what it gives, until when, and the code to scan. In the customer's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.documents.adapters import shop_facts
@@ -12,6 +12,7 @@ from models.errors import Message
 from models.promotions import words as promotion_words
 from models.promotions.coupons import CouponRow
 from models.promotions.promotions import PromotionRow
+from models.promotions.terms import Needs
 from models.settings import ShopSettings
 from models.work import Reader
 
@@ -37,7 +38,7 @@ def coupon_facts(
     return CouponFacts(
         shop=shop_facts(settings, logo=logo),
         name=promotion.name,
-        says=promotion_words.sentence(read, promotion.terms),
+        says=promotion_words.sentence(read, replace(promotion.terms, needs=Needs.NOTHING)),
         code=coupon.code,
         from_day=date.fromisoformat(coupon.from_day) if coupon.from_day else None,
         to_day=date.fromisoformat(coupon.to_day) if coupon.to_day else None,

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from desktop.languages import language
+from desktop.printing.coupon_paper import coupon_facts
 from models.criteria.nodes import Every, Leaf
 from models.promotions import coupons, draws, promotions
 from models.promotions.terms import Do, Effect, Needs, Terms
@@ -187,6 +189,8 @@ def test_coupons_are_made_and_printed_and_made_void(till_window, section, tmp_pa
     assert path.read_bytes().startswith(b"%PDF")
     found = coupons.of_promotion(till_window.store.here, key)
     assert len(found) == 12
+    facts = coupon_facts(till_window.store.here, found[0], made(till_window)[0], till_window.store.settings)
+    assert language("en").say(facts.says) == "10% off everything"
     sheet.void(found[0].id)
     till_window.settle()
     assert coupons.counts(till_window.store.here, key) == {"open": 11, "void": 1}
