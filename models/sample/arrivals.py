@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -23,19 +24,33 @@ LOG = ("ウェブサイト 11月.jsonl", "web site November.jsonl")
 CARDS = ("名刺 展示会.vcf", "cards of the fair.vcf")
 BROKEN_LINE = '{"kind": "page_view", "mail": "m0007919@exam'
 BROKEN_CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:ブース 12\r\nEND:VCARD\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: kind, title, note and what came of it in both languages, opened and due so many days from now."""
+
+    kind: str
+    title: tuple[str, str]
+    ago: int
+    due: int
+    note: tuple[str, str] = ("", "")
+    outcome: tuple[str, str] = ("", "")
+
+
 REQUESTS = (
-    ("repair", "ミルの修理", "Coffee mill to be repaired", "刃が空回り。保証書あり。",
-     "The burrs slip. Has the warranty.", 9, 2, "", ""),
-    ("question", "デカフェの入荷日", "When decaf comes in", "", "", 4, -1, "", ""),
-    ("hold", "マンデリン 200g 2袋", "Mandheling 200 g, 2 bags", "土曜の午後に来店", "Comes on Saturday afternoon",
-     1, 0, "", ""),
-    ("complaint", "ラテがぬるい", "The latte was lukewarm", "", "", 6, 1, "", ""),
-    ("question", "10名で貸し切りできるか", "Room for a party of ten", "12月の金曜", "A Friday in December",
-     2, 5, "", ""),
-    ("complaint", "袋が破れていた", "A bag was torn", "", "", 20, -16, "新品とお取り替え", "Exchanged for a new one"),
-    ("hold", "レモンケーキ 1台", "A whole lemon cake", "", "", 12, -10, "お渡し済み", "Handed over"),
+    Asked("repair", ("ミルの修理", "Coffee mill to be repaired"), 9, 2,
+          ("刃が空回り。保証書あり。", "The burrs slip. Has the warranty.")),
+    Asked("question", ("デカフェの入荷日", "When decaf comes in"), 4, -1),
+    Asked("hold", ("マンデリン 200g 2袋", "Mandheling 200 g, 2 bags"), 1, 0,
+          ("土曜の午後に来店", "Comes on Saturday afternoon")),
+    Asked("complaint", ("ラテがぬるい", "The latte was lukewarm"), 6, 1),
+    Asked("question", ("10名で貸し切りできるか", "Room for a party of ten"), 2, 5,
+          ("12月の金曜", "A Friday in December")),
+    Asked("complaint", ("袋が破れていた", "A bag was torn"), 20, -16,
+          outcome=("新品とお取り替え", "Exchanged for a new one")),
+    Asked("hold", ("レモンケーキ 1台", "A whole lemon cake"), 12, -10, outcome=("お渡し済み", "Handed over")),
 )  # fmt: skip
-"""Kind, title and note in both languages, opened so many days ago, due in so many days, what came of it."""
 WAITS = 0
 """The one that waits for a supplier."""
 TALKS = (
@@ -63,10 +78,9 @@ def introduce(when: When, now: int, *, until: date, at: int) -> None:
         data = PRICES[at].encode()
         attachments.attach(when(now - DAY_MS), person_id=leads[-1], name=FILE[at], data=data)
     if asked:
-        _kind, *titles = REQUESTS[0][:3]
-        data = (REQUESTS[0][3 + at] + "\n").encode()
+        data = (REQUESTS[0].note[at] + "\n").encode()
         person = when(now).value("SELECT person_id FROM request WHERE id=?", asked[0])
-        file = f"{titles[at]}.txt"
+        file = f"{REQUESTS[0].title[at]}.txt"
         attachments.attach(when(now), person_id=person, name=file, data=data, request_id=asked[0])
     _double(when(now), leads[3 * CAME :])
     _same_keys(when(now))
@@ -108,17 +122,16 @@ def _ask(when: When, now: int, until: date, at: int) -> list[int]:
     )
     made = []
     for order, (person, asked) in enumerate(zip(who, REQUESTS, strict=False)):
-        kind, title, note, outcome = asked[0], asked[1 + at], asked[3 + at], asked[7 + at]
-        ago, days = asked[5:7]
-        opened = when(now - ago * DAY_MS - order * HOUR_MS)
-        due = (until + timedelta(days=days)).isoformat()
+        opened = when(now - asked.ago * DAY_MS - order * HOUR_MS)
+        due = (until + timedelta(days=asked.due)).isoformat()
+        title, note = asked.title[at], asked.note[at]
         key = requests.open_request(
-            opened, person_id=person, kind=kind, title=title, note=note, owner_id=1 + order % 2, due=due
+            opened, person_id=person, kind=asked.kind, title=title, note=note, owner_id=1 + order % 2, due=due
         )
         if order == WAITS:
             requests.wait(when(now - 7 * DAY_MS), request_id=key)
-        if outcome:
-            requests.close(when(now + days * DAY_MS), request_id=key, outcome=outcome)
+        if asked.outcome[at]:
+            requests.close(when(now + asked.due * DAY_MS), request_id=key, outcome=asked.outcome[at])
         made.append(key)
     return made
 

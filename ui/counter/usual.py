@@ -88,9 +88,11 @@ def _day(iso: str) -> str:
 def emptied(rows: QVBoxLayout) -> None:
     """Take away what a panel of rows shows."""
     while rows.count():
-        inner = rows.takeAt(0).layout()
+        item = rows.takeAt(0)
+        inner = item.layout() if item is not None else None
         while inner is not None and inner.count():
-            widget = inner.takeAt(0).widget()
+            part = inner.takeAt(0)
+            widget = part.widget() if part is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()

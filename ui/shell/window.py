@@ -16,7 +16,7 @@ from desktop.languages import _, say
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
-from ui.shell import pages, qt_words, quickly
+from ui.shell import keyboard, pages, qt_words, quickly
 from ui.shell.badges import Badges
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
@@ -148,30 +148,11 @@ class MainWindow(QMainWindow):
         return self.pages.get(self.current)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self.isActiveWindow() and (new is None or self._lies_below(new)):
+        if self.isActiveWindow() and (new is None or keyboard.lies_below(self, new)):
             QTimer.singleShot(0, self, self._come_home)
 
-    def _lies_below(self, widget: QWidget) -> bool:
-        """Whether a layer lies over a widget: Qt goes there when what had the keyboard in the layer is switched off."""
-        top = top_layer(self)
-        if top is None or top.isAncestorOf(widget):
-            return False
-        below = [
-            one for one in self.children() if isinstance(one, QWidget) and one.property("layer") and one is not top
-        ]
-        return any(one.isAncestorOf(widget) for one in (self.centralWidget(), *below))
-
     def _come_home(self) -> None:
-        """What had the keyboard is gone: the sheet or the page takes it, so that keys and scans go somewhere."""
-        if not self.isActiveWindow():
-            return
-        top, page, now = top_layer(self), self.page(), QApplication.focusWidget()
-        if top is not None:
-            if (now is None or self._lies_below(now)) and QApplication.activePopupWidget() is None:
-                take: Callable[[], None] = getattr(top, "take_keyboard", top.setFocus)
-                take()
-        elif page is not None and self.focusWidget() is None:
-            page.home()
+        keyboard.come_home(self)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
