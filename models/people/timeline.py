@@ -68,6 +68,7 @@ KINDS = (
     "contract_stopped",
     "deal_lost",
     "deal_reopened",
+    "deal_merged",
     "quotation",
     "quotation_accepted",
     "quotation_declined",

@@ -51,7 +51,7 @@ def of_images(tx: Tx, images: Sequence[tuple[str, int, dict[str, Any] | None, di
         if table != "reminder":
             continue
         for image in (before, after):
-            if image and image.get("about") == ABOUT and image.get("about_id") is not None:
+            if image and image.get("about", ABOUT) == ABOUT and image.get("about_id") is not None:
                 deals.add(int(image["about_id"]))
         if before is not None and after is not None:
             deals.update(tx.column("SELECT about_id FROM reminder WHERE id=? AND about='deal'", key))

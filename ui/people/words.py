@@ -98,6 +98,7 @@ EVENT_NAMES = {
     "deal_won": N_("Deal won"),
     "deal_lost": N_("Deal lost"),
     "deal_reopened": N_("Deal reopened"),
+    "deal_merged": N_("Deals merged"),
     "quotation": N_("Quotation"),
     "quotation_accepted": N_("Quotation accepted"),
     "quotation_declined": N_("Quotation declined"),
@@ -169,6 +170,7 @@ EVENT_ICONS = {
     "deal_won": ("handshake", "green"),
     "deal_lost": ("handshake", "red"),
     "deal_reopened": ("handshake", "primary"),
+    "deal_merged": ("handshake", "primary"),
     "quotation": ("file-text", "primary"),
     "quotation_accepted": ("file-text", "green"),
     "quotation_declined": ("file-text", "red"),
@@ -188,9 +190,9 @@ ON_THE_SITE = (
 LEADS_AND_DEALS = (
     "lead_new", "lead_working", "lead_qualified", "lead_nurture", "lead_converted", "lead_disqualified", "lead_none",
     "lead_assigned", "lead_ready", "lead_cooled", "deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened",
-    "quotation", "quotation_accepted", "quotation_declined",
+    "deal_merged", "quotation", "quotation_accepted", "quotation_declined",
 )  # fmt: skip
-DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened")
+DEALS = ("deal", "deal_moved", "deal_won", "deal_lost", "deal_reopened", "deal_merged")
 QUOTATIONS = ("quotation", "quotation_accepted", "quotation_declined")
 BILLING = ("invoice", "invoice_void", "credit_note", "money_received", "money_paid_back")
 CONTRACTS = ("contract", "contract_renewed", "contract_ended", "contract_stopped")
