@@ -47,6 +47,8 @@ CONTRACTS = (
 )
 """Name, begun so many days ago, months, price a month, what happens at the end."""
 QUOTED = 3
+AGED = 22
+"""Days that some deals have been left alone for."""
 MACHINE = ("エスプレッソマシン EM-2", "Espresso machine EM-2")
 SERVICE = ("保守（月額）", "Maintenance, a month")
 
@@ -57,6 +59,7 @@ def introduce(when: When, now: int, *, at: int, seed: int) -> None:
     rng = random.Random(f"agreed {seed}")
     _arrange(tx, at)
     _goals(tx)
+    _left_alone(tx)
     _next_steps(tx, at, rng)
     _recurring(tx)
     _contracts(when, now, at)
@@ -116,6 +119,16 @@ def _next_steps(tx: Tx, at: int, rng: random.Random) -> None:
     while some := list(islice(found, PORTION)):
         rows.insert(tx, _REMINDER, [row for row, _day in some])
         rows.update(tx, "UPDATE deal SET next_day=? WHERE id=?", [day for _row, day in some])
+
+
+def _left_alone(tx: Tx) -> None:
+    """Every eighth open deal has not been touched for weeks: some of them are stuck."""
+    tx.run(
+        "UPDATE deal SET touched_at=CASE WHEN touched_at-?<opened_at THEN opened_at ELSE touched_at-? END"
+        " WHERE state='open' AND id % 8 = 0",
+        AGED * DAY_MS,
+        AGED * DAY_MS,
+    )
 
 
 def _recurring(tx: Tx) -> None:
