@@ -25,9 +25,10 @@ def test_the_last_line_is_in_view_after_the_content_changed(opened):
     set_text(sheet.words, "139 customers can be called")
     sheet.grow()
     opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height())
+    before = sheet._inner.height()
     set_text(sheet.words, "A sentence that goes on and on, over several lines of the sheet. " * 4)
     sheet.grow()
-    opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height() > 200)
+    opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height() > before + 20)
     sheet.accept()
 
 
