@@ -25,10 +25,11 @@ def test_the_last_line_is_in_view_after_the_content_changed(opened):
     set_text(sheet.words, "139 customers can be called")
     sheet.grow()
     opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height())
-    before = sheet._inner.height()
+    line = sheet.words.fontMetrics().lineSpacing()
     set_text(sheet.words, "A sentence that goes on and on, over several lines of the sheet. " * 4)
     sheet.grow()
-    opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height() > before + 20)
+    opened.wait(lambda: sheet.words.height() >= sheet.words.heightForWidth(sheet.words.width()) > 2 * line)
+    opened.wait(lambda: sheet._area.viewport().height() >= sheet._inner.height() > sheet.words.geometry().bottom())
     sheet.accept()
 
 
