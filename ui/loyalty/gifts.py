@@ -111,6 +111,7 @@ class GiftsSection(Section):
     def arrive(self, **place: Any) -> None:
         """Be shown, maybe at a gift (`gift_id=7`) or a filter (`only="overdue"`)."""
         if place.get("only") in NAMES:
+            self.search.clear()
             self._filtered(place["only"])
         if place.get("gift_id") is not None:
             gift_id = int(place["gift_id"])

@@ -108,7 +108,9 @@ def test_a_gift_is_sent_changed_and_cancelled_from_its_card(opened, shop) -> Non
 def test_what_is_overdue_is_said_in_words(opened, shop, clock) -> None:
     made = shop.do(gifts.promise, product_id=shirt(shop), quantity=1000, due_days=0)
     clock.advance(3 * times.DAY_MS)
+    section(opened, "gifts").search.setText("typed before")
     shown = section(opened, "gifts", only="overdue")
+    assert shown.search.text() == ""
     opened.wait(lambda: shown.detail.gift is not None and shown.detail.gift.id == made.gift_id)
     assert shown.detail.late.text() == "3 days late"
     assert shown.detail.person.text() == "Whoever brings the slip"
