@@ -11,6 +11,8 @@ from models.people.parts import NewAddress, NewContact, Saved, write_addresses, 
 from models.people.tables import Address, Company, Contact, OwnValue, Person
 from models.work import Reader, Row, Tx
 
+KEPT_BY = ("deal", "contract", "quotation", "invoice", "owed", "money_received")
+"""Tables whose rows keep a company from being deleted."""
 EDITABLE = frozenset({"name", "reading", "region", "industry", "size", "registration", "note"})
 
 
@@ -67,12 +69,17 @@ def set_addresses(tx: Tx, *, company_id: int, addresses: Sequence[NewAddress]) -
 
 
 def delete_unused(tx: Tx, *, company_id: int) -> None:
-    """Delete a company where nobody works; can be undone. Raises Refused while somebody does."""
+    """Delete a company where nobody works; can be undone. Raises Refused while somebody does, or it has a history."""
+    from models.billing import terms
+
     row = tx.row("SELECT name FROM company WHERE id=?", company_id)
     if row is None:
         raise NotFound(N_("This company is no longer there. Nothing was changed."))
     if tx.value("SELECT 1 FROM person WHERE company_id=? LIMIT 1", company_id) is not None:
         raise Refused(N_("People work at {name}, so the entry can't be deleted."), name=row[0])
+    if any(tx.value(f"SELECT 1 FROM {table} WHERE company_id=? LIMIT 1", company_id) for table in KEPT_BY):
+        raise Refused(N_("{name} has a history here, so the entry can't be deleted."), name=row[0])
+    terms.forget(tx, company_id=company_id)
     tx.explain(company=row[0])
     tx.delete(Contact, tx.column("SELECT id FROM contact WHERE company_id=?", company_id))
     tx.delete(Address, tx.column("SELECT id FROM address WHERE company_id=?", company_id))

@@ -240,11 +240,13 @@ def delete_unused(tx: Tx, *, person_id: int) -> None:
 
     Raises Refused for who has receipts, points or a timeline.
     """
+    from models.billing.tables import BillingTerms
+
     name, reading = living(tx, person_id)
     if is_used(tx, person_id):
         raise Refused(N_("{name} has a history here, so the entry can't be deleted."), name=name or reading)
     tx.explain(person=name or reading)
-    for table in (Contact, Address, PersonTag, Consent, Card, Lead):
+    for table in (Contact, Address, PersonTag, Consent, Card, Lead, BillingTerms):
         kind = table._meta.table_name
         tx.delete(table, tx.column(f"SELECT id FROM {kind} WHERE person_id=?", person_id))
     tx.delete(

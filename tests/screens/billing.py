@@ -67,7 +67,7 @@ def _back(clock, moment: int) -> None:
 def _settings(tx) -> None:
     from models import settings
 
-    settings.change(tx, shop_bank="みずほ銀行 神宮前支店（123）\n普通 1234567 カ）ノレン")
+    settings.change(tx, shop_bank="のれん銀行 神宮前支店（123）\n普通 1234567 カ）ノレン")
 
 
 @shot("billing-owed")

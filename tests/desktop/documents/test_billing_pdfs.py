@@ -15,7 +15,7 @@ from models.counter.tax import TaxKind
 from tests.a_shop import DAY, Shop
 from tests.models.billing.an_account import Books
 
-BANK = "みずほ銀行 神宮前支店（123）\n普通 1234567 カ）ノレンカシテン"
+BANK = "のれん銀行 神宮前支店（123）\n普通 1234567 カ）ノレンカシテン"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_an_invoice_in_japanese_holds_what_a_qualified_one_must(books, tmp_path,
         "請求書", "No.I-00001", "2026年6月15日", "青葉工業", "山田様", "暖簾菓子店", "登録番号T1234567890123",
         "ご請求金額（税込）", "¥7,470", "お支払期限", "2026年7月31日", "伝票N-000001",
         "焼き菓子の詰め合わせ※", "のし・包装", "軽減税率8%対象（税抜）¥6,000", "消費税8%¥480",
-        "標準税率10%対象（税抜）¥900", "消費税10%¥90", "合計¥7,470", "お振込先", "みずほ銀行神宮前支店（123）",
+        "標準税率10%対象（税抜）¥900", "消費税10%¥90", "合計¥7,470", "お振込先", "のれん銀行神宮前支店（123）",
         "普通1234567", "毎度ありがとうございます。", "※は軽減税率対象", "1/1ページ",
     ):  # fmt: skip
         assert words.replace(" ", "") in text, (words, text)

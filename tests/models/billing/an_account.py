@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.a_shop import Shop
 
 
-def employ(tx, *, person_id: int, company_id: int) -> None:
+def employ(tx, *, person_id: int, company_id: int | None) -> None:
     tx.update(Person, person_id, company_id=company_id)
 
 

@@ -29,7 +29,7 @@ def seen(books: Books, key: int) -> invoices.InvoiceRow:
 
 def test_an_invoice_is_numbered_and_frozen(books: Books) -> None:
     shop = books.shop
-    shop.set(shop_name="のれん", registration_number="T1234567890123", shop_bank="みずほ銀行 本店\n普通 1234567")
+    shop.set(shop_name="のれん", registration_number="T1234567890123", shop_bank="のれん銀行 本店\n普通 1234567")
     draft = books.draft(shop.line(1_080, kind=TaxKind.REDUCED), shop.line(1_100))
     sale, key = shop.do(invoices.book, draft=draft, note="毎度ありがとうございます")
     row, kept, parts = invoices.paper(shop.store.here, key)
@@ -38,7 +38,7 @@ def test_an_invoice_is_numbered_and_frozen(books: Books) -> None:
     assert (kept.seller.registration, kept.buyer.name, kept.bank) == (
         "T1234567890123",
         "山田",
-        "みずほ銀行 本店\n普通 1234567",
+        "のれん銀行 本店\n普通 1234567",
     )
     assert [(one.kind, one.rate, one.before, one.tax, one.total) for one in kept.rates] == [
         ("standard", 100_000, 1_000, 100, 1_100),

@@ -203,6 +203,9 @@ def test_two_who_are_one_owe_together(books: Books) -> None:
     other = shop.member(name="山田太郎")
     books.sell(1_000)
     books.sell(500, person=other)
-    shop.do(merges.merge, kept_id=books.person, gone_id=other)
+    merge = shop.do(merges.merge, kept_id=books.person, gone_id=other)
     assert books.account().open == 1_500
+    shop.do(merges.unmerge, merge_id=merge)
+    assert (books.account().open, books.account(Customer(other)).open) == (1_000, 500)
+    shop.do(merges.merge, kept_id=books.person, gone_id=other)
     assert shop.store.here.value("SELECT count(*) FROM person WHERE merged_into_id IS NOT NULL") == 1

@@ -6,6 +6,7 @@ from models.billing import terms
 from models.billing.customers import Customer
 from models.billing.terms import Terms
 from models.errors import Refused
+from models.people import companies
 from tests.a_shop import Shop
 from tests.models.billing.an_account import Books, employ
 
@@ -76,6 +77,20 @@ def test_the_terms_of_a_company_hold_for_whoever_buys_for_it(shop: Shop) -> None
     assert read.value("SELECT count(*) FROM billing_terms") == 2
     shop.do(terms.forget, company_id=company)
     assert terms.own(read, company_id=company) is None
+
+
+def test_a_company_with_an_account_is_not_deleted_and_one_without_takes_its_terms_along(shop: Shop) -> None:
+    books = Books(shop)
+    company = books.company(books.person)
+    shop.do(terms.save, company_id=company, closing_day=31)
+    books.sell(100)
+    shop.do(employ, person_id=books.person, company_id=None)
+    with pytest.raises(Refused, match="history"):
+        shop.do(companies.delete_unused, company_id=company)
+    other = books.company()
+    shop.do(terms.save, company_id=other, closing_day=31)
+    shop.do(companies.delete_unused, company_id=other)
+    assert terms.own(shop.store.here, company_id=other) is None
 
 
 @pytest.mark.parametrize(
