@@ -209,7 +209,7 @@ def test_the_counters_sheet_gives_whole_steps_and_a_gift_is_taken_here(opened, s
     taken.cancel()
 
 
-def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said_before(opened, shop, clock, monkeypatch) -> None:
+def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said(opened, shop, clock, monkeypatch) -> None:
     form = events.EventForm("Tasting", clock.now() + 2 * times.DAY_MS, 2)
     event = shop.do(events.create, form=form)
     shown = section(opened, "events", event_id=event)
