@@ -139,11 +139,12 @@ class _Day:
         moment = f"{times.from_ms(stop.at, self.settings.zone):%H:%M}" if stop.at is not None else str(at)
         self.sheet.text(SIDE + BOX + 3 * MM, self.y + 15, moment, BODY + 1, weight="Medium")
         whose = " · ".join(part for part in (stop.company, stop.person) if part)
-        head = short(whose or stop.deal or stop.title, 120)
+        title = self.language.say(stop.wording)
+        head = short(whose or stop.deal or title, 120)
         self.sheet.text(left, self.y + 15, wrap(head, 11, self.right - left, "Bold")[0], 11, weight="Bold")
         self.y += 20
         late = "" if stop.day >= self.day.isoformat() else self.language.text("since {day}", day=self._short(stop.day))
-        why = "  ".join(part for part in (stop.title, late) if part)
+        why = "  ".join(part for part in (title, late) if part)
         for part in wrap(short(why, 200), BODY, self.right - left, "Medium")[:2]:
             self.sheet.text(left, self.y + 8, part, BODY, weight="Medium", colour=INDIGO)
             self.y += 12

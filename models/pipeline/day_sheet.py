@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.errors import N_, Refused
+from models.errors import N_, Message, Refused
 from models.pipeline.deals import PROBABILITY
 from models.pipeline.tables import RouteStop
+from models.reminders import reminders
 from models.values import dataclass
 
 if TYPE_CHECKING:
@@ -58,12 +59,19 @@ class Stop:
     """Gifts that are promised and not handed over, requests that stand open."""
     wishes: str
     cautions: str
+    about: str = ""
+    """What the reminder is about, where the program made it: "contract", "invoice", …"""
+
+    @property
+    def wording(self) -> Message:
+        """What is to be done, as a sentence."""
+        return reminders.worded(self.about, self.title)
 
 
 _STOPS = (
     "SELECT r.id, r.title, r.note, r.day, r.at, coalesce(r.person_id, d.person_id), d.id, coalesce(d.name, ''),"
     f" d.stage_id, d.amount, CASE WHEN d.id IS NULL THEN NULL ELSE {PROBABILITY} END, coalesce(d.wishes, ''),"
-    " d.company_id FROM reminder r LEFT JOIN deal d ON r.about='deal' AND d.id=r.about_id"
+    " d.company_id, r.about FROM reminder r LEFT JOIN deal d ON r.about='deal' AND d.id=r.about_id"
     " LEFT JOIN stage s ON s.id=d.stage_id LEFT JOIN route_stop o ON o.reminder_id=r.id AND o.day=?"
     " WHERE r.state='open' AND r.day<=? AND (r.snoozed_until IS NULL OR r.snoozed_until<=?)"
     " AND (r.person_id IS NOT NULL OR d.id IS NOT NULL) AND (r.staff_id IS NULL OR r.staff_id=? OR ?=0)"
@@ -88,13 +96,13 @@ def stops(read: Reader, *, staff_id: int | None, day: str, until: int) -> tuple[
     )
     said, owed = _last(read, ids), _owed(read, ids)
     found = []
-    for key, title, note, due, at, person, deal, name, stage, amount, chance, wishes, company in rows:
+    for key, title, note, due, at, person, deal, name, stage, amount, chance, wishes, company, about in rows:
         who, works, own_wishes, cautions, phone, address = people.get(person, ("", "", "", "", "", ""))
         found.append(
             Stop(
                 key, title, note, due, at, person, who or "", companies.get(company) or works, phone, address.strip(),
                 deal, name, stage, amount, chance, said.get(person, ()), owed.get(person, ()), wishes or own_wishes,
-                cautions,
+                cautions, about,
             )
         )  # fmt: skip
     return tuple(found)

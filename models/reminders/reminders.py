@@ -105,7 +105,12 @@ class Due:
     @property
     def wording(self) -> Message:
         """What is to be done, as a sentence: what the program made is worded in the reader's language."""
-        return Message(_TITLES.get(self.about, "{title}"), {"title": self.title})
+        return worded(self.about, self.title)
+
+
+def worded(about: str, title: str) -> Message:
+    """What is to be done, from what a reminder is about and its title."""
+    return Message(_TITLES.get(about, "{title}"), {"title": title})
 
 
 # -- questions ------------------------------------------------------------------------------------------------------

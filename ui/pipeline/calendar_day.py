@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout
 
 from desktop.languages import _, _n, amount
 from ui.loyalty.words import day_text
@@ -115,6 +115,20 @@ class DealChip(QPushButton):
         self.setAccessibleName(words.joined(part for part in (words.brief(one.name, 100), who, money) if part))
         self.setToolTip(self.accessibleName().replace("&", "&amp;").replace("<", "&lt;"))
         self.clicked.connect(self._open)
+
+    def shown(self) -> str:
+        """As much of the name as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        return self.fontMetrics().elidedText(self.text().replace("&&", "&"), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint as much of the name as fits, with … for the rest."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown().replace("&", "&&")
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def _open(self, _checked: bool = False) -> None:
         self.cell.opened.emit(self.deal_id)

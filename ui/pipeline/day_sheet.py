@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from desktop import languages
 from desktop.documents.day_sheet_pdf import day_sheet_pdf
 from desktop.failures import told_os
-from desktop.languages import _, _n, amount
+from desktop.languages import _, _n, amount, say
 from desktop.printing.paper import Size
 from models import team, times
 from models.country import country_of
@@ -28,6 +28,7 @@ from ui.people.deals_card import percent
 from ui.people.small import emptied, icon_line, small_button
 from ui.pipeline.view import View
 from ui.pipeline.wording import worded
+from ui.theme import theme
 from ui.widgets import Card, Choice, EmptyState, button, column, icon_button, label, row, scrolled, set_text
 from ui.widgets.short import Short
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from models.work import Changes, Reader
 
 KEPT = "pipeline.day"
+WHEN = 84
+"""Width of the time of a stop, at zoom 1: names stand below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +229,18 @@ class StopCard(Card):
         super().__init__(margin=12, spacing=4)
         self.view, self.stop, self.at = view, stop, at
         desk = view.desk
-        tick = QCheckBox()
-        tick.setAccessibleName(_("Done: {title}", title=words.brief(stop.title, 60)))
+        tick, title = QCheckBox(), say(stop.wording)
+        tick.setAccessibleName(_("Done: {title}", title=words.brief(title, 60)))
         tick.toggled.connect(self._done)
         who = " · ".join(part for part in (stop.company, words.plain_name(stop.person) if stop.person else "") if part)
         shop = desk.store.settings
         moment = f"{times.from_ms(stop.at, shop.zone):%H:%M}" if stop.at is not None else ""
         late = stop.day < view.kept["day"]
         when = _("since {day}", day=short_day(stop.day, view.kept["day"])) if late else moment
-        texts = column(Short(who or stop.deal or stop.title, "row"), Short(stop.title, "secondary"), spacing=1)
-        parts: list[Any] = [tick, label(when, "error" if late else "strong"), texts]
+        texts = column(Short(who or stop.deal or title, "row"), Short(title, "secondary"), spacing=1)
+        moment_label = label(when, "error" if late else "strong")
+        moment_label.setMinimumWidth(theme.px(WHEN))
+        parts: list[Any] = [tick, moment_label, texts]
         parts.append(small_button("chevron-up", _("Earlier in the round"), self._up))
         parts.append(small_button("chevron-down", _("Later in the round"), self._down))
         if stop.deal_id is not None:

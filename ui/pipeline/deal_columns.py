@@ -87,14 +87,14 @@ def _idle(one: ListedDeal, now: Now, _stages: Mapping[int, str]) -> str:
 
 COLUMNS = (
     DealColumn("name", N_("Name of the deal"), 0, _name, order="name", edit="line"),
-    DealColumn("customer", N_("Customer"), 170, _customer, order="customer"),
-    DealColumn("stage", N_("Stage"), 130, lambda one, _n, s: s.get(one.stage_id, ""), order="stage", edit="stage"),
+    DealColumn("customer", N_("Customer"), 150, _customer, order="customer"),
+    DealColumn("stage", N_("Stage"), 120, lambda one, _n, s: s.get(one.stage_id, ""), order="stage", edit="stage"),
     DealColumn("amount", N_("Amount"), 120, lambda one, _n, _s: _money(one.amount), True, "amount", "money"),
     DealColumn("chance", N_("Probability"), 90, lambda one, _n, _s: percent(one.chance), True, "chance", "percent"),
     DealColumn("weighted", N_("Weighted"), 120, lambda one, _n, _s: amount(one.weighted), True, "weighted"),
     DealColumn("expected", N_("Expected on"), 110, _expected, False, "expected", "day"),
     DealColumn("next", N_("Next step on"), 110, lambda one, n, _s: _day(one.next_day, n), order="next"),
-    DealColumn("owner", N_("Looked after by"), 110, _owner, order="owner", edit="owner"),
+    DealColumn("owner", N_("Looked after by"), 136, _owner, order="owner", edit="owner"),
     DealColumn("monthly", N_("Each month"), 130, _monthly, True, "monthly"),
     DealColumn("idle", N_("Untouched"), 90, _idle, True, "touched"),
     DealColumn("source", N_("Source"), 110, _source, order="source", edit="line"),

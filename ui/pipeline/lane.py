@@ -429,9 +429,7 @@ class Lane(QFrame):
         tip(title, name)
         title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head = row(Dot(self.tone), title, self.count, None, self.fold_button, self.add_button, spacing=6)
-        sums = row(self.sum, self.weighted, spacing=8)
-        sums.setStretch(1, 1)
-        top = column(head, sums, spacing=0)
+        top = column(head, self.sum, self.weighted, spacing=0)  # beside each other they are cut off on small screens
         top.setContentsMargins(theme.px(20), theme.px(8), theme.px(8), theme.px(6))
         whole = QWidget()
         inner = QVBoxLayout(whole)

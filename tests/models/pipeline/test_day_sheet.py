@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.contracts import contracts
 from models.people import edit, requests
 from models.people.parts import NewContact
 from models.pipeline import day_sheet, deals
@@ -45,6 +46,16 @@ def test_each_stop_says_who_where_why_the_last_words_and_what_is_owed(shop, roun
     )
     assert stop.owed == ("ミル修理",)
     assert stop.last[0].text == "ミル修理"
+
+
+def test_what_the_program_made_says_what_it_is_about(shop) -> None:
+    person = shop.do(edit.create, name="佐藤").id
+    shop.do(
+        contracts.make, name="ミル", start_day="2026-01-01", end_day="2026-06-30", term_months=6, person_id=person,
+        price=1_000,
+    )  # fmt: skip
+    (stop,) = day_sheet.stops(shop.store.here, staff_id=None, day="2026-06-15", until=shop.clock.now() + DAY)
+    assert (stop.wording.msgid, stop.about) == ("Contract ends: {title}", "contract")
 
 
 def test_the_round_is_kept_as_it_was_entered_and_undone(shop, round_of) -> None:

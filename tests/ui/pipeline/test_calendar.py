@@ -53,6 +53,17 @@ def test_days_show_the_largest_deals_and_what_they_come_to(opened, view) -> None
     assert "1 deal without a day" in view.undated.text()
 
 
+def test_a_name_that_does_not_fit_ends_in_dots(opened, view) -> None:
+    long = "A very long name of a deal about a machine, beans and cups"
+    opened.store.write_now("d", partial(deals.open_deal, name=long, expected_day="2026-06-21", amount=1))
+    opened.wait(lambda: chips(view.cells["2026-06-21"]))
+    (chip,) = chips(view.cells["2026-06-21"])
+    assert chip.text() == long
+    chip.resize(120, chip.height())
+    assert chip.shown().endswith("…")
+    assert chips(view.cells["2026-06-20"])[1].shown() == "Beans"
+
+
 def test_a_deal_dropped_on_another_day_is_expected_on_it_and_undone(opened, view) -> None:
     chip = chips(view.cells["2026-06-20"])[0]
     data = QMimeData()
