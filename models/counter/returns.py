@@ -171,13 +171,16 @@ def _reversed_payments(tx: Tx, sale_id: int) -> list[PaymentRow]:
 
 
 def _reversed_stock(tx: Tx, sale_id: int, told: str, at: int, reason: str) -> list[StockMove]:
-    """The receipt's stock entries the other way round, found by the products that can be on it."""
+    """The receipt's stock entries the other way round, found by the products that can be on it.
+
+    A gift's entry names the gift and not the receipt: one of the same number at the same moment is none of these.
+    """
     products = set(tx.column("SELECT product_id FROM sale_line WHERE sale_id=? AND product_id IS NOT NULL", sale_id))
     products |= {part[0] for parts in facts.read_back(told).sets.values() for part in parts}
     found = rows.of_ids(
         tx,
         "SELECT product_id, quantity, cost, kind FROM stock_entry WHERE product_id IN (??)"
-        f" AND at={int(at)} AND ref_id={int(sale_id)} ORDER BY id",
+        f" AND at={int(at)} AND ref_id={int(sale_id)} AND kind <> 'gift' ORDER BY id",
         list(products),
     )
     return [StockMove(product_id, -quantity, cost, kind, reason) for product_id, quantity, cost, kind in found]
