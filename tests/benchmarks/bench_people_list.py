@@ -3,8 +3,7 @@
 `python tests/benchmarks/bench_people_list.py STORE`. Only reads. First page: from the click on the page until its first
 rows are painted, the page made before (at most 100 ms) and not. Jumps: the bar is set anywhere, forty times, until the
 rows there are painted with their words, not blank (at most 50 ms, p95). Sort and filter: from the click until the first
-rows of the new order are painted, and by how much a beat of 5 ms came too late meanwhile (at most 50 ms: the window never
-stands still).
+rows of the new order are painted, and by how much a beat of 5 ms came too late meanwhile (at most 50 ms: never held).
 """
 
 import os
