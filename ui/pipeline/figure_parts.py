@@ -41,6 +41,8 @@ NONE = "–"
 """Where there is nothing to divide by, or nothing set."""
 SHOWN_RATE = 1_000
 """Rates are shown to a tenth of a per cent, half up."""
+MANY = 11
+"""A table of so many columns stands closer together: it is whole on a window of 1366 pixels."""
 BEHIND = ("name", "customer", "stage", "amount", "expected", "closed", "owner")
 """The columns of the deals behind a figure."""
 
@@ -178,7 +180,7 @@ def fill(
         return
     held, grid = QWidget(), QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(theme.px(16))
+    grid.setHorizontalSpacing(theme.px(16 if len(head) < MANY else 9))
     grid.setVerticalSpacing(theme.px(2))
     for at, (title, meaning) in enumerate(head):
         shown = label(title, "secondary", right=at > 0)

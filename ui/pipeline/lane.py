@@ -420,6 +420,7 @@ class Lane(QFrame):
         self.count = label("", "secondary")
         self.sum = label("", "lane_sum")
         self.weighted = Short("", "caption")
+        self.weighted.setFixedHeight(theme.px(17))  # where nothing is weighted too: cards begin at one height
         self.fold_button = icon_button("chevrons-left", _("Collapse {name}", name=name), self.fold)
         self.add_button = icon_button("plus", _("New deal in {name}", name=name), self._add)
         for one in (self.fold_button, self.add_button):

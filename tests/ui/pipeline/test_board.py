@@ -373,6 +373,13 @@ def test_an_empty_pipeline_says_what_it_is_for_and_a_name_is_enough_for_a_deal(o
     assert view.stack.currentWidget() is view.area
 
 
+def test_sums_are_whole_and_cards_begin_at_one_height(filled) -> None:
+    lanes = filled.board.lanes
+    assert len({one.view.mapTo(filled.board, QPoint(0, 0)).y() for one in lanes}) == 1
+    for one in lanes:
+        assert one.weighted.fontMetrics().horizontalAdvance(one.weighted.text()) <= one.weighted.width()
+
+
 def test_a_new_deal_is_chosen_where_it_came(filled) -> None:
     filled.board.page.new_deal()
     filled.wait(lambda: filled.sheet() is not None)

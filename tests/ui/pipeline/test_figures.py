@@ -187,6 +187,13 @@ def test_the_teams_figures_lead_to_their_deals(opened, four, rep) -> None:
     opened.wait(lambda: "Not known" in texts(shown))
 
 
+def test_the_teams_table_is_whole_on_a_small_window(opened, four, rep) -> None:
+    opened.window.resize(1366, 740)
+    view = opened.at("pipeline", view="team").views["team"]
+    opened.wait(lambda: view.groups.count())
+    opened.wait(lambda: view.area.widget().minimumSizeHint().width() <= view.area.viewport().width())
+
+
 def test_every_figure_says_what_is_counted(opened, four) -> None:
     for name in ("forecast", "team"):
         shown = view(opened, name)
