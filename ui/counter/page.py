@@ -14,7 +14,6 @@ from models.counter.lines import EarnRate
 from models.errors import N_
 from models.loyalty import programmes
 from models.loyalty.earning import EarnRule
-from models.wallet import find
 from ui.counter import verbs
 from ui.counter.checkout import Checkout, words_of
 from ui.counter.keys import ADD, ADD_KEY, OPEN, OPEN_KEY
@@ -315,7 +314,7 @@ class CounterPage(CounterLayout):
     def _sold(self, booked: Booked, tendered: int) -> None:
         self._booked = booked
         self.desk.keep["last_sale"] = booked
-        self.done.show_booked(booked, tendered, self._left(booked))
+        self.done.show_booked(booked, tendered, verbs.left(self, booked))
         self.checkout.chosen = self.checkout.kinds[0].id if self.checkout.kinds else None
         self.side.due.set_kinds(self.checkout.kinds, self.checkout.chosen)
         self.show_sale()
@@ -324,14 +323,6 @@ class CounterPage(CounterLayout):
             from ui.counter import prepaid
 
             prepaid.show_sold(self, booked)
-
-    def _left(self, booked: Booked) -> list[str]:
-        """What is left on the cards that paid, in words."""
-        if not any(kind.kind in ("gift_card", "wallet") for kind in self.checkout.kinds):
-            return []
-        from ui.counter import prepaid
-
-        return prepaid.left_words(find.left_after(self.desk.store.here, booked.sale_id))
 
     def dismiss_done(self) -> None:
         """Take the change away: the next customer."""

@@ -426,6 +426,16 @@ def hand_over(page: CounterPage, code: str) -> None:
     page.desk.navigator.open("loyalty", section="gifts", gift_id=gift_id)
 
 
+def left(page: CounterPage, booked: Booked) -> list[str]:
+    """What is left on the cards that paid, in words."""
+    if not any(kind.kind in ("gift_card", "wallet") for kind in page.checkout.kinds):
+        return []
+    from models.wallet import find
+    from ui.counter import prepaid
+
+    return prepaid.left_words(find.left_after(page.desk.store.here, booked.sale_id))
+
+
 def print_slips(page: CounterPage) -> None:
     """Print the exchange slips and vouchers of the sale just made."""
     from ui.counter.papers import papers_of
