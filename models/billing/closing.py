@@ -7,6 +7,7 @@ made once a customer and closing: asked again it gives the one that is there. Wh
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from models import settings
@@ -17,10 +18,12 @@ from models.errors import N_, Refused
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from models.billing.issued import Issued, Paid
     from models.work import Reader, Tx
 
-AT_ONCE = 20
+AT_ONCE = 5
 """So many invoices are made in one unit of work by themselves, so that sales go between."""
 
 
@@ -55,16 +58,60 @@ def accounts(read: Reader) -> tuple[tuple[Customer, int], ...]:
     return tuple([(Customer(person_id, company_id), day) for person_id, company_id, day in found])
 
 
-def proposals(read: Reader, *, day: str) -> tuple[Proposal, ...]:
-    """The monthly invoices that wait to be made on a day (ISO): closings that are over, with something to bill."""
-    found = []
-    for customer, closing_day in accounts(read):
-        to_day = terms.closing_before(day, closing_day)
-        if _last(read, customer)[1] < to_day:
-            proposal = preview(read, customer=customer, to_day=to_day)
-            if proposal is not None:
-                found.append(proposal)
+def proposals(read: Reader, *, day: str, limit: int = 10_000) -> tuple[Proposal, ...]:
+    """The first `limit` monthly invoices that wait to be made on a day (ISO): closings that are over, oldest first."""
+    found = tuple(islice(_waiting(read, day), limit))
     return tuple(sorted(found, key=lambda one: (one.to_day, one.name)))
+
+
+def count(read: Reader, *, day: str) -> int:
+    """How many customers wait to be billed on a day."""
+    return sum([len(some) for _to_day, some in _candidates(read, day)])
+
+
+def _waiting(read: Reader, day: str) -> Iterator[Proposal]:
+    """What waits, one after the other: whoever takes only the first asks no more."""
+    for to_day, some in _candidates(read, day):
+        yield from _of_closing(read, to_day, some)
+
+
+def _of_closing(read: Reader, to_day: str, some: Sequence[Customer]) -> Iterator[Proposal]:
+    for customer in some:
+        proposal = preview(read, customer=customer, to_day=to_day)
+        if proposal is not None:
+            yield proposal
+
+
+def _candidates(read: Reader, day: str) -> list[tuple[str, list[Customer]]]:
+    """By closing that is over, the oldest first: who has something to bill or open, and no invoice until that day."""
+    days = read.column("SELECT DISTINCT closing_day FROM billing_terms WHERE closing_day>0")
+    found = []
+    for to_day, closing_day in sorted([(terms.closing_before(day, one), one) for one in days]):
+        some = [Customer(*row) for sql in _CANDIDATES for row in read.rows(sql, closing_day, to_day, to_day)]
+        if some:
+            found.append((to_day, some))
+    return found
+
+
+_CANDIDATE = (
+    "SELECT t.person_id, t.company_id FROM billing_terms t{join} WHERE t.closing_day=?{where} AND EXISTS"
+    " (SELECT 1 FROM owed o WHERE {owed} AND o.day<=? AND (o.invoice_id IS NULL OR o.open<>0)) AND NOT EXISTS"
+    " (SELECT 1 FROM invoice i WHERE {invoice} AND i.kind='monthly' AND NOT i.void AND i.to_day>=?) ORDER BY t.id"
+)
+_CANDIDATES = (
+    _CANDIDATE.format(
+        join="",
+        where=" AND t.company_id IS NOT NULL",
+        owed="o.company_id=t.company_id",
+        invoice="i.company_id=t.company_id",
+    ),
+    _CANDIDATE.format(
+        join=" JOIN person p ON p.id=t.person_id",
+        where=" AND p.company_id IS NULL",
+        owed="o.person_id=t.person_id AND o.company_id IS NULL",
+        invoice="i.person_id=t.person_id AND i.company_id IS NULL",
+    ),
+)
 
 
 def preview(read: Reader, *, customer: Customer, to_day: str) -> Proposal | None:
@@ -117,7 +164,7 @@ def make(tx: Tx, *, customer: Customer, to_day: str, language: str = "") -> int:
 
 def make_all(tx: Tx, *, day: str, limit: int = AT_ONCE) -> int:
     """Make what waits, the first `limit`; returns how many."""
-    waiting = proposals(tx, day=day)[:limit]
+    waiting = proposals(tx, day=day, limit=limit)
     for one in waiting:
         make(tx, customer=one.customer, to_day=one.to_day)
     return len(waiting)
@@ -133,9 +180,10 @@ def fall_due(tx: Tx, *, day: str) -> int:
     from models.reminders import reminders
 
     made = 0
-    for to_day in sorted({one.to_day for one in proposals(tx, day=day)}):
+    for to_day, some in _candidates(tx, day):
         key = f"closing:{to_day}"
-        if tx.value("SELECT 1 FROM reminder WHERE source_key=?", key) is None:
+        told = tx.value("SELECT 1 FROM reminder WHERE source_key=?", key) is not None
+        if not told and any(True for _one in _of_closing(tx, to_day, some)):
             reminders.make(tx, title=to_day, day=day, about="closing", about_id=_key(to_day), source_key=key)
             made += 1
     return made
@@ -146,7 +194,10 @@ def _told(tx: Tx, to_day: str) -> None:
     from models.reminders import reminders
 
     asked = "SELECT 1 FROM reminder WHERE about='closing' AND about_id=? AND state='open'"
-    if tx.value(asked, _key(to_day)) and not any(one.to_day == to_day for one in proposals(tx, day=tx.today)):
+    if tx.value(asked, _key(to_day)) is None:
+        return
+    left = [some for closed, some in _candidates(tx, tx.today) if closed == to_day]
+    if not any(True for some in left for _one in _of_closing(tx, to_day, some)):
         reminders.close_of(tx, about="closing", about_id=_key(to_day), state="done")
 
 

@@ -32,15 +32,18 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the section shows: what waits, and how many customers are billed by the month."""
+    """What the section shows: the first of what waits, how many wait, and how many are billed by the month."""
 
     proposals: tuple[Proposal, ...]
+    waiting: int
     accounts: int
 
 
 def asked(read: Reader, day: str) -> Found:
     """What waits to be billed on a day."""
-    return Found(closing.proposals(read, day=day), len(closing.accounts(read)))
+    proposals = closing.proposals(read, day=day, limit=SHOWN)
+    waiting = closing.count(read, day=day) if len(proposals) == SHOWN else len(proposals)
+    return Found(proposals, waiting, len(closing.accounts(read)))
 
 
 def make_some(tx: Tx, *, some: Sequence[Proposal]) -> int:
@@ -78,6 +81,7 @@ class ClosingSection(Section):
         self.cards: list[ProposalCard] = []
         self.left_out: set[tuple[Any, str]] = set()
         self._waiting: list[Proposal] = []
+        self._made = self._more = 0
         self._generation = 0
         self.ask()
 
@@ -97,7 +101,8 @@ class ClosingSection(Section):
         if generation != self._generation:
             return
         emptied(self.list)
-        self.cards = [ProposalCard(self, one) for one in found.proposals[:SHOWN]]
+        self.cards = [ProposalCard(self, one) for one in found.proposals]
+        self._more = found.waiting - len(self.cards)
         for card in self.cards:
             self.list.addWidget(card)
         if not found.proposals:
@@ -123,6 +128,8 @@ class ClosingSection(Section):
         """Say what is ticked, and what it comes to."""
         some = self.ticked
         text = _n("1 invoice, {sum}", "{n} invoices, {sum}", len(some), sum=amount(sum(one.to_pay for one in some)))
+        if self._more:
+            text = words.joined((text, _("and {count} more", count=self._more)))
         set_text(self.said, text if self.cards else "")
         self.make_button.setEnabled(bool(some))
         self.all.setChecked(len(some) == len(self.cards))
@@ -136,17 +143,18 @@ class ClosingSection(Section):
 
     def make(self) -> None:
         """Make what is ticked, some at a time, so that the counter goes on selling."""
-        self._waiting = self.ticked
+        self._waiting, self._made = self.ticked, 0
         self.make_button.setEnabled(False)
         self._next(0)
 
-    def _next(self, _made: int) -> None:
+    def _next(self, made: int) -> None:
+        self._made += made
         some, self._waiting = self._waiting[: closing.AT_ONCE], self._waiting[closing.AT_ONCE :]
         if not some:
+            self.desk.toasts.say(_n("1 invoice made", "{n} invoices made", self._made))
             self.ask()
             return
-        said = _n("1 invoice made", "{n} invoices made", len(some))
-        job = self.desk.write(N_("Make monthly invoices"), partial(make_some, some=some), said=said)
+        job = self.desk.write(N_("Make monthly invoices"), partial(make_some, some=some))
         job.then(self._next).failed(self._failed)
 
     def _failed(self, error: BaseException) -> None:

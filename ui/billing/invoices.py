@@ -42,7 +42,7 @@ NOTHING = {
     "void": N_("No invoice was taken back."),
 }
 SHOWN = 200
-AT_ONCE = 20
+AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class InvoicesSection(Section):
         self.to_owed = button(_("Show what is owed"), self.open_owed, kind="link")
         self.body.addLayout(row(self.loose, self.make_button, self.to_owed, None, spacing=8))
         self._waiting: list[int] = []
+        self._made = 0
         self._sales: tuple[int, ...] = ()
         self.list = QVBoxLayout()
         self.list.setSpacing(theme.px(8))
@@ -133,17 +134,18 @@ class InvoicesSection(Section):
 
     def make_loose(self) -> None:
         """Make an invoice for each sale that stands on none, some at a time, so that the counter goes on selling."""
-        self._waiting = list(self._sales)
+        self._waiting, self._made = list(self._sales), 0
         self.make_button.hide()
         self._next(0)
 
-    def _next(self, _made: int) -> None:
+    def _next(self, made: int) -> None:
+        self._made += made
         some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
         if not some:
+            self.desk.toasts.say(_n("1 invoice made", "{n} invoices made", self._made))
             self.ask()
             return
-        said = _n("1 invoice made", "{n} invoices made", len(some))
-        job = self.desk.write(N_("Make invoices"), partial(invoices.make_all, sale_ids=some), said=said)
+        job = self.desk.write(N_("Make invoices"), partial(invoices.make_all, sale_ids=some))
         job.then(self._next).failed(self._failed)
 
     def _failed(self, error: BaseException) -> None:
