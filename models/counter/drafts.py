@@ -80,8 +80,8 @@ class SaleDraft:
 class Outcome:
     """Something that a receipt brought besides goods, to be told and printed: a gift owed, a voucher, a prize, a tier.
 
-    `kind` is gift, handed, voucher, prize, blank (a draw without a prize), tier, stamp, bonus, reached (so many points),
-    card or taken (a promise that a return took back); `code` is what a slip of it bears.
+    `kind` is gift, handed, voucher, prize, blank (a draw without a prize), tier, stamp, bonus, reached (so many
+    points), card or taken (a promise that a return took back); `code` is what a slip of it bears.
     """
 
     kind: str

@@ -150,9 +150,7 @@ def measure(store: Path) -> bool:
     count = sum(1 for one in view.lines.items if one.event)
     steps.sort()
     late, middle = steps[len(steps) * 99 // 100], statistics.median(steps)
-    say(
-        f"first page of the history: {again:.0f} ms (at most {FIRST_MS}), page made first {took:.0f}"
-    )
+    say(f"first page of the history: {again:.0f} ms (at most {FIRST_MS}), page made first {took:.0f}")
     say(f"{count:,} entries, {len(steps):,} steps: median {middle:.1f} ms, p99 {late:.1f}, longest {steps[-1]:.1f}")
     busy.sort()
     say(f"of it the processor's time: median {statistics.median(busy):.1f} ms, p99 {busy[len(busy) * 99 // 100]:.1f}")

@@ -94,8 +94,6 @@ def _which(read: Reader, wanted: Wanted) -> Which:
 
 
 def _views(read: Reader, wanted: Wanted) -> tuple[ViewRow, ...]:
-    if read.value("SELECT 1 FROM saved_view WHERE kind='deal' LIMIT 1") is None:
-        return ()
     from models.pipeline import saved
 
     return saved.listed(read, staff_id=wanted.staff_id)
