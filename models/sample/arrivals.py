@@ -22,6 +22,8 @@ CAME = 8
 DOUBLED = 3
 LOG = ("ウェブサイト 11月.jsonl", "web site November.jsonl")
 CARDS = ("名刺 展示会.vcf", "cards of the fair.vcf")
+LOGGED = 480
+"""Entries that the log brought, at most."""
 BROKEN_LINE = '{"kind": "page_view", "mail": "m0007919@exam'
 BROKEN_CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:ブース 12\r\nEND:VCARD\r\n"
 
@@ -100,10 +102,10 @@ def _arrived(when: When, leads: Sequence[int], at: int) -> None:
 def _files(tx: Tx, at: int) -> None:
     """A log that was taken but for a broken line, and cards that were known already but for one without a name."""
     log, cards = sources.of_kind(tx, "log"), sources.of_kind(tx, "card")
-    seen = int(tx.value("SELECT count(*) FROM touchpoint WHERE kind='web'"))
+    seen = int(tx.value("SELECT count(*) FROM (SELECT 1 FROM touchpoint WHERE kind='web' LIMIT ?)", LOGGED))
     took = partial(sources.took, tx)
     said = partial(Message, sources.COUNTS)
-    counts = {"created": min(seen, 480), "updated": 0, "skipped": 0, "refused": 1}
+    counts = {"created": seen, "updated": 0, "skipped": 0, "refused": 1}
     took(source_id=log, state="file", title=LOG[at], reason=said(counts), what="touchpoints")
     wrong = Message(N_("This is not JSON: it can't be read from character {at} on."), {"at": 22})
     took(source_id=log, state="refused", title=BROKEN_LINE, reason=wrong, original=BROKEN_LINE, what="touchpoints")
