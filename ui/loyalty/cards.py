@@ -25,6 +25,7 @@ from ui.people.small import emptied
 from ui.sections import Section
 from ui.theme import theme
 from ui.widgets import (
+    Card,
     Column,
     ConfirmSheet,
     EmptyState,
@@ -34,6 +35,7 @@ from ui.widgets import (
     Segments,
     Sheet,
     button,
+    column,
     label,
     line,
     row,
@@ -64,9 +66,7 @@ class CardsSection(Section):
         self.cards = CardList(self.desk)
         self.runs = QVBoxLayout()
         self.merged = QVBoxLayout()
-        self.places = {"cards": self.cards, "runs": QWidget(), "merges": QWidget()}
-        self.places["runs"].setLayout(self.runs)
-        self.places["merges"].setLayout(self.merged)
+        self.places = {"cards": self.cards, "runs": _on_a_card(self.runs), "merges": _on_a_card(self.merged)}
         self.body.addLayout(row(self.view, None, print_button, merge_button, spacing=8))
         for place in self.places.values():
             self.body.addWidget(place, 1)
@@ -117,7 +117,6 @@ class CardsSection(Section):
             if at:
                 self.runs.addWidget(line())
             self.runs.addLayout(self._run(one))
-        self.runs.addStretch(1)
 
     def _run(self, one: Run) -> Any:
         code = next(_(name) for key, name in CODES if key is one.code)
@@ -156,7 +155,6 @@ class CardsSection(Section):
             if at:
                 self.merged.addWidget(line())
             self.merged.addLayout(self._merged(one))
-        self.merged.addStretch(1)
 
     def _merged(self, one: MergeRow) -> Any:
         text = _("{gone} into {kept}", gone=one.gone or _("No name"), kept=one.kept or _("No name"))
@@ -167,6 +165,15 @@ class CardsSection(Section):
         undo = button(_("Undo merge"), partial(take_apart, self.desk, one.id), icon="undo-2")
         undo.setAccessibleName(_("Undo merge: {what}", what=text))
         return row(label(text, "row"), label(about, "secondary"), None, undo, spacing=12)
+
+
+def _on_a_card(lines: QVBoxLayout) -> QWidget:
+    card = Card(margin=18, spacing=10)
+    lines.setSpacing(theme.px(10))
+    card.body.addLayout(lines)
+    place = QWidget()
+    place.setLayout(column(card, None))
+    return place
 
 
 class CardList(QWidget):
@@ -193,8 +200,10 @@ class CardList(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.px(10))
         whole.addLayout(row(self.search, self.state, None, self.print_button, self.block_button, spacing=8))
-        whole.addWidget(self.list, 1)
-        whole.addWidget(self.none, 1)
+        card = Card(margin=8, spacing=0)
+        card.body.addWidget(self.list, 1)
+        card.body.addWidget(self.none, 1)
+        whole.addWidget(card, 1)
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.ask)
 

@@ -59,7 +59,7 @@ class WalletSection(Section):
         text = _("Make a product of the kind “Gift card” and sell it at the counter, or issue a card here.")
         self.empty = EmptyState("gift", _("No card here"), text)
         self.stack = QStackedWidget()
-        card = Frame(margin=8, spacing=0)
+        card = Frame(margin=4, spacing=0)
         card.body.addWidget(self.list)
         self.stack.addWidget(card)
         self.stack.addWidget(self.empty)
@@ -78,7 +78,7 @@ class WalletSection(Section):
             Column(_("Card"), title_of),
             Column(_("State"), self._state, 68, ink=self._ink),
             Column(_("Can be used until"), until_text, 132),
-            Column(_("Balance"), _balance, 84, right=True),
+            Column(_("Balance"), _balance, 78, right=True),
         ]
 
     def _state(self, card: Card) -> str:
