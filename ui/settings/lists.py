@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.settings.rows import wrapped
@@ -16,14 +17,18 @@ class Things(QWidget):
     def __init__(self) -> None:
         """Be empty."""
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(8))
 
     def fill(self, lines: Sequence[QWidget]) -> None:
-        """Show these lines; the keyboard stays on the button of the same name."""
+        """Show these lines; the keyboard stays on the button of the same name, or with the list where it is gone."""
         focus = self.window().focusWidget()
-        name = focus.accessibleName() if focus is not None and self.isAncestorOf(focus) else ""
+        name = ""
+        if focus is not None and self.isAncestorOf(focus):
+            name = focus.accessibleName()
+            self.setFocus()  # a button that is hidden hands it to whatever comes next, and the panel scrolls there
         while self.body.count():
             item = self.body.takeAt(0)
             widget = item.widget() if item else None

@@ -302,7 +302,10 @@ class PipelinePanel(Panel):
             verb = partial(stages.add_pipeline, name=name)
         else:
             verb = partial(stages.change_pipeline, pipeline_id=key, name=name)
-        return self.desk.write(N_("Arrange the pipeline"), verb)
+        job = self.desk.write(N_("Arrange the pipeline"), verb)
+        if kind == "pipeline" and key is None:
+            job.then(self._choose)
+        return job
 
 
 PANEL = PipelinePanel

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from models.counter import catalogue
 from models.pipeline import deals, onboarding, questions, stages
@@ -61,6 +62,15 @@ def test_a_stage_with_deals_hands_them_on_before_it_goes(opened, panel) -> None:
     opened.wait(lambda: first.id in [one.id for one in stages.stages(opened.store.here)])
 
 
+def test_a_list_keeps_the_keyboard_when_the_line_that_had_it_goes(opened, panel) -> None:
+    key = stages.reasons(opened.store.here)[-1].id
+    line = panel.reasons.body.itemAt(panel.reasons.body.count() - 1).widget()
+    line.findChildren(QPushButton)[-1].setFocus()
+    opened.store.write_now("r", partial(stages.save_reason, reason_id=key, name="Quite another"))
+    opened.wait(lambda: any(one.name == "Quite another" for one in panel.found.reasons))
+    assert opened.window.focusWidget() is panel.reasons
+
+
 def test_a_stage_keeps_the_programs_word_until_it_is_renamed(opened, panel) -> None:
     first = stages.stages(opened.store.here)[0]
     panel.change_stage(first.id)
@@ -87,6 +97,7 @@ def test_reasons_and_pipelines_are_named_and_put_away(opened, panel) -> None:
     opened.sheet().name.setText("Wholesale")
     opened.sheet().save()
     opened.wait(lambda: len(stages.pipelines(opened.store.here)) == 2)
+    opened.wait(lambda: panel.pipelines.currentText() == "Wholesale")
 
 
 def test_questions_name_the_categories_that_fit(opened, panel) -> None:
