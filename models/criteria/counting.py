@@ -132,4 +132,4 @@ def _met_by_none(leaf: Leaf) -> bool:
         "is_not": 0 not in some,
         "not_in": 0 not in some,
     }
-    return met.get(leaf.op, True)
+    return bool(met.get(leaf.op, True))

@@ -169,8 +169,8 @@ class CriteriaEditor(QWidget):
             set_text(self.count, "", hide_empty=True)
             return
         if "deal" in self.sides:
-            job = self.desk.store.read(_count_deals, node, context(self.desk))
-            job.then(partial(self._counted_deals, self._asked)).failed(partial(self._not_counted, self._asked))
+            counting = self.desk.store.read(_count_deals, node, context(self.desk))
+            counting.then(partial(self._counted_deals, self._asked)).failed(partial(self._not_counted, self._asked))
             return
         wanted = self._counted(node)
         if wanted is None:

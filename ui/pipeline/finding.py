@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 from models.people import companies as known_companies
 from models.people import search
 from ui.people import words
+from ui.widgets.fields import dress_offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ class FoundField(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.popup().setProperty("kind", "offers")
+        dress_offers(completer)
         self.setCompleter(completer)
         completer.activated.connect(self._take)
         self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
@@ -113,7 +114,7 @@ class FoundField(QLineEdit):
 
     def _enter(self) -> None:
         popup = self.completer().popup()
-        if not (popup.isVisible() and popup.currentIndex().isValid()):
+        if popup is None or not (popup.isVisible() and popup.currentIndex().isValid()):
             self.entered.emit()
 
 

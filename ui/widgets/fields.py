@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDateEdit,
     QGridLayout,
     QLabel,
@@ -136,6 +137,13 @@ class Choice(QComboBox):
 
     def _tell(self, _at: int) -> None:
         self.picked.emit(self.value())
+
+
+def dress_offers(completer: QCompleter) -> None:
+    """Give the list of a completer the looks of offers."""
+    popup = completer.popup()
+    if popup is not None:
+        popup.setProperty("kind", "offers")
 
 
 class SearchBox(QLineEdit):
