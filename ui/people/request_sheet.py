@@ -50,9 +50,26 @@ class RequestSheet(Sheet):
             self.body.addWidget(self.closing)
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.body.addWidget(self.error)
+        self.below(self.error)
         self.body.addStretch(1)
         self._foot()
+        if one is None:
+            kept: dict[str, str] = desk.keep.pop(self._kept_as, {})
+            self.title.setText(kept.get("title", ""))
+            self.note.setPlainText(kept.get("note", ""))
+            self.kinds.set_value(kept.get("kind", self.kinds.value))
+
+    @property
+    def _kept_as(self) -> str:
+        return f"request:{self.person_id}"
+
+    def cancel(self) -> None:
+        """Leave it; what was typed of a new one is there again the next time."""
+        typed = {"title": self.title.text(), "note": self.note.toPlainText(), "kind": self.kinds.value}
+        if self.one is None and (typed["title"].strip() or typed["note"].strip()):
+            self.desk.keep[self._kept_as] = typed
+            self.desk.toasts.say(_("Not saved. What you typed is kept."))
+        super().cancel()
 
     def _foot(self) -> None:
         save = button(_("Save"), self.save, kind="primary" if self.one is None else "", hint="Ctrl+Enter")

@@ -58,6 +58,24 @@ def test_a_request_is_opened_from_the_person_s_page_found_and_closed(opened, per
     opened.wait(lambda: cards(section))
 
 
+def test_what_was_typed_of_a_new_request_survives_escape(opened, person) -> None:
+    card = panel(opened, person, RequestsCard)
+    opened.wait(lambda: not card.isHidden())
+    card.add()
+    opened.sheet().title.setText("Grinder")
+    opened.sheet().kinds.set_value("repair")
+    opened.sheet().cancel()
+    assert requests.count_open(opened.store.here) == 0
+    card.add()
+    again = opened.sheet()
+    assert (again.title.text(), again.kinds.value) == ("Grinder", "repair")
+    again.title.setText("")
+    again.cancel()
+    card.add()
+    assert opened.sheet().title.text() == ""
+    opened.sheet().cancel()
+
+
 def test_the_views_show_what_they_say(opened, person) -> None:
     verb = partial(requests.open_request, person_id=person, kind="question", title="Hours", due="2020-01-01")
     opened.store.write_now("r", verb)
