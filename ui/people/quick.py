@@ -15,6 +15,7 @@ from ui.people.fields import NameEdit
 from ui.people.same import Same
 from ui.people.saving import PersonDraft
 from ui.widgets import Form, Sheet, button, label, set_text
+from ui.widgets.fields import dress_offers
 
 if TYPE_CHECKING:
     from models.people.parts import NewContact
@@ -69,7 +70,7 @@ class QuickAdd(Sheet):
         offered = list(dict.fromkeys([*known, *(_(one) for one in USUAL_SOURCES)]))
         completer = QCompleter(offered, self.source)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setProperty("kind", "offers")
+        dress_offers(completer)
         self.source.setCompleter(completer)
 
     def _enter(self) -> None:

@@ -15,6 +15,7 @@ from models.errors import N_, Refused
 from ui.page import Desk
 from ui.theme import theme
 from ui.widgets import Choice, QuantityEdit, button, icon_button, label, row
+from ui.widgets.fields import dress_offers
 
 _PRICED = re.compile(r"^(.*?)\s*([+\-−＋－]\s*[¥$£]?[\d０-９][\d０-９.,，．]*\s*円?)\s*$")
 _COMMAS = re.compile(r"[,、，;；\n]")
@@ -194,7 +195,7 @@ class ProductField(QLineEdit):
         self.completer_.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         # queued, since the line edit writes the choice into itself after it was told
         self.completer_.activated.connect(self._choose, Qt.ConnectionType.QueuedConnection)
-        self.completer_.popup().setProperty("kind", "offers")
+        dress_offers(self.completer_)
         self.setCompleter(self.completer_)
         self.textEdited.connect(self._ask)
         self.returnPressed.connect(self._enter)
