@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.settings.rows import wrapped
 from ui.theme import theme
-from ui.widgets import column, label, line, row
+from ui.widgets import column, line, row
 
 
 class Things(QWidget):
@@ -53,7 +53,7 @@ class Things(QWidget):
 def thing(lead: QWidget | None, title: str, about: str, *actions: QWidget, quiet: bool = False) -> QWidget:
     """A line: an avatar or icon, a name with what is said of it, and buttons."""
     made = QWidget()
-    words = column(label(title, "muted" if quiet else "row"), spacing=2)
+    words = column(wrapped(title, "muted" if quiet else "row"), spacing=2)
     if about:
         words.addWidget(wrapped(about, "secondary"))
     parts: list[Any] = [lead] if lead is not None else []

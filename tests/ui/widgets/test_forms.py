@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ui.settings.lists import thing
 from ui.widgets import Form
 
 
@@ -78,3 +79,14 @@ def test_a_field_with_a_mistake_is_scrolled_to(qtbot):
             .intersects(fields[-1].rect().translated(fields[-1].mapTo(area.viewport(), QPoint(0, 0))))
         )
     )
+
+
+def test_a_long_title_of_a_line_is_whole_beside_its_buttons(qtbot):
+    title = "Low score in a survey: Would you recommend us to friends and family? 2/10"
+    made = thing(None, title, "29 days late", QPushButton("Done"))
+    qtbot.addWidget(made)
+    made.resize(300, 200)
+    made.show()
+    words = next(one for one in made.findChildren(QLabel) if one.text().startswith("Low score"))
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 2 * words.fontMetrics().height())
+    assert words.geometry().right() <= made.width()
