@@ -1,5 +1,6 @@
 """What lies behind a figure: its receipts or its people in a list; one of them opens with Enter or a double click."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,10 @@ from ui.widgets import Sheet, button, label
 from ui.widgets.tables import Column, RowsView
 
 
+BESIDE = 5
+"""Columns of the list of customers that have room in the sheet: name, card, points, phone, last visit."""
+
+
 class BehindSheet(Sheet):
     """The receipts or people of a figure."""
 
@@ -36,7 +41,8 @@ class BehindSheet(Sheet):
             self.list.opened.connect(self.open_receipt)
             self.list.ask(partial(_receipts, figure_id=one.id, period=period))
         else:
-            self.list = RowsView(desk.store, columns(desk), ask.listed, name=_(one.name), height=54)
+            shown = [replace(one, order="") for one in columns(desk)[:BESIDE]]
+            self.list = RowsView(desk.store, shown, ask.listed, name=_(one.name), height=54)
             self.list.opened.connect(self.open_person)
             self.list.ask(partial(_people, figure_id=one.id, period=period, earlier=earlier))
         _lay_out(self, self.list)

@@ -48,6 +48,7 @@ def test_people_behind_a_figure_open_on_their_page(opened) -> None:
     shown.behind("members")
     behind = sheet(opened)
     opened.wait(lambda: behind.list.rows.rowCount() > 0)
+    assert behind.list.columnWidth(0) >= 200, "names are read first"
     behind.open_person(behind.list.rows.id_at(0))
     opened.wait(lambda: opened.window.page().id == "people")
     assert person_id
