@@ -24,7 +24,6 @@ from ui.theme import theme
 from ui.widgets import Sheet, button, label
 from ui.widgets.tables import Column, RowsView
 
-
 BESIDE = 5
 """Columns of the list of customers that have room in the sheet: name, card, points, phone, last visit."""
 
