@@ -22,7 +22,7 @@ from models.counter import figures, find
 from models.counter.catalogue import option_groups
 from models.errors import N_, Message, Refused, Told
 from models.people import search
-from models.sample import club, people, sales
+from models.sample import billed, club, people, sales
 from models.sample import goods as shelf
 from models.sample.books import COLUMNS, Books
 from models.sample.history import History, joining
@@ -189,6 +189,11 @@ def _settings(connection: Any, language: str, first: int) -> None:
         connection.execute(
             "INSERT INTO setting (id, value) VALUES (?,?)", (name, json.dumps(value, ensure_ascii=False))
         )
+    connection.execute(
+        "INSERT INTO payment_kind (id, name, kind, in_drawer, gives_change, opens_drawer, account, icon, position,"
+        " active) VALUES (?,'','account',0,0,0,'','notebook-pen',?,0)",
+        (billed.ACCOUNT, billed.ACCOUNT),
+    )
     ids = random.Random(11)
     for table in sorted(one._meta.table_name for one in schema.TABLES if "public_id" in one._meta.fields):
         for (key,) in connection.execute(f"SELECT id FROM {table} ORDER BY id").fetchall():
@@ -300,6 +305,8 @@ def _sell(
                 spend = _spend(books, person, draw)
             off = {} if spend else books.history.set_off(text, bought)
             sold = sales.sold(at, text, person, eat_in, bought, spend, rng.random(), off)
+            if billed.on_account(person, day, until):
+                sold.payment = billed.ACCOUNT
             books.book(sold, session)
             if person and person not in club.QUIET and at < last:
                 books.redeem(person, at + 30_000, text)

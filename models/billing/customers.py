@@ -57,8 +57,10 @@ def names(read: Reader, some: Collection[Customer]) -> dict[Customer, str]:
     """How some accounts are called, asked in one go."""
     people = [one.person_id for one in some if one.company_id is None and one.person_id is not None]
     firms = [one.company_id for one in some if one.company_id is not None]
-    of_people = dict(read.within("SELECT id, coalesce(nullif(name, ''), reading) FROM person WHERE id IN (??)", people))
-    of_firms = dict(read.within("SELECT id, name FROM company WHERE id IN (??)", firms))
+    of_people: dict[int, str] = dict(
+        read.within("SELECT id, coalesce(nullif(name, ''), reading) FROM person WHERE id IN (??)", people)
+    )
+    of_firms: dict[int, str] = dict(read.within("SELECT id, name FROM company WHERE id IN (??)", firms))
     return {
         one: (of_firms.get(one.company_id) if one.company_id is not None else of_people.get(one.person_id)) or ""
         for one in some
