@@ -125,7 +125,8 @@ def measure(store: Path) -> bool:
         took = 1000 * (eyes.ended - began)
         good = good and (took <= FIRST_MS or name != "once more")
         say(
-            f"first page, {name}: {took:.0f} ms (at most {FIRST_MS}), beats late by at most {late:.0f}; the processors' time {eyes.busy:.0f}"
+            f"first page, {name}: {took:.0f} ms (at most {FIRST_MS}), held at most {late:.0f},"
+            f" the processors' time {eyes.busy:.0f}"
         )
         pause(3000)
         window.open("counter")
