@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def won(tx: Tx, *, deal_id: int) -> int | None:
     """Make or lengthen the contract of a deal that is won now; returns its key, None for a deal without a term."""
     row = tx.row(
-        "SELECT name, person_id, company_id, owner_id, product_id, monthly, months, contract_id FROM deal WHERE id=?",
+        "SELECT d.name, d.person_id, coalesce(d.company_id, p.company_id), d.owner_id, d.product_id, d.monthly,"
+        " d.months, d.contract_id FROM deal d LEFT JOIN person p ON p.id=d.person_id WHERE d.id=?",
         deal_id,
     )
     if row is None or not row[5] or not row[6]:

@@ -3,6 +3,7 @@
 from models.contracts import contracts, fees
 from models.contracts.proof import contract_problems
 from models.counter import catalogue
+from models.people import companies, edit
 from models.pipeline import deals, lines
 from models.pipeline.lines import OfferedLine
 from tests.a_shop import CASH
@@ -99,3 +100,12 @@ def test_what_is_taxed_in_two_ways_is_two_contracts(shop) -> None:
     shop.do(deals.reopen, deal_id=deal)
     assert contracts.listed(shop.store.here) == ()
     assert contract_problems(shop.store.here) == []
+
+
+def test_the_company_that_was_quoted_is_billed(shop) -> None:
+    person = shop.do(edit.create, name="池田").id
+    shop.do(companies.create, name="灯印刷", people=[person])
+    deal = lease(shop, person_id=person)
+    shop.do(deals.win, deal_id=deal)
+    (one,) = contracts.listed(shop.store.here, deal_id=deal)
+    assert (one.person, one.company) == ("池田", "灯印刷")
