@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -61,6 +61,14 @@ class LeadsTable(RowsView):
                 if key is not None:
                     found.append(key)
         return found[:MOST]
+
+    def selectAll(self) -> None:  # noqa: N802
+        """Choose all rows, at most MOST: one stretch of rows, so that nothing is asked for."""
+        last = min(self.rows.rowCount(), MOST) - 1
+        if last >= 0:
+            stretch = QItemSelection(self.rows.index(0, 0), self.rows.index(last, self.rows.columnCount() - 1))
+            self.selectionModel().select(stretch, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Letters are steps."""

@@ -18,10 +18,9 @@ KEY = "Ctrl+N"
 
 
 def give_key(window: MainWindow, page: Page) -> None:
-    """Ctrl+N notes somebody down from every page that makes nothing of its own with it; the palette always can."""
-    taken = any(one.key == KEY for one in page.actions_.items)
+    """Ctrl+N notes somebody down from every page; N is each page's own."""
     run, group = partial(add, window), N_("Everywhere")
-    page.actions_.add(Action("quick_add", N_("Add somebody quickly"), run, "" if taken else KEY, "user-plus", group))
+    page.actions_.add(Action("quick_add", N_("Add somebody quickly"), run, KEY, "user-plus", group))
 
 
 def actions(window: MainWindow, group: str, when: Callable[[], bool]) -> tuple[Action, ...]:

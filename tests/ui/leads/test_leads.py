@@ -73,6 +73,18 @@ def test_new_leads_are_listed_and_several_are_taken_by_a_key(opened, leads) -> N
     opened.wait(lambda: "2" in section.chips._group.button(2).text())
 
 
+def test_control_a_chooses_all_rows_for_a_step_together(opened, leads) -> None:
+    section = shown(opened, which="new")
+    opened.wait(lambda: section.list.rows.rowCount() == 4)
+    section.list.setFocus()
+    QTest.keyClick(section.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(section.list.chosen()) == sorted(leads)
+    assert section.buttons["take"].isEnabled()
+    QTest.keyClick(section.list, Qt.Key.Key_N)
+    opened.wait(lambda: section.list.rows.rowCount() == 0)
+    assert states(opened, leads) == ["nurture"] * 4
+
+
 def test_setting_aside_asks_for_a_reason_and_says_it_on_the_list(opened, leads) -> None:
     section = shown(opened, which="new")
     opened.wait(lambda: section.list.rows.rowCount() == 4)

@@ -47,6 +47,19 @@ def test_two_fields_are_enough_from_any_page(opened) -> None:
     assert opened.store.here.value("SELECT wishes FROM person") == "catalogue"
 
 
+@pytest.mark.parametrize("page", ["people", "products", "pipeline", "leads"])
+def test_control_n_is_the_quick_add_on_every_page_and_n_is_the_pages_own(opened, page) -> None:
+    opened.at(page)
+    QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(opened.sheet(), QuickAdd)
+    opened.sheet().cancel()
+    if page != "leads":
+        QTest.keyClick(opened.window, Qt.Key.Key_N)
+        opened.wait(lambda: opened.sheet() is not None)
+        assert not isinstance(opened.sheet(), QuickAdd)
+        opened.sheet().cancel()
+
+
 def test_what_was_typed_quickly_survives_escape(opened) -> None:
     opened.at("leads")
     quickly.add(opened.window)
