@@ -75,7 +75,6 @@ class ProductSheet(Sheet):
             _("Food or drink: reduced rate to take away, standard when eaten in"), bool(item and item.food)
         )
         self.eat_in = form.money(_("Price when eaten in"), shop.currency, item.price_eat_in if item else None)
-        self.eat_in.setVisible(shop.two_prices)
         self.form.shown(self.eat_in, shop.two_prices)
         self.body.addWidget(form)
         self.body.addWidget(line())

@@ -43,7 +43,7 @@ class MembershipSheet(WritingSheet):
     def __init__(self, window: QWidget, desk: Desk, item: Item, known: MembershipRow | None) -> None:
         """Begin with what is set, or a year."""
         text = _("Its sale to a customer makes a contract, or makes the one they have longer. It keeps no stock.")
-        super().__init__(window, desk, _("“{name}” as a membership", name=item.title), text=text)
+        super().__init__(window, desk, _("“{name}” as a membership", name=item.title), width=620, text=text)
         self.item, self.known = item, known
         self.form = Form(columns=2)
         self.months = self.form.line(_("Months"), str(known.months if known else 12), most=3)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -116,6 +117,7 @@ class Choice(QComboBox):
         super().__init__()
         unturned(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own knows nothing of the theme: rows too low to touch
         self.set_options(options, value)
         self.activated.connect(self._tell)
 

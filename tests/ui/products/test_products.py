@@ -56,6 +56,14 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(opened):
     sheet.cancel()
 
 
+def test_a_price_when_eaten_in_is_asked_for_whole_or_not_at_all(opened):
+    opened.at("products", new=True)
+    sheet = opened.sheet()
+    assert sheet.eat_in.isHidden()
+    assert sheet.form._names[sheet.eat_in].isHidden()
+    sheet.cancel()
+
+
 def test_markup_in_a_name_is_shown_as_text(opened):
     name = '<img src="file:///etc/hostname"> <b>&amp;'
     opened.store.write_now("Make", partial(catalogue.create, name=name, price=1))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.settings.lists import thing
+from ui.theme import theme
 from ui.widgets import Form
 
 
@@ -90,3 +91,15 @@ def test_a_long_title_of_a_line_is_whole_beside_its_buttons(qtbot):
     words = next(one for one in made.findChildren(QLabel) if one.text().startswith("Low score"))
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 2 * words.fontMetrics().height())
     assert words.geometry().right() <= made.width()
+
+
+def test_rows_of_a_choice_are_high_enough_to_touch(opened) -> None:
+    from ui.widgets import Choice
+
+    choice = Choice([(1, "One"), (2, "Two")])
+    opened.bot.addWidget(choice)
+    choice.setParent(opened.window)
+    choice.show()
+    choice.showPopup()
+    assert choice.view().visualRect(choice.model().index(0, 0)).height() >= theme.px(34)
+    choice.hidePopup()
