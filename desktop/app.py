@@ -336,7 +336,8 @@ class Machine(QObject):
         crash.note(error)
 
     def sentence(self, error: BaseException) -> Message:
-        """What the user is told of an error: its own words, or calmly that a note was written."""
+        """What the user is told of an error: its own words, or calmly that a note was written, which it is here."""
+        crash.note(error)
         return error.message if isinstance(error, Told) else crash.calm(paths.crash_log())
 
 

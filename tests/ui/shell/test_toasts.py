@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from desktop import paths
 from models.errors import N_, Refused
 from models.people import edit
 
@@ -97,6 +98,17 @@ def test_a_bug_is_said_calmly_without_its_insides(toasts):
     toast = toasts.wrong(ZeroDivisionError("division of Mori Hiroshi by zero"))
     assert "Mori" not in toast.text
     assert toast.text
+
+
+def test_the_note_that_a_bug_is_said_to_have_left_is_there(toasts, opened):
+    def broken(tx):
+        raise ZeroDivisionError("division of Mori Hiroshi by zero")
+
+    opened.window.desk.write(N_("Add customer"), broken).failed(toasts.wrong)
+    opened.wait(lambda: any(str(paths.crash_log()) in one.text for one in toasts.shown))
+    noted = paths.crash_log().read_text("utf-8")
+    assert "ZeroDivisionError" in noted
+    assert "Mori" not in noted
 
 
 def test_the_fourth_pushes_the_first_away(toasts):
