@@ -121,7 +121,7 @@ def one(read: Reader, invoice_id: int) -> InvoiceRow:
 
 
 def listed(read: Reader, *, day: str, state: str = "", limit: int = 500) -> tuple[InvoiceRow, ...]:
-    """Invoices and credit notes, the latest first; of a state (of STATES), or all."""
+    """Papers of a state (of STATES), or all: the latest first, but of those not paid the first due."""
     is_open = "EXISTS (SELECT 1 FROM owed o WHERE o.invoice_id=i.id AND o.open>0)"
     wheres: dict[str, tuple[str, list[object]]] = {
         "": ("1=1", []),
@@ -132,7 +132,7 @@ def listed(read: Reader, *, day: str, state: str = "", limit: int = 500) -> tupl
         "void": ("i.void", []),
     }
     where, values = wheres[state]
-    order = "i.due_day, i.id" if state == "overdue" else "i.id DESC"
+    order = "i.due_day, i.id" if state in ("open", "overdue") else "i.id DESC"
     return tuple([_row(row) for row in read.rows(f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT ?", *values, limit)])
 
 
