@@ -18,7 +18,7 @@ def actions_of(page: "PeoplePage") -> list[Action]:
     do, person, member = page.do, page.on_person, page.on_member
     return [
         Action("find_person", N_("Find a customer"), page.find_one, "Ctrl+F", "search", GROUP),
-        Action("add_person", N_("Add customer"), page.add, "N", "user-plus", GROUP),
+        Action("add_person", N_("Add customer"), page.add, "Alt+N", "user-plus", GROUP),
         Action("add_company", N_("Add company"), page.add_company, "", "building-2", GROUP),
         Action("edit_person", N_("Edit"), page.edit, "Ctrl+E", "pencil", GROUP, page.on_one),
         Action("note", N_("Write a note"), partial(do, "note"), "Ctrl+Shift+N", "sticky-note", GROUP, person),

@@ -74,7 +74,7 @@ class PeoplePage(Page):
         self.list.add_asked.connect(self.add_named)
         self.list.cleared.connect(self._clear_search)
         self.actions_.add(*actions_of(self))
-        for key, action in (("/", "find_person"), ("E", "edit_person")):
+        for key, action in (("/", "find_person"), ("N", "add_person"), ("E", "edit_person")):
             self.actions_.also(key, action)
         self._restore()
 
@@ -90,7 +90,7 @@ class PeoplePage(Page):
         self.search.escaped.connect(self._to_list)
         self.search.returnPressed.connect(self._open_current)
         self.sale_button = button(_("Start a sale"), self.start_sale, icon="store")
-        self.add_button = button(_("Add customer"), self.add, kind="primary", icon="plus", hint="N")
+        self.add_button = button(_("Add customer"), self.add, kind="primary", icon="plus", hint="Alt+N")
         return row(
             self.back_button, self.heading, self.segments, None, self.search, self.sale_button, self.add_button,
             spacing=10,

@@ -45,7 +45,7 @@ class PipelinePage(Page):
         self.heading = label(_("Pipeline"), "title")
         self.segments = Segments([(one.id, _(one.title)) for one in views.there()], "board")
         self.segments.picked.connect(self._picked)
-        self.add_button = button(_("New deal"), self.new_deal, kind="primary", icon="plus", hint="N")
+        self.add_button = button(_("New deal"), self.new_deal, kind="primary", icon="plus", hint="Alt+N")
         self.pipelines = Choice()
         self.pipelines.setAccessibleName(_("Pipelines"))
         self.pipelines.picked.connect(self._pipeline)
@@ -54,12 +54,13 @@ class PipelinePage(Page):
         self.stack = QStackedWidget()
         whole.addWidget(self.stack, 1)
         self.actions_.add(
-            Action("new_deal", N_("New deal"), self.new_deal, "N", "plus", N_("Pipeline"), self._free),
+            Action("new_deal", N_("New deal"), self.new_deal, "Alt+N", "plus", N_("Pipeline"), self._free),
             *(
                 Action(f"pipeline_{one.id}", one.title, _Show(self, one.id), group=N_("Pipeline"), icon="square-kanban")
                 for one in views.there()
             ),
         )
+        self.actions_.also("N", "new_deal")
 
     def offer_pipelines(self, known: Sequence[PipelineRow], current: int) -> None:
         """Offer the pipelines at the head; a single one is not shown."""

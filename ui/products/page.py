@@ -42,7 +42,7 @@ class ProductsPage(Page):
         whole.setSpacing(theme.px(14))
         self.search = SearchBox(_("Search products, scan a code"), "Ctrl+F")
         self.search.textChanged.connect(self._ask)
-        new = button(_("Add product"), self.add, kind="primary", icon="plus", hint="N")
+        new = button(_("Add product"), self.add, kind="primary", icon="plus", hint="Alt+N")
         more = button(_("Receive"), self.receive, icon="truck")
         count = button(_("Count stock"), self.count, icon="clipboard-check")
         whole.addLayout(row(label(_(self.title), "title"), None, self.search, more, count, new))
@@ -83,7 +83,7 @@ class ProductsPage(Page):
     def _declare(self) -> None:
         here = N_("Products")
         self.actions_.add(
-            Action("product_new", N_("Add product"), self.add, "N", "plus", here),
+            Action("product_new", N_("Add product"), self.add, "Alt+N", "plus", here),
             Action("product_find", N_("Search products"), self.search.setFocus, "Ctrl+F", "search", here),
             Action("stock_receive", N_("Receive goods"), self.receive, "Ctrl+R", "truck", here),
             Action("stock_count", N_("Count stock"), self.count, "Ctrl+T", "clipboard-check", here),

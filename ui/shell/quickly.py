@@ -18,7 +18,7 @@ KEY = "Ctrl+N"
 
 
 def give_key(window: MainWindow, page: Page) -> None:
-    """Ctrl+N notes somebody down from every page; N is each page's own."""
+    """Ctrl+N notes somebody down from every page; Alt+N is each page's own."""
     run, group = partial(add, window), N_("Everywhere")
     page.actions_.add(Action("quick_add", N_("Add somebody quickly"), run, KEY, "user-plus", group))
 

@@ -48,13 +48,13 @@ def test_two_fields_are_enough_from_any_page(opened) -> None:
 
 
 @pytest.mark.parametrize("page", ["people", "products", "pipeline", "leads"])
-def test_control_n_is_the_quick_add_on_every_page_and_n_is_the_pages_own(opened, page) -> None:
+def test_control_n_is_the_quick_add_on_every_page_and_alt_n_is_the_pages_own(opened, page) -> None:
     opened.at(page)
     QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(opened.sheet(), QuickAdd)
     opened.sheet().cancel()
     if page != "leads":
-        QTest.keyClick(opened.window, Qt.Key.Key_N)
+        QTest.keyClick(opened.window, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
         opened.wait(lambda: opened.sheet() is not None)
         assert not isinstance(opened.sheet(), QuickAdd)
         opened.sheet().cancel()
