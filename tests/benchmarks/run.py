@@ -23,6 +23,7 @@ WITHOUT = {
     "bench_pricing",
     "bench_board",
     "bench_forecast",
+    "bench_timeline",
 }
 """Benchmarks that make their own store."""
 COPIED = {"bench_scan", "bench_find", "bench_promotions", "bench_scores"}
