@@ -17,7 +17,7 @@ from models.pipeline.listing import DealFilter
 from models.values import dataclass
 from ui.loyalty.words import day_text
 from ui.people import words
-from ui.pipeline.calendar_day import DayCell
+from ui.pipeline.calendar_day import DayCell, DealChip
 from ui.pipeline.view import View
 from ui.theme import theme
 from ui.widgets import Card, Segments, button, icon_button, label, row, set_text
@@ -159,8 +159,12 @@ class CalendarView(View):
         if generation != self._generation:
             return
         sums = {one.day: one for one in found.sums}
+        focus = self.window().focusWidget()
+        held = focus.deal_id if isinstance(focus, DealChip) else None
         for day, cell in self.cells.items():
             cell.show_deals(found.deals.get(day, []), sums.get(day))
+        if held is not None:
+            self._hold(held)
         inside = [one for one in found.sums if self.kept["span"] == "week" or one.day[:7] == self.kept["day"][:7]]
         count, whole = sum(one.count for one in inside), sum(one.amount for one in inside)
         text = _n("1 deal, {sum}", "{n} deals, {sum}", count, sum=amount(whole)) if count else _("nothing expected")
@@ -169,6 +173,15 @@ class CalendarView(View):
         lacking = found.undated[0]
         self.undated.setText(_n("1 deal without a day", "{n} deals without a day", lacking) if lacking else "")
         self.undated.setVisible(bool(lacking))
+
+    def _hold(self, deal_id: int) -> None:
+        """Keep the keyboard on a deal, on whatever day it is now; on today where it is not shown."""
+        chip = next((cell.chips[deal_id] for cell in self.cells.values() if deal_id in cell.chips), None)
+        if chip is None:
+            self.home()
+        else:
+            chip.show()
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def arrive(self, **place: Any) -> None:
         """Be shown, maybe with another pipeline or at a day."""

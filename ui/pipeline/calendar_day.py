@@ -45,6 +45,7 @@ class DayCell(QFrame):
         kind = "strong" if day == today else "" if inside else "muted"
         self.number = label(str(day.day), kind)
         self.sum = Short("", "caption")
+        self.chips: dict[int, DealChip] = {}
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.px(6), theme.px(4), theme.px(6), theme.px(4))
         whole.setSpacing(theme.px(3))
@@ -62,8 +63,9 @@ class DayCell(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for one in some:
-            self.column.addWidget(DealChip(self, one))
+        self.chips = {one.id: DealChip(self, one) for one in some}
+        for chip in self.chips.values():
+            self.column.addWidget(chip)
         count = sums.count if sums is not None else 0
         if count > len(some):
             text = _n("1 more", "{n} more", count - len(some))

@@ -40,7 +40,7 @@ def view(opened):
 
 
 def chips(cell) -> list[DealChip]:
-    return cell.findChildren(DealChip)
+    return list(cell.chips.values())
 
 
 def expected(opened, name: str):
@@ -51,6 +51,15 @@ def test_days_show_the_largest_deals_and_what_they_come_to(opened, view) -> None
     assert [one.text() for one in chips(view.cells["2026-06-20"])] == ["Machine", "Beans"]
     assert view.cells["2026-06-20"].sum.text() == "¥216,000"
     assert "1 deal without a day" in view.undated.text()
+
+
+def test_the_keyboard_stays_on_a_deal_that_is_moved(opened, view) -> None:
+    chip = chips(view.cells["2026-06-20"])[0]
+    chip.setFocus()
+    chip_id = chip.deal_id
+    view.expect_on(chip_id, "2026-06-25")
+    opened.wait(lambda: chips(view.cells["2026-06-25"]))
+    assert opened.window.focusWidget() is view.cells["2026-06-25"].chips[chip_id]
 
 
 def test_a_name_that_does_not_fit_ends_in_dots(opened, view) -> None:
