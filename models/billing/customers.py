@@ -61,10 +61,13 @@ def names(read: Reader, some: Collection[Customer]) -> dict[Customer, str]:
         read.within("SELECT id, coalesce(nullif(name, ''), reading) FROM person WHERE id IN (??)", people)
     )
     of_firms: dict[int, str] = dict(read.within("SELECT id, name FROM company WHERE id IN (??)", firms))
-    return {
-        one: (of_firms.get(one.company_id) if one.company_id is not None else of_people.get(one.person_id)) or ""
-        for one in some
-    }
+    made = {}
+    for one in some:
+        if one.company_id is not None:
+            made[one] = of_firms.get(one.company_id, "")
+        else:
+            made[one] = of_people.get(one.person_id or 0, "")
+    return made
 
 
 def contact(read: Reader, customer: Customer) -> int | None:
