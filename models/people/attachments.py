@@ -15,6 +15,8 @@ from models.people.tables import Attachment, FileContent
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.work import Reader, Tx
 
 LARGEST = 20 * 1024 * 1024
@@ -117,12 +119,22 @@ def listed(
     read: Reader,
     *,
     person_id: int | None = None,
+    touchpoint_id: int | None = None,
     request_id: int | None = None,
     deal_id: int | None = None,
     contract_id: int | None = None,
 ) -> tuple[Attached, ...]:
-    """The files of a person (and of those merged into them), a request, a deal or a contract; the newest first."""
-    asked = {"request_id": request_id, "deal_id": deal_id, "contract_id": contract_id, "person_id": person_id}
+    """The files of a person (and of those merged into them), an entry, a request, a deal or a contract.
+
+    The newest first.
+    """
+    asked = {
+        "touchpoint_id": touchpoint_id,
+        "request_id": request_id,
+        "deal_id": deal_id,
+        "contract_id": contract_id,
+        "person_id": person_id,
+    }
     column, value = next(((name, key) for name, key in asked.items() if key is not None), ("person_id", None))
     where = f"a.{column}=?"
     rows = read.rows(
@@ -131,6 +143,17 @@ def listed(
         value,
     )
     return tuple(Attached(*row) for row in rows)
+
+
+def of_entries(read: Reader, touchpoint_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the files kept with entries of a timeline, by entry, in the order in which they came."""
+    found: dict[int, tuple[str, ...]] = {}
+    for key, name in read.within(
+        "SELECT touchpoint_id, name FROM attachment WHERE touchpoint_id IN (??) ORDER BY touchpoint_id, at, id",
+        list(touchpoint_ids),
+    ):
+        found[key] = (*found.get(key, ()), name)
+    return found
 
 
 def content(read: Reader, attachment_id: int) -> tuple[str, bytes]:

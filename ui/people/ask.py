@@ -1,10 +1,10 @@
 """Questions that the screens of people put to the store, each answered whole by one reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.loyalty import ledger, referrals, tiers
-from models.people import companies, lists, own, search, timeline
+from models.people import attachments, companies, lists, own, search, timeline
 from models.people import profile as profiles
 from models.people.profile import Month, Profile
 from models.work import Reader
@@ -71,6 +71,8 @@ class Stretch:
     events: tuple[timeline.Event, ...]
     bought: dict[int, tuple[str, ...]]
     more: bool
+    files: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the files kept with entries."""
 
 
 def stretch(
@@ -80,7 +82,9 @@ def stretch(
     found = timeline.timeline(read, person_id, kinds, before, limit + 1)
     events = tuple(found[:limit])
     sales = [one.ref_id for one in events if one.ref_id is not None and one.kind in words.PURCHASES]
-    return Stretch(events, timeline.bought(read, sales) if sales else {}, len(found) > limit)
+    by_hand = [one.id for one in events if one.kind in timeline.BY_HAND]
+    files = attachments.of_entries(read, by_hand) if by_hand else {}
+    return Stretch(events, timeline.bought(read, sales) if sales else {}, len(found) > limit, files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from models.work import Tx
 from ui.page import Desk
 from ui.people import words
 from ui.people.files import read_files
+from ui.people.kept_files import KeptFiles
 from ui.theme import theme
 from ui.widgets import Segments, Sheet, button, label, row, set_text
 
@@ -66,6 +67,8 @@ class NoteSheet(Sheet):
         for part in (self.minutes, add_file, took_label):
             part.setVisible(event is None)
         self.body.addWidget(self.files_label)
+        if event is not None:
+            self.body.addWidget(KeptFiles(desk, person_id, self.grow, touchpoint_id=event.id))
         self.body.addWidget(self.error)
         self.save_button = button(_("Save"), self.save, kind="primary", hint="Ctrl+Enter")
         if event is not None:

@@ -14,6 +14,7 @@ from models.people import requests
 from models.people.requests import KINDS, NAMES, STATE_NAMES, RequestRow
 from ui.page import Desk
 from ui.people import fields, words
+from ui.people.kept_files import KeptFiles
 from ui.widgets import Form, Segments, Sheet, button, label, set_text
 
 Then = Callable[[], Any]
@@ -48,6 +49,7 @@ class RequestSheet(Sheet):
             self.closing = Form()
             self.outcome = self.closing.text(_("What came of it"), one.outcome, lines=2)
             self.body.addWidget(self.closing)
+            self.body.addWidget(KeptFiles(desk, person_id, self.grow, request_id=one.id))
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.below(self.error)

@@ -80,7 +80,7 @@ def items_of(desk: Desk, stretch: ask.Stretch, group: str = "") -> list[Item]:
         elif made:
             made[-1] = _linked(made[-1])
         bought = stretch.bought.get(event.ref_id or 0, ()) if event.kind in words.PURCHASES else ()
-        made.append(_item(desk, event, day, now, bought))
+        made.append(_item(desk, event, day, now, bought, stretch.files.get(event.id, ())))
     return made
 
 
@@ -109,13 +109,13 @@ def _heading(day: date, now: date) -> str:
     return _("Today") if day == now else words.month_name(day.isoformat()[:7])
 
 
-def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str]) -> Item:
+def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str], files: Sequence[str] = ()) -> Item:
     clock = f"{times.from_ms(event.at, desk.store.settings.zone):%H:%M}"
     purchase = event.kind in (*words.PURCHASES, *words.DEALS, *words.QUOTATIONS, *words.BILLING)
     return Item(
         _title(event, len(bought)),
         event,
-        _detail(event, bought),
+        _detail(event, bought, files),
         amount(event.amount) if purchase and event.amount is not None else "",
         _points(event.points),
         clock if day == now else words.short_date(day, now),
@@ -129,10 +129,11 @@ def _title(event: Event, lines: int) -> str:
     return name if not event.minutes else f"{name} · {_n('1 minute', '{n} minutes', event.minutes)}"
 
 
-def _detail(event: Event, bought: Sequence[str]) -> str:
+def _detail(event: Event, bought: Sequence[str], files: Sequence[str]) -> str:
     parts = [words.joined(dict.fromkeys(bought))] if bought else []
     if event.about and not event.about.startswith("sign-up:"):
         parts.append(words.about_text(event.about))
+    parts += [words.brief(name, 60) for name in files[:3]]
     if event.text:
         parts.append(event.text)
     if event.number is not None and not bought:

@@ -98,7 +98,9 @@ def test_files_are_attached_listed_and_taken_away_with_undo(opened, person, tmp_
     assert attachments.content(opened.store.here, one.id) == ("contract.txt", b"signed")
     card.take_away(one.id)
     opened.wait(lambda: not attachments.listed(opened.store.here, person_id=person))
-    opened.machine.undo.undo()
+    undo = opened.machine.undo
+    opened.wait(lambda: undo.next_undo is not None and undo.next_undo.msgid == "Take a file away")
+    undo.undo()
     opened.wait(lambda: attachments.listed(opened.store.here, person_id=person))
 
 
