@@ -158,6 +158,9 @@ class BoardKeys:
         for key in ("deal_up", "deal_down", "deal_top", "deal_end", "deal_won", "deal_lost", "lane_fold"):
             action = self.actions.find(key)
             self._add(made, _(action.title), action.run, action.key)
+        if len(ids) > 1:
+            made.addSeparator()
+            self._add(made, _("Merge into one deal"), partial(self.board.moves.merge, ids))
         return made
 
     def _add(self, menu: QMenu, text: str, run: Callable[[], object], key: str = "") -> None:

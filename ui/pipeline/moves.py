@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from desktop.languages import _, _n
 from models.errors import N_
-from models.pipeline import deals, requirements, stages
+from models.pipeline import deals, requirements, stages, uniting
 from models.values import dataclass
 from ui.pipeline.wording import worded
 
@@ -108,6 +108,12 @@ class Moves:
             deals.move_all, deal_ids=list(ids), stage_id=place.stage.id, after=place.after, before=place.before
         )
         self.desk.write(N_("Arrange deals"), verb).failed(self._refused)
+
+    def merge(self, ids: Sequence[int]) -> None:
+        """Merge deals into the one that has come farthest; undone as one."""
+        verb = partial(uniting.merge, deal_ids=list(ids))
+        said = _n("1 deal is one now", "{n} deals are one now", len(ids))
+        self.desk.write(N_("Merge {count} deals"), verb, said=said).failed(self._refused)
 
     def _refused(self, error: BaseException) -> None:
         self._moved((), 0)

@@ -444,3 +444,16 @@ def test_a_tap_chooses_and_the_time_moves_the_words(filled) -> None:
     filled.wait(lambda: view.cards.rowCount() == 2 and view.cards.card(0) is not None)
     assert any(view._text(view.cards.card(row)).count("stuck") for row in range(2))
     assert "Overdue" in view._text(view.cards.card(0))
+
+
+def test_several_deals_become_one_from_the_menu_and_several_again(filled) -> None:
+    lane = filled.board.lanes[0]
+    some = lane.view.cards.rowCount()
+    ids = [filled.store.write("d", partial(deals.open_deal, name=name)).result(20) for name in ("Cups", "More cups")]
+    filled.wait(lambda: lane.view.cards.rowCount() == some + 2)
+    lane.view.choose(ids, ids[0])
+    menu = filled.board.keys.menu()
+    next(one for one in menu.actions() if one.text().strip() == "Merge into one deal").trigger()
+    filled.wait(lambda: lane.view.cards.rowCount() == some + 1)
+    filled.machine.undo.undo()
+    filled.wait(lambda: lane.view.cards.rowCount() == some + 2)
