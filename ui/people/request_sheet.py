@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -64,6 +65,13 @@ class RequestSheet(Sheet):
     @property
     def _kept_as(self) -> str:
         return f"request:{self.person_id}"
+
+    def open(self) -> "RequestSheet":
+        """Show it; of a new one what it is about is typed at once."""
+        super().open()
+        if self.one is None:
+            self.title.setFocus(Qt.FocusReason.TabFocusReason)
+        return self
 
     def cancel(self) -> None:
         """Leave it; what was typed of a new one is there again the next time."""

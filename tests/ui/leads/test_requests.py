@@ -34,6 +34,7 @@ def test_a_request_is_opened_from_the_person_s_page_found_and_closed(opened, per
     card.add()
     sheet = opened.sheet()
     assert isinstance(sheet, RequestSheet)
+    opened.wait(sheet.title.hasFocus)
     sheet.save()
     opened.wait(lambda: sheet.error.text())
     assert "few words" in sheet.error.text()
