@@ -11,6 +11,7 @@ before the one in which the contract was entered, since that was settled elsewhe
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models import settings, text
@@ -228,5 +229,5 @@ def _due(tx: Tx, fee_id: int) -> FeeRow:
         raise NotFound(N_("This fee is no longer there. Nothing was changed."))
     found = FeeRow(*row)
     if found.state != "due":
-        raise Refused(N_("The fee of {day} is settled already."), day=found.due_day)
+        raise Refused(N_("The fee of {day} is settled already."), day=date.fromisoformat(found.due_day))
     return found

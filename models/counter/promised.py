@@ -5,6 +5,7 @@ And what a return takes back of it. A promise is kept here or the receipt is not
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models import rows
@@ -352,7 +353,8 @@ def _memberships(tx: Tx, plan: Plan, person_id: int, sale_id: int) -> list[Outco
 
 def _holds_until(tx: Tx, contract_id: int) -> Outcome:
     name, day = tx.row("SELECT name, end_day FROM contract WHERE id=?", contract_id) or ("", "")
-    return Outcome("contract", Message(N_("{name} holds until {day}"), {"name": name, "day": day}), "", contract_id)
+    values = {"name": name, "day": date.fromisoformat(day)}
+    return Outcome("contract", Message(N_("{name} holds until {day}"), values), "", contract_id)
 
 
 def _memberships_back(tx: Tx, sale_id: int, product_ids: set[int | None] | None = None) -> list[Outcome]:
