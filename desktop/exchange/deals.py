@@ -16,12 +16,13 @@ from desktop.exchange.sales import moment_of
 from desktop.exchange.source import Context, Item, Read, Refusal
 from models import text
 from models.errors import N_, Message, Told
-from models.pipeline import deals
+from models.pipeline import deals, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from desktop.exchange.headers import Numbered
+    from models.pipeline.stages import StageRow
     from models.work import Reader
 
 STATES = {
@@ -204,6 +205,8 @@ class DealMatcher(Matcher):
             "_state": state,
             "_reason_id": self._stages.reasons.get(text.fold(get["_reason"])) if get["_reason"] else None,
         }
+        if stage is not None and state == "open":
+            notes += _lacking(stage, {**get, **found})
         return item._replace(columns={**get, **found}, notes=tuple(notes))
 
     def _pipeline(self, name: str) -> int | None:
@@ -211,3 +214,23 @@ class DealMatcher(Matcher):
         if not name:
             return self._stages.first.id if self._stages.first else None
         return self._stages.pipelines.get(text.fold(name))
+
+
+def _lacking(stage: StageRow, columns: Mapping[str, Any]) -> list[Message]:
+    """What a stage asks of a deal and the file does not say: it is kept, and named."""
+    said = {
+        "amount": columns["amount"],
+        "expected_day": columns["expected_day"],
+        "person_id": columns["_person_id"],
+        "company_id": columns["_company"] or None,
+        "product_id": columns["_product_id"],
+        "owner_id": columns["_owner_id"],
+    }
+    return [
+        Message(
+            N_("In “{stage}” a deal says {what}; this one does not, and is kept without."),
+            {"stage": stage.wording, "what": Message(stages.REQUIRED[name])},
+        )
+        for name in stage.requires
+        if said.get(name) is None
+    ]

@@ -13,7 +13,7 @@ from models.contracts import contracts
 from models.contracts.proof import contract_problems
 from models.errors import Told
 from models.leads import win_shown
-from models.pipeline import deals
+from models.pipeline import deals, stages
 from models.pipeline.proof import deal_problems
 from tests.conftest import SHARED
 from tests.desktop.exchange.importing import Importer, numbers
@@ -110,6 +110,16 @@ def test_unknown_stages_are_made_where_that_is_asked_for_and_go_with_the_import(
     assert sound(importer)
     importer.undo(done.batch)
     assert importer.rows("SELECT count(*) FROM stage") == before
+
+
+def test_what_a_stage_asks_and_the_file_does_not_say_is_named(importer: Importer) -> None:
+    first = importer.rows("SELECT min(id) FROM stage")[0][0]
+    importer.store.write_now("s", lambda tx: stages.change_stage(tx, stage_id=first, requires=("amount", "person_id")))
+    done = importer.run("deals", "name,stage,amount\na,Qualification,100\nb,Qualification,\n")
+    assert numbers(done) == (2, 0, 0, 0)
+    said = [languages.say(one.reason) for one in done.notes]
+    assert len(said) == 3
+    assert "a deal says the amount" in said[-2]
 
 
 def test_a_file_with_ids_is_taken_once_and_updates_what_it_says_later(importer: Importer) -> None:
