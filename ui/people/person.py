@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from models.errors import N_, NotFound
-from models.people import edit
+from models.people import edit, requests
 from models.people.profile import Profile
 from models.people.timeline import Event
 from models.work import Changes
@@ -21,6 +21,7 @@ from ui.people.member_cards import CardsSheet
 from ui.people.notes import NoteSheet, is_by_hand
 from ui.people.points import AdjustSheet, EnrolSheet, ExplainSheet
 from ui.people.receipt import ReceiptSheet
+from ui.people.request_sheet import open_request
 from ui.people.tags import TagSheet
 from ui.people.tier import GiveTierSheet
 from ui.people.timeline import TimelineView
@@ -226,10 +227,17 @@ class PersonView(QWidget):
             self.do("explain")
         elif event.kind in ("card", "card_blocked"):
             self.do("cards")
+        elif event.kind == "request" and event.ref_id is not None:
+            self.open_request(event.ref_id)
         elif event.kind in words.BILLING and event.ref_id is not None:
             self._open_billing(event.kind, event.ref_id)
         elif event.kind in (*words.DEALS, *words.QUOTATIONS) and event.ref_id is not None:
             self._open_deal(event.kind, event.ref_id)
+
+    def open_request(self, request_id: int) -> None:
+        """Show a request on its sheet."""
+        job = self.desk.store.read(requests.one, request_id)
+        job.then(partial(open_request, self.window(), self.desk)).failed(self.desk.toasts.wrong)
 
     def _open_deal(self, kind: str, ref_id: int) -> None:
         from ui.pipeline import deal

@@ -156,3 +156,8 @@ class RequestSheet(Sheet):
         set_text(self.error, say(error) if isinstance(error, Told) else "", hide_empty=True)
         if not isinstance(error, Told):
             self.desk.toasts.wrong(error)
+
+
+def open_request(window: QWidget, desk: Desk, one: RequestRow) -> None:
+    """Show a request on its sheet."""
+    RequestSheet(window, desk, person_id=one.person_id, one=one).open()

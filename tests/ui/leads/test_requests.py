@@ -121,3 +121,14 @@ def test_a_call_keeps_its_minutes_and_a_file(opened, person, tmp_path: Path) -> 
     opened.wait(lambda: opened.store.here.value("SELECT count(*) FROM touchpoint"))
     assert opened.store.here.row("SELECT kind, minutes FROM touchpoint") == ("call", 6)
     assert attachments.listed(opened.store.here, person_id=person)[0].touchpoint_id == 1
+
+
+def test_a_request_on_the_timeline_opens_its_sheet(opened, person) -> None:
+    opened.store.write_now("r", partial(requests.open_request, person_id=person, kind="repair", title="Grinder"))
+    page = opened.at("people", person_id=person)
+    items = page.person.timeline.lines.items
+    opened.wait(lambda: any(one.event and one.event.kind == "request" for one in items))
+    page.person.open_event(next(one.event for one in items if one.event and one.event.kind == "request"))
+    opened.wait(lambda: isinstance(opened.sheet(), RequestSheet))
+    assert opened.sheet().one.title == "Grinder"
+    opened.sheet().cancel()
