@@ -19,6 +19,12 @@ KIND_NAMES: dict[str, str] = {
     "adjust": N_("Adjusted"),
     "merge": N_("Merged"),
 }
+UNMERGED = N_("Merge undone")
+"""What an entry of the kind "merge" is called that took a merge apart again."""
+
+
+def _name(kind: str, undone: bool) -> Message:
+    return Message(UNMERGED if undone else KIND_NAMES.get(kind, kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,13 @@ class Taken:
     points: int
     sale_id: int | None
     receipt: str
+    undone: bool = False
+    """A merge that was taken apart."""
+
+    @property
+    def name(self) -> Message:
+        """What it is, in words."""
+        return _name(self.kind, self.undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class Entry:
     staff_name: str
     used: tuple[LotUse, ...]
     made: tuple[LotMade, ...]
+    undone: bool = False
+    """A merge that was taken apart."""
 
     @property
     def debt(self) -> int:
@@ -91,7 +106,7 @@ class Entry:
     @property
     def name(self) -> Message:
         """What it is, in words."""
-        return Message(KIND_NAMES.get(self.kind, self.kind))
+        return _name(self.kind, self.undone)
 
 
 REFERRAL = N_("Referral")
@@ -103,9 +118,15 @@ def own_reason(reason: str) -> Message | None:
     return Message(REFERRAL) if reason == REFERRAL else None
 
 
+_UNDONE = (
+    "CASE WHEN e.kind='merge' AND EXISTS (SELECT 1 FROM merge m JOIN account a ON a.person_id IN (m.kept_id, m.gone_id)"
+    " WHERE a.id=e.account_id AND m.undone_at=e.at AND m.at<e.at) THEN 1 ELSE 0 END"
+)
+"""Whether an entry came of a merge taken apart: both were written in one transaction, at one moment."""
+
 _ENTRIES = (
     "SELECT e.id, e.at, e.day, e.kind, e.points, e.balance, e.sale_id, t.prefix, s.number, s.source_number, e.reason,"
-    " e.of_entry_id, COALESCE(w.name, '') FROM points_entry e LEFT JOIN sale s ON s.id = e.sale_id"
+    f" e.of_entry_id, COALESCE(w.name, ''), {_UNDONE} FROM points_entry e LEFT JOIN sale s ON s.id = e.sale_id"
     " LEFT JOIN till t ON t.id = s.till_id LEFT JOIN staff w ON w.id = e.staff_id"
 )
 
@@ -173,7 +194,7 @@ def balance_on(read: Reader, account_id: int, day: str) -> int:
 
 def _entry(row: Row, used: tuple[LotUse, ...], made: tuple[LotMade, ...]) -> Entry:
     receipt = number_text(row[7], row[8]) if row[8] is not None else row[9] or ""
-    values = (*row[:7], receipt, *row[10:13], used, made)
+    values = (*row[:7], receipt, *row[10:13], used, made, bool(row[13]))
     return Entry(*values)
 
 
@@ -191,15 +212,15 @@ def _uses(read: Reader, ids: list[int]) -> dict[int, list[LotUse]]:
 def _made(read: Reader, ids: list[int]) -> dict[int, list[LotMade]]:
     """The lots that these entries made, each with what took from it, in two readings of each portion."""
     taken: dict[int, list[Taken]] = {}
-    for lot_id, entry_id, day, kind, points, sale_id, prefix, number, source in read.within(
-        "SELECT u.lot_id, e.id, e.day, e.kind, u.points, e.sale_id, t.prefix, s.number, s.source_number"
+    for lot_id, entry_id, day, kind, points, sale_id, prefix, number, source, undone in read.within(
+        f"SELECT u.lot_id, e.id, e.day, e.kind, u.points, e.sale_id, t.prefix, s.number, s.source_number, {_UNDONE}"
         " FROM points_lot l JOIN points_use u ON u.lot_id = l.id JOIN points_entry e ON e.id = u.entry_id"
         " LEFT JOIN sale s ON s.id = e.sale_id LEFT JOIN till t ON t.id = s.till_id"
         " WHERE l.entry_id IN (??) ORDER BY u.id",
         ids,
     ):
         receipt = number_text(prefix, number) if number is not None else source or ""
-        taken.setdefault(lot_id, []).append(Taken(entry_id, day, kind, points, sale_id, receipt))
+        taken.setdefault(lot_id, []).append(Taken(entry_id, day, kind, points, sale_id, receipt, bool(undone)))
     found: dict[int, list[LotMade]] = {}
     for entry_id, lot_id, points, expires_on, left in read.within(
         "SELECT l.entry_id, l.id, l.points, l.expires_on, l.points_left FROM points_lot l WHERE l.entry_id IN (??)"

@@ -121,12 +121,17 @@ def answer(
     )
     if source == "counter":
         tx.undoable = False  # the customer's own: no key of the clerk's takes it back unseen
-    said = f"{one.form.name}: {words(one, score, choice, settings.load(tx).language)}"
+    said = _said(one.form.name, words(one, score, choice, settings.load(tx).language))
     if person_id is not None:
         _leave(tx, person_id, key, said, comment)
     if score is not None and one.form.low is not None and score <= one.form.low:
         _remind(tx, one, person_id, key, said, comment)
     return key
+
+
+def _said(name: str, answer: str) -> str:
+    """What was asked and what was answered: a survey that is named by its question has its mark already."""
+    return f"{name} {answer}" if name.endswith(("?", "？")) else f"{name}: {answer}"
 
 
 def _receipt(tx: Tx, one: SurveyRow, sale_id: int, person_id: int | None) -> int | None:

@@ -83,7 +83,7 @@ class PeoplePage(Page):
         self.heading = label(_("Customers"), "title")
         self.segments = Segments([("people", _("Customers")), ("companies", _("Companies"))], "people")
         self.segments.picked.connect(self._segment)
-        self.search = SearchBox(_("Name, phone, mail or card"), "Ctrl F")
+        self.search = SearchBox(_("Name, phone, mail or card"), "Ctrl+F")
         self.search.setText(self.place.wanted.typed)
         self.search.textChanged.connect(self._typed)
         self.search.moved.connect(self._moved)

@@ -265,7 +265,7 @@ def lots_of(entry: Entry) -> list[str]:
 
 def _by(one: explain.Taken) -> str:
     """What took points from a lot, or put them back."""
-    name = _(explain.KIND_NAMES.get(one.kind, one.kind))
+    name = say(one.name)
     return f"{name} {one.receipt}" if one.receipt else f"{name} {words.iso_date(one.day)}"
 
 

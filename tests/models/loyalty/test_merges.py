@@ -4,7 +4,7 @@ import pytest
 
 from models.counter.drafts import Tender
 from models.errors import NotFound, Refused
-from models.loyalty import ledger, members, merges, tiers
+from models.loyalty import explain, ledger, members, merges, tiers
 from models.loyalty.ledger import OpeningLot
 from models.loyalty.tables import Account
 from models.loyalty.tier_rules import TierRules
@@ -51,6 +51,18 @@ def test_a_merge_is_undone_as_one(shop: Shop) -> None:
     again = shop.do(merges.merge, kept_id=b, gone_id=a)
     shop.do(merges.unmerge, merge_id=again)
     assert (books(shop, a), books(shop, b)) == before
+
+
+def test_a_balance_explained_tells_a_merge_from_one_taken_apart(shop: Shop) -> None:
+    a, b = shop.member(100), shop.member(200)
+    key = shop.do(merges.merge, kept_id=a, gone_id=b)
+    shop.clock.advance(1_000)
+    shop.do(merges.unmerge, merge_id=key)
+    for person, signs in ((a, (-200, 200)), (b, (200, -200))):
+        told = explain.explain(shop.store.here, shop.account(person).id, kinds=("merge",))
+        assert [(one.points, one.name.msgid) for one in told] == [(signs[0], "Merge undone"), (signs[1], "Merged")]
+    (lot,) = explain.explain(shop.store.here, shop.account(a).id, kinds=("merge",))[-1].made
+    assert [one.name.msgid for one in lot.taken] == ["Merge undone"]
 
 
 def test_points_used_since_keep_a_merge_from_being_undone(shop: Shop) -> None:

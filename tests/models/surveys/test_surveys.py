@@ -173,6 +173,16 @@ def test_only_what_can_be_answered_is_noted(shop: Shop, value: int):
         shop.do(answers.answer, survey_id=one, sale_id=999, value=5)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("推奨度", "推奨度: 6/10"), ("Again?", "Again? 6/10"), ("どう？", "どう？ 6/10")]
+)
+def test_what_was_answered_stands_after_the_question_s_own_mark(shop: Shop, name: str, said: str):
+    one = shop.do(surveys.make, form=replace(NPS, name=name))
+    shop.do(answers.answer, survey_id=one, value=6, person_id=shop.member())
+    (due,) = reminders.open_list(shop.store.here, day=shop.today, now=shop.clock.now())
+    assert due.title == said
+
+
 def test_a_low_score_reminds_the_survey_s_staff_member_else_the_customer_s_owner(shop: Shop):
     def owned(tx, person, owner):
         tx.update(Person, person, owner_id=owner)
