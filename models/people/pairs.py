@@ -28,7 +28,11 @@ COMMON = 20
 LARGEST_BLOCK = 400
 FEW_BEAR = 2
 SMALL_STORE = 1_000
-"""Below so many people the same full name is remarkable by itself where hardly anybody bears it."""
+"""Below so many people the same full name is remarkable by itself where hardly anybody bears it.
+
+Namesakes by chance grow with the square of the number of people: ten times the people, a hundred times the pairs of
+strangers. In a larger store the same full name is remarkable only where hardly anybody else bears the family name.
+"""
 PORTION = 1_000
 Step = Callable[[int, int], None]
 Candidate = tuple[int, int]
@@ -185,16 +189,19 @@ def _portions(candidates: Iterator[Candidate], step: Step | None, at: int) -> It
 
 
 def judge(read: Reader, candidates: Sequence[Candidate], *, small: bool) -> list[Found]:
-    """Those of some candidates that are suspected; `small`: so few people that a name alone may say enough."""
-    known = facts(read, sorted({key for pair in candidates for key in pair}), rare=small)
+    """Those of some candidates that are suspected.
+
+    `small`: there are so few people that a full name alone may say enough; else it takes a rare family name.
+    """
+    known = facts(read, sorted({key for pair in candidates for key in pair}), rare=True, small=small)
     judged = (
         (one, other, likeness(known[one], known[other])) for one, other in candidates if {one, other} <= set(known)
     )
     return [Found(one, other, found) for one, other, found in judged if found.suspected]
 
 
-def facts(read: Reader, ids: Sequence[int], *, rare: bool = False) -> dict[int, Facts]:
-    """What records are compared by; with `rare` also whether hardly anybody bears the name."""
+def facts(read: Reader, ids: Sequence[int], *, rare: bool = False, small: bool = True) -> dict[int, Facts]:
+    """What records are compared by; with `rare` also whether hardly anybody bears the name (`small`: see judge)."""
     contacts: dict[int, dict[str, set[str]]] = {}
     for person, kind, folded in read.within(
         "SELECT person_id, kind, folded FROM contact WHERE person_id IN (??) AND kind IN ('phone', 'mail', 'line')",
@@ -209,6 +216,8 @@ def facts(read: Reader, ids: Sequence[int], *, rare: bool = False) -> dict[int, 
             places.setdefault(person, set()).add(where)
     people = read.within("SELECT id, name, reading, birthday, company_id, sort_key FROM person WHERE id IN (??)", ids)
     few = _few(read, [row[5] for row in people]) if rare else frozenset()
+    if not small:
+        few = frozenset(key for key in few if _few_of_the_family(read, key))
     found = {}
     for key, name, reading, birthday, company, sort in people:
         mine = contacts.get(key, {})
@@ -234,6 +243,20 @@ def _few(read: Reader, keys: Sequence[str]) -> frozenset[str]:
         sorted({key for key in keys if key}),
     )
     return frozenset(key for key, count in rows if count <= FEW_BEAR)
+
+
+def _few_of_the_family(read: Reader, key: str) -> bool:
+    """Whether hardly anybody has the first word of a sort key, the family name; never for a name of one word."""
+    family, blank, _given = key.partition(" ")
+    if not blank:
+        return False
+    bear = read.column(
+        f"SELECT p.id FROM person p WHERE {LIVING} AND p.sort_key>=? AND p.sort_key<? LIMIT ?",
+        f"{family} ",
+        f"{family}!",  # the sign after the blank
+        FEW_BEAR + 1,
+    )
+    return len(bear) <= FEW_BEAR
 
 
 # -- remembered -----------------------------------------------------------------------------------------------------

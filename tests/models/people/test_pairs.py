@@ -179,3 +179,14 @@ def test_the_search_finds_what_a_slow_and_obvious_one_finds(store, do) -> None:
     people = pairs.facts(read, read.column("SELECT id FROM person ORDER BY id"), rare=True)
     slow = {(a, b) for a in people for b in people if a < b and likeness(people[a], people[b]).suspected}
     assert both(*pairs.find(read)) == slow
+
+
+def test_in_a_large_store_a_shared_name_counts_where_nobody_else_bears_the_family_name(store, do, monkeypatch) -> None:
+    monkeypatch.setattr(pairs, "SMALL_STORE", 3)
+    rare = [int(do(edit.create, name="四月朔日 葵", reading="わたぬき あおい").id) for _ in range(2)]
+    common = [int(do(edit.create, name="佐藤 葵", reading="さとう あおい").id) for _ in range(2)]
+    one_word = [int(do(edit.create, name="アオイ").id) for _ in range(2)]
+    do(edit.create, name="佐藤 健", reading="さとう けん")
+    assert both(*pairs.find(store.here)) == {tuple(rare)}
+    monkeypatch.setattr(pairs, "SMALL_STORE", 100)
+    assert {tuple(rare), tuple(common), tuple(one_word)} <= both(*pairs.find(store.here))
