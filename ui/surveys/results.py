@@ -76,9 +76,9 @@ class ResultsView(QWidget):
         self.period = Segments([(days, _(text)) for days, text in PERIODS], 365)
         self.period.picked.connect(self._period)
         self.save_button = button(_("Save as CSV"), self.save, icon="download")
-        leave = button(_("All surveys"), back, icon="arrow-left", kind="ghost")
+        self.leave = button(_("All surveys"), back, icon="arrow-left", kind="ghost")
         self.head = QWidget()
-        top = row(leave, self.title, None, self.save_button, spacing=8)
+        top = row(self.leave, self.title, None, self.save_button, spacing=8)
         self.head.setLayout(column(top, self.question, self.period, spacing=8))
 
     def _make_charts(self) -> None:

@@ -38,6 +38,7 @@ class SurveysSection(Section):
     def build(self) -> None:
         """Make the list and the place for results."""
         self.found: list[Listed] = []
+        self.answered: dict[int, QWidget] = {}
         self.rows = QVBoxLayout()
         self.rows.setSpacing(theme.px(10))
         self.add_button = button(_("New survey"), self.add, kind="primary", icon="plus")
@@ -82,6 +83,7 @@ class SurveysSection(Section):
 
     def _show(self, found: Sequence[Listed]) -> None:
         self.found = list(found)
+        self.answered.clear()
         emptied(self.rows)
         if not found:
             text = _("For example: would you recommend us? One tap after the purchase, and a low score reminds you.")
@@ -109,6 +111,7 @@ class SurveysSection(Section):
         answered = _n("1 answer", "{n} answers", one.answers)
         results = button(answered, partial(self.open_results, one.id), icon="chart-column")
         results.setAccessibleName(_("{name}: results, {count}", name=name, count=answered))
+        self.answered[one.id] = results
         enter = button(_("Enter answers…"), partial(self.enter, one), icon="keyboard")
         enter.setAccessibleName(_("{name}: enter answers", name=name))
         fill = button(_("Call list…"), partial(self.fill, one), icon="plus")
@@ -171,11 +174,14 @@ class SurveysSection(Section):
         self.results.show_survey(self._one(survey_id))
         self.all.hide()
         self.results.show()
+        self.results.leave.setFocus()  # hidden, the button that was pressed handed the keyboard to the sidebar
 
     def show_all(self) -> None:
         """Back to the list."""
         self.results.hide()
         self.all.show()
+        if self.results.survey is not None and (shown := self.answered.get(self.results.survey.id)) is not None:
+            shown.setFocus()
 
 
 def _listed(read: Reader) -> list[Listed]:

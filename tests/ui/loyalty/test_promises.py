@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from models import times
 from models.counter import stock
@@ -225,11 +226,15 @@ def test_a_seat_is_booked_ticked_and_cancelled_with_what_comes_back_said(opened,
     monkeypatch.setattr("ui.counter.papers.open_file", lambda path: not path.stat().st_size)
     sheet.print_list()
     opened.wait(lambda: any("attendance.pdf" in one.text for one in opened.window.findChildren(Toast)))
-    sheet.cancel_one(one.id)
+    cross = next(one for one in sheet.list.findChildren(QPushButton) if one.accessibleName().endswith("booking…"))
+    cross.setFocus()
+    cross.click()
     asked = opened.sheet()
     assert isinstance(asked, ConfirmSheet)
     asked.agree.click()
     opened.wait(lambda: events.one(opened.store.here, event).taken == 0)
+    opened.wait(lambda: not sheet.list.findChildren(QPushButton))
+    assert sheet.list.hasFocus()  # and not a button below, which would end the bookings
     sheet.cancel()
     opened.wait(lambda: shown.found)
 

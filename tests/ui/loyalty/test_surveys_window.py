@@ -164,6 +164,10 @@ def test_results_show_the_score_its_count_and_lead_to_people_and_receipts(opened
     ask._agree()
     opened.wait(lambda: view.score.text() == "+100")
     shown.show_all()
+    assert shown.answered[one].hasFocus()  # the keyboard goes along, and not into the sidebar
+    shown.answered[one].click()
+    assert shown.results.leave.hasFocus()
+    shown.results.leave.click()
     assert shown.all.isVisible()
 
 
