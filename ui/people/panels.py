@@ -7,6 +7,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from shiboken6 import isValid
+
 from models.values import dataclass
 from ui.widgets import Card
 
@@ -73,9 +75,19 @@ class PersonPanel(Card):
 
     def _answered(self, generation: int, found: Any) -> None:
         if generation == self._generation:
+            keyboard = self.window().focusWidget()
+            mine = keyboard is not None and self.isAncestorOf(keyboard)
             if found is not None:
                 self.fill(found)
             self.setVisible(found is not None)
+            if mine and not (isValid(keyboard) and keyboard.isVisible()):
+                self._leave_keyboard()
+
+    def _leave_keyboard(self) -> None:
+        """What had the keyboard is gone: Qt chose another by chance, the window gives it to its page instead."""
+        now = self.window().focusWidget()
+        if now is not None:
+            now.clearFocus()
 
     def _failed(self, error: BaseException) -> None:
         self.hide()

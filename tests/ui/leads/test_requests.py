@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from models.people import attachments, edit, requests
 from ui.leads.requests import RequestCard
@@ -132,3 +134,18 @@ def test_a_request_on_the_timeline_opens_its_sheet(opened, person) -> None:
     opened.wait(lambda: isinstance(opened.sheet(), RequestSheet))
     assert opened.sheet().one.title == "Grinder"
     opened.sheet().cancel()
+
+
+def test_the_keyboard_stays_on_the_page_when_the_button_it_was_on_is_made_anew(opened, person) -> None:
+    card = panel(opened, person, RequestsCard)
+    opened.wait(lambda: not card.isHidden())
+    opened.window.activateWindow()
+    add = next(one for one in card.findChildren(QAbstractButton) if one.isVisible())
+    add.setFocus()
+    add.click()
+    opened.sheet().title.setText("Grinder")
+    opened.sheet().save()
+    opened.wait(lambda: requests.count_open(opened.store.here) == 1 and opened.sheet() is None)
+    page = opened.window.pages["people"]
+    opened.wait(lambda: not isValid(add))
+    opened.wait(lambda: (now := opened.window.focusWidget()) is not None and page.isAncestorOf(now))
