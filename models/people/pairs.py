@@ -164,12 +164,14 @@ _WAYS: tuple[Callable[[Reader], Iterator[Candidate]], ...] = (
 
 def find(read: Reader, step: Step | None = None) -> list[Found]:
     """Look for suspected pairs in the whole store, the likeliest first; `step(done, total)` may raise to stop."""
-    people = int(read.value(f"SELECT count(*) FROM person p WHERE {LIVING}"))
+    small = int(read.value(f"SELECT count(*) FROM person p WHERE {LIVING}")) < SMALL_STORE
     found: dict[Candidate, Found] = {}
     for at, way in enumerate(_WAYS):
         for some in _portions(way(read), step, at):
-            for one in judge(read, some, small=people < SMALL_STORE):
-                found[(one.one, one.other)] = one
+            for one in judge(read, some, small=small, rare=small or way is _by_name):
+                known = found.get((one.one, one.other))
+                if known is None or known.likeness.thousandths < one.likeness.thousandths:
+                    found[(one.one, one.other)] = one
     return sorted(found.values(), key=lambda one: (-one.likeness.thousandths, one.one, one.other))
 
 
@@ -188,12 +190,13 @@ def _portions(candidates: Iterator[Candidate], step: Step | None, at: int) -> It
         yield list(waiting)
 
 
-def judge(read: Reader, candidates: Sequence[Candidate], *, small: bool) -> list[Found]:
+def judge(read: Reader, candidates: Sequence[Candidate], *, small: bool, rare: bool = True) -> list[Found]:
     """Those of some candidates that are suspected.
 
-    `small`: there are so few people that a full name alone may say enough; else it takes a rare family name.
+    `small`: there are so few people that a full name alone may say enough; else it takes a rare family name. Without
+    `rare` no name alone is enough, and how many bear it is not asked.
     """
-    known = facts(read, sorted({key for pair in candidates for key in pair}), rare=True, small=small)
+    known = facts(read, sorted({key for pair in candidates for key in pair}), rare=rare, small=small)
     judged = (
         (one, other, likeness(known[one], known[other])) for one, other in candidates if {one, other} <= set(known)
     )
