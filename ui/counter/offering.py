@@ -34,15 +34,13 @@ class Offering(QObject):
         return owner
 
     def _changing(self) -> None:
-        """Before the register is priced: is it still the same customer, with the same codes?"""
+        """Before the register is priced: is it still the same customer, a member or not, with the same codes?"""
         register = self.register
         if register.begun_at is None and (register.lines or register.member is not None):
             register.begun_at = self.desk.store.clock.now()
         register.staff_id = self.desk.store.actor.staff_id
-        key = (
-            register.public_id, register.member and register.member.person_id, register.codes, register.rewards,
-            register.staff_id,
-        )  # fmt: skip
+        who = register.member and (register.member.person_id, register.member.enrolled)
+        key = (register.public_id, who, register.codes, register.rewards, register.staff_id)
         if key != self._key:
             self._key = key
             self._read()

@@ -18,6 +18,7 @@ from models.promotions import coupons, promotions
 from models.promotions.hints import State
 from models.promotions.terms import Do, Effect, Needs, Terms
 from ui.counter import verbs
+from ui.counter.members import enrol_known
 
 
 def receive(tx, product: int, pieces: int) -> None:
@@ -196,3 +197,17 @@ def test_another_member_brings_their_own_promotions_and_takes_the_others_away(st
     assert hints(counter) == [(State.GIVEN, "Shirt and points")]
     counter.register.set_member(None)
     assert hints(counter) == [(State.NOT, "Shirt and points")]
+
+
+def test_a_customer_enrolled_in_mid_sale_gets_at_once_what_is_for_members(counter):
+    terms = Terms(effects=(Effect(Do.POINTS, points=50),), criteria=Leaf("person.member", "is", True))
+    counter.do(promotions.create, name="For members", terms=terms)
+    person = counter.do(edit.create, name="佐藤").id
+    verbs.take_person(counter.page, person)
+    counter.scan(counter.codes["Mug"])
+    assert (State.GIVEN, "For members") not in hints(counter)
+    enrol_known(counter.page.desk, counter.page.register, person)
+    counter.wait(lambda: counter.page.register.member.enrolled)
+    assert hints(counter) == [(State.GIVEN, "For members")]
+    pay(counter)
+    assert counter.store.here.value("SELECT SUM(points) FROM points_entry WHERE kind='bonus'") == 50
