@@ -67,10 +67,9 @@ class RequestSheet(Sheet):
         return f"request:{self.person_id}"
 
     def open(self) -> "RequestSheet":
-        """Show it; of a new one what it is about is typed at once."""
+        """Show it: what a new one is about is typed at once, of one that is there what came of it."""
         super().open()
-        if self.one is None:
-            self.title.setFocus(Qt.FocusReason.TabFocusReason)
+        (self.outcome or self.title).setFocus(Qt.FocusReason.TabFocusReason)
         return self
 
     def cancel(self) -> None:

@@ -133,6 +133,7 @@ def test_a_request_on_the_timeline_opens_its_sheet(opened, person) -> None:
     page.person.open_event(next(one.event for one in items if one.event and one.event.kind == "request"))
     opened.wait(lambda: isinstance(opened.sheet(), RequestSheet))
     assert opened.sheet().one.title == "Grinder"
+    assert opened.sheet().outcome.hasFocus()
     opened.sheet().cancel()
 
 
