@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop.languages import _, amount
 from models.counter.names import number_text
@@ -40,6 +40,7 @@ class WalletDetail(Card):
         super().__init__(margin=16, spacing=8)
         self.desk, self.show_other = desk, show_other
         self.card: Prepaid | None = None
+        self.made: list[QPushButton] = []
         self.setFixedWidth(theme.px(WIDE))
         self.inner = QWidget()
         self.column = QVBoxLayout(self.inner)
@@ -51,6 +52,7 @@ class WalletDetail(Card):
     def show_card(self, found: Found) -> None:
         """Show one."""
         self.card, entries = found
+        held = self._held()
         _clear(self.column)
         card, day = self.card, today(self.desk)
         self.column.addWidget(label(_(KINDS[card.kind]), "muted"))
@@ -68,6 +70,19 @@ class WalletDetail(Card):
             self._entry(entry)
         self.column.addStretch(1)
         self.show()
+        self._hold(held)
+
+    def _held(self) -> str:
+        """What the button of this panel says that has the keyboard, else nothing."""
+        focus = self.window().focusWidget()
+        return focus.text() if isinstance(focus, QPushButton) and self.inner.isAncestorOf(focus) else ""
+
+    def _hold(self, text: str, *_done: object) -> None:
+        """Keep the keyboard on the button that says `text`, which hidden handed it to the sidebar, or on the first."""
+        if text and self.made:
+            now = next((one for one in self.made if one.text() == text), self.made[0])
+            now.show()  # a button that its layout has not shown yet takes no keyboard
+            now.setFocus()
 
     def _facts(self, card: Prepaid, day: str) -> list[tuple[str, str]]:
         facts = [
@@ -91,7 +106,7 @@ class WalletDetail(Card):
             (_("Pay out…"), "banknote", self._sheet(sheets.CashOutSheet), live and card.balance > 0),
             (_("Show the new card"), "arrow-right", self._to_new, card.moved_to_id is not None),
         ]
-        made = [button(text, run, icon=icon) for text, icon, run, there in found if there]
+        self.made = made = [button(text, run, icon=icon) for text, icon, run, there in found if there]
         for at in range(0, len(made), 2):
             pair = row(*made[at : at + 2], spacing=8)
             if len(made[at : at + 2]) == 1:
@@ -121,6 +136,7 @@ class WalletDetail(Card):
             sheet = kind(self.window(), self.desk, self.card)
             if moved:
                 sheet.done = self._moved
+            sheet.closed.connect(partial(self._hold, self._held()))
             sheet.open()
 
     def _moved(self, made: wallets.Issued) -> None:
