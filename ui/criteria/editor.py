@@ -153,7 +153,8 @@ class CriteriaEditor(QWidget):
             gone = ", ".join(say(one) for one in missing)
             text = _("This names what is no longer there: {what}. That part is met by nobody.", what=gone)
         set_text(self.gone, text, hide_empty=True)
-        self.foot.setVisible(not empty or "person" in self.sides)
+        counted = "person" in self.sides and (self.sides == {"person"} or "deal" in self.sides)
+        self.foot.setVisible(not empty or counted)  # of everything and everybody nothing is said: no bare bar
 
     def _ask(self) -> None:
         """Count who meets it, on a reader's thread; of a mixed condition its person's part."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from desktop.languages import _, amount
 from models.counter.names import number_text
 from models.errors import N_
-from models.wallet import find, wallets
+from models.wallet import find, law, wallets
 from models.wallet.find import Card as Prepaid
 from models.wallet.find import Entry
 from models.work import Reader
@@ -125,7 +125,7 @@ class WalletDetail(Card):
         words = _(find.KIND_WORDS[entry.kind])
         self.column.addLayout(row(label(words, "row"), None, label(amount(entry.amount, plus=True), "strong")))
         number = number_text(entry.prefix, entry.number) if entry.number is not None else ""
-        about = " · ".join(one for one in (moment_text(self.desk, entry.at), number, entry.reason) if one)
+        about = " · ".join(one for one in (moment_text(self.desk, entry.at), number, reason_text(entry.reason)) if one)
         self.column.addLayout(row(Short(about, "secondary"), label(amount(entry.balance), "secondary")))
 
     # -- what is done -----------------------------------------------------------------------------------------------
@@ -187,3 +187,9 @@ def _clear(layout: Any) -> None:
         elif item.layout() is not None:
             _clear(item.layout())
             item.layout().deleteLater()
+
+
+def reason_text(reason: str) -> str:
+    """Why something was booked; the ground of a pay-out, kept by its key before the words, in words."""
+    ground, sign, rest = reason.partition(": ")
+    return f"{_(law.GROUNDS[ground])}: {rest}" if sign and ground in law.GROUNDS else reason

@@ -117,3 +117,10 @@ def test_the_validity_of_new_cards_is_a_setting_of_the_shop(opened, section) -> 
     saved(opened, sheet)
     assert opened.store.settings.gift_card_months == 12
     opened.wait(lambda: "12" in section.months_button.text())
+
+
+def test_the_ground_of_a_pay_out_is_said_in_words() -> None:
+    from ui.wallet.detail import reason_text
+
+    assert reason_text("small: moves away") == "A small remainder: moves away"
+    assert reason_text("a gift: for mother") == "a gift: for mother"
