@@ -40,7 +40,7 @@ class WalletDetail(Card):
         super().__init__(margin=16, spacing=8)
         self.desk, self.show_other = desk, show_other
         self.card: Prepaid | None = None
-        self.made: list[QPushButton] = []
+        self.made: Sequence[QPushButton] = []
         self.setFixedWidth(theme.px(WIDE))
         self.inner = QWidget()
         self.column = QVBoxLayout(self.inner)
