@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 
 from models.counter import till
 from models.wallet import find, law, wallets
@@ -55,8 +54,13 @@ def test_what_can_be_done_with_a_card_is_done(opened, section) -> None:
     section.show_card(made.wallet_id)
     opened.wait(lambda: section.detail.card is not None)
     detail = section.detail
-    pressed = next(one for one in detail.inner.findChildren(QPushButton) if one.text() == "Top up…")
-    pressed.setFocus()
+
+    def reached() -> bool:
+        pressed = next(one for one in detail.made if one.text() == "Top up…")
+        pressed.setFocus()
+        return opened.window.focusWidget() is pressed
+
+    opened.wait(reached)
     for kind, fill, balance in (
         (sheets.TopUpSheet, {"amount": 500}, 3_500),
         (sheets.AdjustSheet, {"amount": -1_000, "reason": "counted"}, 2_500),
@@ -67,7 +71,7 @@ def test_what_can_be_done_with_a_card_is_done(opened, section) -> None:
         sheet.reason.setText(fill.get("reason", ""))
         saved(opened, sheet)
         opened.wait(partial(lambda wanted: detail.card.balance == wanted, balance))
-        assert opened.window.focusWidget().text() == "Top up…"  # filled anew, and the keyboard stays
+        opened.wait(lambda: getattr(opened.window.focusWidget(), "text", str)() == "Top up…")  # filled anew: it stays
     detail.block()
     opened.wait(lambda: detail.card.state == "blocked")
     detail.open_sheet(sheets.MoveSheet, moved=True)
