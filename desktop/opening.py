@@ -183,6 +183,8 @@ def _sound(path: Path) -> None:
                 N_("{path} is in use by another program that lets nobody in. Close it, then try again."), path=path
             ) from error
         raise failure from error
+    except UnicodeDecodeError as error:  # the engine's own message quotes what it could not read
+        raise damaged(path) from error
     if not found.issuperset(version.TABLES):
         raise damaged(path)
 

@@ -19,11 +19,9 @@ from desktop import sqlite  # noqa: E402
 from models import schema  # noqa: E402
 from models.base import Table  # noqa: E402
 
-NAME = "0004_pipeline"
+NAME = "0005_reminders"
 FOLDER = ROOT / "models" / "migrations"
-HEAD = (
-    '"""Pipeline: lines, answers, targets, quotations, invoices, what is owed, contracts. Frozen with its release."""\n'
-)
+HEAD = '"""Reminders and reports: series, special days, shifts, closed periods, accounts. Frozen with its release."""\n'
 PLAIN = {
     "JsonText": "TextField",
     "Milli": "BigIntegerField",
@@ -35,33 +33,11 @@ PLAIN = {
 """A frozen file uses peewee's own field types: ours may change."""
 
 AFTER: tuple[str, ...] = (
-    "CREATE INDEX deal_contract_id ON deal (contract_id)",
-    "CREATE INDEX attachment_contract_id ON attachment (contract_id)",
-    "UPDATE promotion_use SET staff_id ="
-    " (SELECT s.staff_id FROM sale s WHERE s.id = COALESCE(promotion_use.of_sale_id, promotion_use.sale_id))",
-    "CREATE INDEX promotion_use_promotion_id_staff_id ON promotion_use (promotion_id, staff_id)",
-    "CREATE INDEX deal_board ON deal (stage_id, next_day, position, amount, probability, probability_by_hand,"
-    " owner_id, touched_at) WHERE state='open'",
-    "CREATE INDEX deal_forecast ON deal (substr(expected_day, 1, 7), owner_id, team_id, stage_id, category, amount,"
-    " monthly, probability, probability_by_hand, expected_day, state) WHERE state='open'",
-    "CREATE INDEX deal_won ON deal (substr(closed_day, 1, 7), owner_id, team_id, stage_id, amount, monthly,"
-    " closed_day, state) WHERE state='won'",
-    "CREATE INDEX deal_opened_at ON deal (opened_at)",
-    "CREATE INDEX dealmove_day ON deal_move (day)",
-    "CREATE INDEX touchpoint_contact ON touchpoint (at, staff_id, kind)"
-    " WHERE kind IN ('call', 'meeting', 'visit', 'mail')",
-    "DROP INDEX rating_score",
-    "DROP INDEX rating_alive",
-    "DROP INDEX rating_grade",
-    "CREATE INDEX rating_grade ON rating (grade) WHERE grade IS NOT NULL",
-    "DROP INDEX sale_person_id_at",
-    "CREATE INDEX sale_person_id_at_kind_cancelled_by_id_total ON sale (person_id, at, kind, cancelled_by_id, total)",
-    "DROP INDEX touchpoint_person_id_at",
-    "CREATE INDEX touchpoint_person_id_at_kind ON touchpoint (person_id, at, kind)",
-    "DROP INDEX contact_person_id",
-    "CREATE INDEX contact_person_id_kind ON contact (person_id, kind)",
-    "DROP INDEX address_person_id",
-    "CREATE INDEX address_person_id_position ON address (person_id, position)",
+    "CREATE INDEX reminder_series_id ON reminder (series_id)",
+    "CREATE INDEX reminder_uid ON reminder (uid)",
+    "CREATE INDEX reminder_batch_id ON reminder (batch_id)",
+    "CREATE INDEX reminder_tell ON reminder (tell_at) WHERE state='open' AND tell_at IS NOT NULL",
+    "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

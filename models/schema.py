@@ -6,6 +6,7 @@ from typing import Any
 from models import settings, version, work
 from models.base import Table
 from models.billing import tables as billing
+from models.books import tables as books
 from models.contracts import tables as contracts
 from models.counter import find
 from models.counter import tables as counter
@@ -41,6 +42,7 @@ TABLES: tuple[type[Table], ...] = (
     *pipeline.TABLES,
     *billing.TABLES,
     *contracts.TABLES,
+    *books.TABLES,
 )
 BY_NAME: dict[str, type[Table]] = {table._meta.table_name: table for table in TABLES}
 VERSION = version.SCHEMA

@@ -131,6 +131,20 @@ class ShopSettings:
     respond_minutes: int = 240
     """Working time until a lead that was given to somebody is answered; 0 is at once, -1 no promise."""
     work_on_holidays: bool = False
+    closed_weekdays: tuple[str, ...] = ()
+    """定休日 beside the week's hours, as RFC 5545 names days: WE every Wednesday, 2TU each second Tuesday."""
+    closed_year_end: tuple[str, ...] = ()
+    """年末年始, first and last day as month-day: 12-30, 01-03; empty: open."""
+    trade: int = 2
+    """The shop's kind of business under Japan's simplified taxation (2: 小売業), for products that say none."""
+    pack_reports: tuple[str, ...] = ()
+    """The month's pack, in order: ids of reports, or "saved:7"; empty: the program's own choice."""
+    pack_automatic: bool = False
+    """The pack of the month before is made by itself from the first of the month on."""
+    pack_folder: str = ""
+    """Where it is filed, by year; "": beside the store."""
+    pack_mail: str = ""
+    """To whom a draft with it is written; "": none."""
     sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
     """What the customers' own form asks beside the name."""
     sign_up_channels: tuple[str, ...] = ("mail", "post")

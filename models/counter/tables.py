@@ -72,6 +72,8 @@ class Product(Table):
     cost = Money(null=True)
     tax_kind = CharField(max_length=10, default="standard")
     """standard, reduced, exempt, outside, free"""
+    trade = IntegerField(null=True)
+    """The kind of business under Japan's simplified taxation (簡易課税の事業区分, 1 to 6); null: the shop's."""
     food = BooleanField(default=False)
     """Reduced to take away, standard when eaten in."""
     weigh = CharField(max_length=8, default="")
