@@ -16,7 +16,7 @@ from desktop.languages import _, say
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
-from ui.shell import keyboard, pages, qt_words, quickly
+from ui.shell import keyboard, pages, qt_words, quickly, warming
 from ui.shell.badges import Badges
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
@@ -423,7 +423,9 @@ def run(machine: Machine) -> int:
     window = MainWindow(machine)
     window.show_start(start)
     window.show()
+    QTimer.singleShot(warming.AFTER_MS, warming.start)
     code = app.exec()
+    warming.stop()
     window.deleteLater()
     machine.finish()
     return code
