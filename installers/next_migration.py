@@ -38,6 +38,7 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX reminder_batch_id ON reminder (batch_id)",
     "CREATE INDEX reminder_tell ON reminder (tell_at) WHERE state='open' AND tell_at IS NOT NULL",
     "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'",
+    "CREATE INDEX reminder_standing ON reminder (day, snoozed_until, staff_id) WHERE state='open'",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

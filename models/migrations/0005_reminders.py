@@ -186,3 +186,6 @@ def up(migrator, db):
     db.execute_sql(
         "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'"
     )
+    db.execute_sql(
+        "CREATE INDEX reminder_standing ON reminder (day, snoozed_until, staff_id) WHERE state='open'"
+    )
