@@ -203,7 +203,7 @@ class DealMatcher(Matcher):
             "_pipeline_id": pipeline,
             "_stage_id": None if stage is None else stage.id,
             "_state": state,
-            "_reason_id": self._stages.reasons.get(text.fold(get["_reason"])) if get["_reason"] else None,
+            "_reason_id": self._stages.reasons.get((state, text.fold(get["_reason"]))) if get["_reason"] else None,
         }
         if stage is not None and state == "open":
             notes += _lacking(stage, {**get, **found})

@@ -95,12 +95,13 @@ def create(tx: Tx, context: Context, batch_id: int, items: Sequence[Item]) -> No
 
 
 def _why(get: Mapping[str, Any]) -> tuple[int | None, str]:
-    """The reason and the note of a deal that was lost; what the file does not say is said to be so."""
-    if get["_state"] != "lost":
+    """The reason and the note of a deal that is closed; of one that was lost the missing reason is said to be so."""
+    if get["_state"] not in ("won", "lost"):
         return None, ""
     note = get["_reason_note"]
     if get["_reason_id"] is None:
         note = "\n".join(part for part in (get["_reason"], note) if part)
+    if get["_reason_id"] is None and get["_state"] == "lost":
         note = note or languages.current().text(N_("Imported without a reason"))
     return get["_reason_id"], note
 

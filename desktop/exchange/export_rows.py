@@ -222,7 +222,7 @@ def deals(read: Reader, shop: ShopSettings) -> Iterator[Record]:
     say = languages.current().say
     known = {one.id: one for one in stages.stages(read, every=True)}
     pipelines = {one.id: one for one in stages.pipelines(read, every=True)}
-    reasons = {one.id: one for one in stages.reasons(read, every=True)}
+    reasons = {one.id: one for one in stages.reasons(read, every=True, outcome="")}
     for ids in _portions(read, "deal"):
         for *row, stage_id, reason_id in read.within(_DEALS, ids):
             record = dict(zip(_DEAL_NAMES, row, strict=True))

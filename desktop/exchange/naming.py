@@ -103,7 +103,11 @@ class Stages:
             self.of.setdefault(one.pipeline_id, []).append(one)
             for name in (*_said(one.wording), one.key):
                 self._by_name.setdefault((one.pipeline_id, text.fold(name)), one)
-        self.reasons = {text.fold(name): one.id for one in stages.reasons(read) for name in _said(one.wording)}
+        self.reasons = {
+            (one.outcome, text.fold(name)): one.id
+            for one in stages.reasons(read, outcome="")
+            for name in _said(one.wording)
+        }
 
     def stage(self, pipeline_id: int, name: str) -> StageRow | None:
         """A stage by its name; None where there is none."""

@@ -292,7 +292,7 @@ def deal_fields(read: Reader) -> tuple[Field, ...]:
 
     made = [
         ("deal.stage", N_("Stage"), choices(stages.stages(read, every=True))),
-        ("deal.reason", N_("Why it was lost"), choices(stages.reasons(read, every=True))),
+        ("deal.reason", N_("Why it was won or lost"), choices(stages.reasons(read, every=True, outcome=""))),
     ]
     pipelines = stages.pipelines(read, every=True)
     if len(pipelines) > 1:

@@ -172,6 +172,9 @@ def up(migrator, db):
         'ALTER TABLE reminder ADD COLUMN batch_id BIGINT'
     )
     db.execute_sql(
+        "ALTER TABLE lost_reason ADD COLUMN outcome VARCHAR(4) NOT NULL DEFAULT 'lost'"
+    )
+    db.execute_sql(
         'CREATE INDEX reminder_series_id ON reminder (series_id)'
     )
     db.execute_sql(
@@ -182,6 +185,9 @@ def up(migrator, db):
     )
     db.execute_sql(
         "CREATE INDEX reminder_tell ON reminder (tell_at) WHERE state='open' AND tell_at IS NOT NULL"
+    )
+    db.execute_sql(
+        "INSERT INTO lost_reason (name, key, position, active, outcome) SELECT '', w.key, w.position, TRUE, 'won' FROM (SELECT 'fit' AS key, 0 AS position UNION ALL SELECT 'value', 1 UNION ALL SELECT 'service', 2 UNION ALL SELECT 'trust', 3 UNION ALL SELECT 'referred', 4 UNION ALL SELECT 'soon', 5) w WHERE EXISTS (SELECT 1 FROM lost_reason)"
     )
     db.execute_sql(
         "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'"

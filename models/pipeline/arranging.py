@@ -35,7 +35,7 @@ def put_away(tx: Tx, *, stage_id: int, to_stage_id: int | None = None) -> int:
 
 
 def order_reasons(tx: Tx, *, reason_ids: Sequence[int]) -> None:
-    """Put the reasons for losing into this order."""
+    """Put the reasons for losing, or for winning, into this order."""
     for position, key in enumerate(reason_ids):
         tx.update(LostReason, key, position=position)
 

@@ -265,10 +265,10 @@ def move_all(
     tx.explain(count=len(deal_ids))
 
 
-def win_all(tx: Tx, *, deal_ids: Sequence[int], note: str = "") -> None:
+def win_all(tx: Tx, *, deal_ids: Sequence[int], reason_id: int | None = None, note: str = "") -> None:
     """Win several deals at once, each for the amount that it has."""
     for key in deal_ids:
-        win(tx, deal_id=key, note=note)
+        win(tx, deal_id=key, reason_id=reason_id, note=note)
     tx.explain(count=len(deal_ids))
 
 
@@ -279,8 +279,10 @@ def lose_all(tx: Tx, *, deal_ids: Sequence[int], reason_id: int | None = None, n
     tx.explain(count=len(deal_ids))
 
 
-def win(tx: Tx, *, deal_id: int, amount: int | None = None, note: str = "") -> None:
-    """Win a deal, for an amount (the one that it has), with a note of what decided it.
+def win(
+    tx: Tx, *, deal_id: int, amount: int | None = None, reason_id: int | None = None, note: str = ""
+) -> None:
+    """Win a deal, for an amount (the one that it has), with what decided it: one of the reasons, a note, or both.
 
     It goes to the stage of its pipeline that wins. One that is won stays as it is.
     """
@@ -291,7 +293,9 @@ def win(tx: Tx, *, deal_id: int, amount: int | None = None, note: str = "") -> N
         change(tx, deal_id=deal_id, amount=amount)
         known = one(tx, deal_id)
     said = text.clean(note, text.NOTE_LENGTH, lines=True)
-    _close(tx, known, stages.won_stage(tx, known.stage.pipeline_id), "won", reason_note=said)
+    checked(tx, {"reason_id": reason_id})
+    to = stages.won_stage(tx, known.stage.pipeline_id)
+    _close(tx, known, to, "won", reason_id=reason_id, reason_note=said)
 
 
 def lose(tx: Tx, *, deal_id: int, reason_id: int | None = None, note: str = "") -> None:

@@ -31,7 +31,7 @@ MEANINGS = {
     ),
     "time": N_("How long deals stood in a stage, on average over the stays that ended in these days."),
     "lost": N_("Why the deals that were lost in these days were lost, as chosen from the owner's list."),
-    "won": N_("What decided the deals that were won in these days, as noted when they were won."),
+    "won": N_("What decided the deals that were won in these days, as chosen or noted when they were won."),
 }
 MOST = 12
 """So many reasons are named; what was said less often is added up."""
@@ -132,7 +132,7 @@ _CLOSED = "FROM deal d WHERE d.closed_day>=? AND d.closed_day<=? AND d.state=?"
 def lost_for(read: Reader, *, period: Period, which: Which = ALL) -> tuple[Why, ...]:
     """Why deals were lost in a period, the most frequent reason first."""
     where, values = which.where(read)
-    words = {one.id: one.wording for one in stages.reasons(read, every=True)}
+    words = {one.id: one.wording for one in stages.reasons(read, every=True, outcome="")}
     rows = read.rows(
         f"SELECT d.reason_id, count(*), sum(d.amount) {_CLOSED}{where} GROUP BY d.reason_id ORDER BY 2 DESC, 1",
         period.first,
@@ -144,34 +144,37 @@ def lost_for(read: Reader, *, period: Period, which: Which = ALL) -> tuple[Why, 
 
 
 def won_for(read: Reader, *, period: Period, which: Which = ALL) -> tuple[Why, ...]:
-    """What decided the deals that were won in a period: notes that say the same in other letters are one."""
+    """What decided the deals that were won in a period: reasons of the list, else notes, whatever their letters."""
     where, values = which.where(read)
-    found: dict[str, Why] = {}
-    for note, count, amount in read.rows(
-        f"SELECT trim(d.reason_note), count(*), sum(d.amount) {_CLOSED}{where} GROUP BY trim(d.reason_note)"
-        " ORDER BY 2 DESC, 1",
+    words = {one.id: one.wording for one in stages.reasons(read, every=True, outcome="")}
+    found: dict[str | int, Why] = {}
+    for reason, note, count, amount in read.rows(
+        "SELECT d.reason_id, CASE WHEN d.reason_id IS NULL THEN trim(d.reason_note) ELSE '' END, count(*),"
+        f" sum(d.amount) {_CLOSED}{where} GROUP BY 1, 2 ORDER BY 3 DESC, 2",
         period.first,
         period.last,
         "won",
         *values,
     ):
-        key = text.fold(note)
-        had = found.get(key) or Why(None, note, 0, 0)
-        found[key] = Why(None, had.wording, had.count + count, had.amount + (amount or 0))
+        key = reason or text.fold(note)
+        had = found.get(key) or Why(reason, words.get(reason, note), 0, 0)
+        found[key] = Why(reason, had.wording, had.count + count, had.amount + (amount or 0))
     said = sorted((one for key, one in found.items() if key), key=lambda one: (-one.count, -one.amount))
     rest = [*said[MOST:], *([found[""]] if "" in found else [])]
     unsaid = Why(None, "", sum(one.count for one in rest), sum(one.amount for one in rest))
     return (*said[:MOST], *((unsaid,) if unsaid.count else ()))
 
 
-def lost_ids(read: Reader, reason_id: int | None, *, period: Period, which: Which = ALL) -> list[int]:
-    """The deals that were lost for a reason (None: none of the list) in a period, the largest first."""
+def closed_ids(
+    read: Reader, reason_id: int | None, *, period: Period, which: Which = ALL, state: str = "lost"
+) -> list[int]:
+    """The deals that were lost (or won) for a reason (None: none of the list) in a period, the largest first."""
     where, values = which.where(read)
     return read.column(
         f"SELECT d.id {_CLOSED} AND coalesce(d.reason_id, 0)=?{where} ORDER BY coalesce(d.amount, 0) DESC, d.id",
         period.first,
         period.last,
-        "lost",
+        state,
         reason_id or 0,
         *values,
     )

@@ -37,7 +37,7 @@ STAGE_NAMES = {
     "negotiation": N_("Negotiation"),
     "won": N_("Closed won"),
 }
-REASON_NAMES = {
+LOST_NAMES = {
     "price": N_("Too expensive"),
     "competitor": N_("Bought elsewhere"),
     "budget": N_("No budget"),
@@ -45,6 +45,15 @@ REASON_NAMES = {
     "need": N_("No need"),
     "silent": N_("No answer any more"),
 }
+WON_NAMES = {
+    "fit": N_("It fits what they need"),
+    "value": N_("The price is right"),
+    "service": N_("Advice and service"),
+    "trust": N_("They know us"),
+    "referred": N_("We were recommended"),
+    "soon": N_("Delivered soon"),
+}
+REASON_NAMES = LOST_NAMES | WON_NAMES
 REQUIRED = {
     "amount": N_("the amount"),
     "expected_day": N_("the expected day"),
@@ -101,13 +110,14 @@ class PipelineRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """Why deals are lost."""
+    """Why deals are lost, or won (`outcome`)."""
 
     id: int
     name: str
     key: str
     position: int
     active: bool
+    outcome: str = "lost"
 
     @property
     def wording(self) -> Message | str:
@@ -176,12 +186,20 @@ def won_stage(read: Reader, pipeline_id: int) -> StageRow:
     return found
 
 
-def reasons(read: Reader, *, every: bool = False) -> tuple[ReasonRow, ...]:
-    """Why deals are lost, in their order."""
-    found = [ReasonRow(*(*row[:4], bool(row[4]))) for row in read.rows(
-        "SELECT id, name, key, position, active FROM lost_reason ORDER BY position, id"
-    )]  # fmt: skip
-    return tuple(one for one in found if one.active or every)
+def reasons(read: Reader, *, every: bool = False, outcome: str = "lost") -> tuple[ReasonRow, ...]:
+    """Why deals are lost, or won, in their order; `outcome` "" asks for both, `every` also for those put away."""
+    found = [
+        ReasonRow(*(*row[:4], bool(row[4]), row[5]))
+        for row in read.rows(
+            "SELECT id, name, key, position, active, outcome FROM lost_reason ORDER BY outcome, position, id"
+        )
+    ]
+    return tuple(one for one in found if (one.active or every) and outcome in ("", one.outcome))
+
+
+def won_reasons(read: Reader) -> tuple[ReasonRow, ...]:
+    """Why deals are won, in their order."""
+    return reasons(read, outcome="won")
 
 
 # -- what a shop begins with ------------------------------------------------------------------------------------------
@@ -193,9 +211,10 @@ def first_rows(tx: Tx) -> None:
         pipeline = tx.insert(Pipeline, public_id=new_public_id(), name="", position=0, created_at=tx.now)
         for position, (key, probability, kind) in enumerate(BROUGHT):
             tx.insert(Stage, pipeline=pipeline, name="", key=key, kind=kind, probability=probability, position=position)
-    if tx.value("SELECT 1 FROM lost_reason LIMIT 1") is None:
-        for position, key in enumerate(REASON_NAMES):
-            tx.insert(LostReason, name="", key=key, position=position)
+    for outcome, names in (("lost", LOST_NAMES), ("won", WON_NAMES)):
+        if tx.value("SELECT 1 FROM lost_reason WHERE outcome=? LIMIT 1", outcome) is None:
+            for position, key in enumerate(names):
+                tx.insert(LostReason, name="", key=key, position=position, outcome=outcome)
 
 
 # -- verbs ------------------------------------------------------------------------------------------------------------
@@ -285,18 +304,18 @@ def put_stage_away(tx: Tx, *, stage_id: int, active: bool = False) -> None:
     tx.update(Stage, stage_id, active=active)
 
 
-def save_reason(tx: Tx, *, reason_id: int | None = None, name: str) -> int:
-    """Add a reason for losing, or rename one; returns its key."""
+def save_reason(tx: Tx, *, reason_id: int | None = None, name: str, outcome: str = "lost") -> int:
+    """Add a reason for losing or winning, or rename one; returns its key."""
     said = _named(name)
     if reason_id is None:
-        position = 1 + (tx.value("SELECT max(position) FROM lost_reason") or 0)
-        return tx.insert(LostReason, name=said, position=position)
+        position = 1 + (tx.value("SELECT max(position) FROM lost_reason WHERE outcome=?", outcome) or 0)
+        return tx.insert(LostReason, name=said, position=position, outcome=outcome)
     tx.update(LostReason, reason_id, name=said)
     return reason_id
 
 
 def switch_reason(tx: Tx, *, reason_id: int, active: bool) -> None:
-    """Offer a reason, or no longer: deals that were lost for it keep it."""
+    """Offer a reason, or no longer: deals that were closed for it keep it."""
     tx.update(LostReason, reason_id, active=active)
 
 

@@ -53,12 +53,14 @@ class Stage(Table):
 
 
 class LostReason(Table):
-    """Why deals are lost, in the owner's words."""
+    """Why deals are lost, or won, in the owner's words."""
 
     name = TextField()
     key = CharField(max_length=16, default="")
     position = IntegerField(default=0)
     active = BooleanField(default=True)
+    outcome = CharField(max_length=4, default="lost")
+    """lost, won"""
 
     class Meta:
         table_name = "lost_reason"

@@ -75,23 +75,28 @@ class SmallSheet(Sheet):
 
 
 class WinSheet(SmallSheet):
-    """A deal is won: for how much, and what decided it."""
+    """A deal is won: for how much, and what decided it, where somebody wants to say."""
 
-    def __init__(self, window: QWidget, desk: Desk, ids: Sequence[int], card: Card | None) -> None:
+    def __init__(
+        self, window: QWidget, desk: Desk, ids: Sequence[int], card: Card | None, reasons: Sequence[ReasonRow]
+    ) -> None:
         """For one deal or several."""
-        self.ids, self.card = list(ids), card if len(ids) == 1 else None
+        self.ids, self.card, self.reasons = list(ids), card if len(ids) == 1 else None, reasons
         super().__init__(window, desk, _("Won: {name}", name=named(ids, card)), _("Win"))
 
     def fill(self) -> None:
         """Make the fields."""
         if self.card is not None:
             self.amount = self.form.money(_("Amount"), self.desk.store.settings.currency, self.card.amount)
-        self.note = self.form.line(_("What decided it"), most=1000)
+        options = [(None, _("not said")), *((one.id, worded(one.wording)) for one in self.reasons)]
+        self.reason: Choice = self.form.choice(_("What decided it"), options, None)
+        self.note = self.form.line(_("Note"), most=1000)
 
     def act(self) -> None:
         """Win it."""
+        values = {"reason_id": self.reason.value(), "note": self.note.text()}
         if self.card is None:
-            verb: Any = partial(deals.win_all, deal_ids=self.ids, note=self.note.text())
+            verb: Any = partial(deals.win_all, deal_ids=self.ids, **values)
             self.write(N_("Win {count} deals"), verb, _n("1 deal won", "{n} deals won", len(self.ids)))
             return
         try:
@@ -99,7 +104,7 @@ class WinSheet(SmallSheet):
         except Told as error:
             self.wrong(error)
             return
-        verb = partial(deals.win, deal_id=self.card.id, amount=amount, note=self.note.text())
+        verb = partial(deals.win, deal_id=self.card.id, amount=amount, **values)
         self.write(N_("Win “{deal}”"), verb, _("Deal won"))
 
 

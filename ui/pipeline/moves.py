@@ -132,9 +132,12 @@ class Moves:
     def win(self, ids: Sequence[int], card: Card | None = None) -> None:
         """Ask for what a deal is won, and win it."""
         if ids and not (card is not None and card.state == "won"):
-            from ui.pipeline.closing import WinSheet
+            self.desk.store.read(stages.won_reasons).then(partial(self._ask_won, list(ids), card))
 
-            WinSheet(self.window(), self.desk, ids, card).open()
+    def _ask_won(self, ids: list[int], card: Card | None, reasons: tuple[ReasonRow, ...]) -> None:
+        from ui.pipeline.closing import WinSheet
+
+        WinSheet(self.window(), self.desk, ids, card, reasons).open()
 
     def lose(self, ids: Sequence[int], card: Card | None = None) -> None:
         """Ask why deals are lost, and lose them."""

@@ -276,7 +276,7 @@ class TeamView(View):
         for one in some:
             name = worded(one.wording) or (_("Another reason") if lost else _("Nothing noted"))
             shown = show_number(one.count)
-            run = later(self.show_reason, one) if lost else None
+            run = later(self.show_reason, one, lost) if lost or one.reason_id is not None else None
             share = Cell(share_text(one.count, count), share=one.count * 1_000_000 // count)
             rows.append([words.brief(name, 60), Cell(shown, run), share, money_text(one.amount)])
         head = [(_("Reason"), ""), (_("Deals"), ""), (_("Share"), ""), (_("Amount"), "")]
@@ -314,10 +314,12 @@ class TeamView(View):
         asked = partial(passing.stage_ids, stage_id=one.stage.id, period=self.period(), which=self.whose.value())
         self._behind(worded(one.stage.wording), _(passing.MEANINGS["stages"]), asked)
 
-    def show_reason(self, one: Why) -> None:
-        """Show the deals that were lost for a reason."""
-        asked = partial(passing.lost_ids, reason_id=one.reason_id, period=self.period(), which=self.whose.value())
-        self._behind(worded(one.wording) or _("Another reason"), _(passing.MEANINGS["lost"]), asked)
+    def show_reason(self, one: Why, lost: bool) -> None:
+        """Show the deals that were lost, or won, for a reason."""
+        state = "lost" if lost else "won"
+        values = {"period": self.period(), "which": self.whose.value(), "state": state}
+        asked = partial(passing.closed_ids, reason_id=one.reason_id, **values)
+        self._behind(worded(one.wording) or _("Another reason"), _(passing.MEANINGS[state]), asked)
 
     def _behind(self, title: str, meaning: str, asked: Any) -> None:
         if self.found is not None:

@@ -53,7 +53,7 @@ def arranged(read: Reader, pipeline_id: int | None) -> Arranged:
         pipelines,
         found,
         {one.id: arranging.open_deals(read, one.id) for one in found},
-        stages.reasons(read, every=True),
+        stages.reasons(read, every=True, outcome=""),
         questions.listed(read, every=True),
         onboarding.listed(read, every=True),
         {one.name: one.id for one in catalogue.categories(read)},
@@ -86,6 +86,12 @@ class PipelinePanel(Panel):
         self.reasons = Things()
         card.body.addWidget(self.reasons)
         card.body.addLayout(row(button(_("Add a reason"), self.add_reason, icon="plus"), None))
+        card = self.card(N_("Why deals are won"), N_("Offered when a deal is won; nobody has to choose."))
+        self.won_reasons = Things()
+        card.body.addWidget(self.won_reasons)
+        add = button(_("Add a reason"), self.add_won_reason, icon="plus")
+        add.setAccessibleName(_("Add a reason for winning"))
+        card.body.addLayout(row(add, None))
         card = self.card(N_("What is asked in a deal"), N_("The answers find the products that fit."))
         self.questions = Things()
         card.body.addWidget(self.questions)
@@ -125,8 +131,10 @@ class PipelinePanel(Panel):
         self.away.setVisible(len(active) > 1)
         some = [one for one in found.stages if one.active]
         self.stages.fill([self._stage(one, some) for one in (*some, *(x for x in found.stages if not x.active))])
-        reasons = [one for one in found.reasons if one.active]
-        self.reasons.fill([self._reason(one, reasons) for one in found.reasons])
+        for outcome, things in (("lost", self.reasons), ("won", self.won_reasons)):
+            every = [one for one in found.reasons if one.outcome == outcome]
+            active = [one for one in every if one.active]
+            things.fill([self._reason(one, active) for one in every])
         asked = [one for one in found.questions if one.active]
         self.questions.fill([self._question(one, asked) for one in found.questions])
         self.onboarding.fill([self._onboarding(one) for one in found.onboarding])
@@ -170,7 +178,7 @@ class PipelinePanel(Panel):
             back = button(_("Bring back"), partial(self.switch_reason, one.id, True), kind="ghost")
             back.setAccessibleName(_("{name}: bring back", name=name))
             return thing(None, name, _("put away"), back, quiet=True)
-        arrows = self._arrows(name, some.index(one), len(some), self.move_reason)
+        arrows = self._arrows(name, some.index(one), len(some), partial(self.move_reason, one.outcome))
         change = icon_button("pencil", _("{name}: change…", name=name), partial(self.change_reason, one.id))
         return thing(None, name, "", *arrows, change)
 
@@ -209,10 +217,10 @@ class PipelinePanel(Panel):
         ids = [one.id for one in self.found.stages if one.active and one.kind == "open"]
         self.write(N_("Order of the stages"), partial(stages.order_stages, stage_ids=self._moved(ids, at, step)))
 
-    def move_reason(self, at: int, step: int) -> None:
-        """Put a reason up or down."""
+    def move_reason(self, outcome: str, at: int, step: int) -> None:
+        """Put a reason of losing or winning up or down."""
         assert self.found is not None
-        ids = [one.id for one in self.found.reasons if one.active]
+        ids = [one.id for one in self.found.reasons if one.active and one.outcome == outcome]
         verb = partial(arranging.order_reasons, reason_ids=self._moved(ids, at, step))
         self.write(N_("Order of the reasons"), verb)
 
@@ -260,17 +268,22 @@ class PipelinePanel(Panel):
         """Add a reason."""
         sheets.NameSheet(self, _("A reason for losing"), "", partial(self._write_named, "reason", None)).open()
 
+    def add_won_reason(self) -> None:
+        """Add a reason for winning."""
+        sheets.NameSheet(self, _("A reason for winning"), "", partial(self._write_named, "won_reason", None)).open()
+
     def change_reason(self, reason_id: int) -> None:
         """Rename a reason, or put it away."""
         assert self.found is not None
         one = next(each for each in self.found.reasons if each.id == reason_id)
         then = partial(self._write_named, "reason", one.id)
         away = partial(self.switch_reason, one.id, False)
-        sheets.NameSheet(self, _("A reason for losing"), worded(one.wording), then, away).open()
+        title = _("A reason for winning") if one.outcome == "won" else _("A reason for losing")
+        sheets.NameSheet(self, title, worded(one.wording), then, away).open()
 
     def switch_reason(self, reason_id: int, active: bool) -> None:
         """Put a reason away, or bring it back."""
-        self.write(N_("Reasons for losing"), partial(stages.switch_reason, reason_id=reason_id, active=active))
+        self.write(N_("Reasons"), partial(stages.switch_reason, reason_id=reason_id, active=active))
 
     def add_question(self) -> None:
         """Ask one more thing."""
@@ -296,8 +309,9 @@ class PipelinePanel(Panel):
         sheets.OnboardingSheet(self, next(each for each in self.found.onboarding if each.id == onboarding_id)).open()
 
     def _write_named(self, kind: str, key: int | None, name: str) -> Any:
-        if kind == "reason":
-            verb: Any = partial(stages.save_reason, reason_id=key, name=name)
+        if kind in ("reason", "won_reason"):
+            outcome = "won" if kind == "won_reason" else "lost"
+            verb: Any = partial(stages.save_reason, reason_id=key, name=name, outcome=outcome)
         elif key is None:
             verb = partial(stages.add_pipeline, name=name)
         else:

@@ -31,7 +31,8 @@ def test_a_shop_begins_with_stages_and_reasons(store) -> None:
     found = stages.stages(store.here)
     assert [(one.key, one.probability, one.kind) for one in found] == list(stages.BROUGHT)
     assert str(found[0].wording) == "Qualification"
-    assert len(stages.reasons(store.here)) == len(stages.REASON_NAMES)
+    assert [one.key for one in stages.reasons(store.here)] == list(stages.LOST_NAMES)
+    assert [one.key for one in stages.won_reasons(store.here)] == list(stages.WON_NAMES)
 
 
 def test_every_step_is_a_move_and_a_touchpoint(store, do, deal) -> None:

@@ -168,7 +168,7 @@ def test_reasons_are_counted_for_lost_and_for_won(store, do) -> None:
     lost = passing.lost_for(store.here, period=month(store))
     assert [(one.reason_id, one.count, one.amount) for one in lost] == [(1, 2, 150), (None, 1, 5), (2, 1, 10)]
     assert str(lost[0].wording) == "Too expensive"
-    assert len(passing.lost_ids(store.here, None, period=month(store))) == 1
+    assert len(passing.closed_ids(store.here, None, period=month(store))) == 1
     won = passing.won_for(store.here, period=month(store))
     assert [(one.count, one.amount) for one in won] == [(2, 14), (1, 7), (1, 7)]
     assert won[-1].wording == ""
