@@ -30,6 +30,19 @@ class Preferences:
     """Widths of columns, by the list's name."""
     backup_problem: str = ""
     """Why the copy at the last close could not be made, in words; the window says it at its next start."""
+    notices: bool = True
+    """Whether reminders are told by pop-ups when their time has come."""
+    sound: bool = True
+    """Whether that is heard."""
+    quiet: bool = False
+    """Whether there are quiet hours: what comes due within them is told at their end, as one."""
+    quiet_from: int = 21 * 60
+    """Minutes of the day, on the shop's wall clock."""
+    quiet_until: int = 7 * 60
+    stay_in_tray: bool = True
+    """Whether a closed window leaves the program in the tray, where there is one."""
+    tray_said: bool = False
+    """Whether it was said that the program stays there."""
     path: Path | None = field(default=None, repr=False, compare=False)
 
     def change(self, **values: Any) -> None:
@@ -44,6 +57,7 @@ class Preferences:
 
 _NAMES = {f.name for f in fields(Preferences)} - {"path"}
 _ZOOM = range(50, 301)
+_MINUTES = range(1440)
 
 
 def load(path: Path) -> Preferences:
@@ -62,6 +76,9 @@ def load(path: Path) -> Preferences:
                 setattr(known, name, value)
     if known.zoom not in _ZOOM:
         known.zoom = 100
+    for name in ("quiet_from", "quiet_until"):
+        if getattr(known, name) not in _MINUTES:
+            setattr(known, name, getattr(Preferences, name))
     if not all(isinstance(w, list) and all(type(n) is int for n in w) for w in known.widths.values()):
         known.widths = {}
     return known
