@@ -14,6 +14,7 @@ from models.base import new_public_id
 from models.billing import customers, issued, numbers, owed, parties, terms
 from models.billing.customers import Customer
 from models.billing.tables import Invoice
+from models.books import guard
 from models.counter import payment_kinds, sales
 from models.counter.drafts import Tender
 from models.errors import N_, Message, NotFound, Refused
@@ -352,6 +353,7 @@ def void(tx: Tx, *, invoice_id: int, reason: str = "") -> None:
         raise Refused(N_("Invoice {number} is void already."), number=known.number_text)
     if known.kind == "credit":
         raise Refused(N_("A credit note stays: cancel its receipt, or make a new invoice."))
+    guard.check_open(tx, known.day)
     where, values = known.customer.where()
     if known.kind == "monthly" and tx.value(
         f"SELECT 1 FROM invoice WHERE {where} AND kind='monthly' AND NOT void AND to_day>?", *values, known.to_day

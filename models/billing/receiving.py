@@ -14,6 +14,7 @@ from models.base import new_public_id
 from models.billing import customers, owed
 from models.billing.customers import Customer
 from models.billing.tables import MoneyReceived
+from models.books import guard
 from models.counter import till
 from models.errors import N_, NotFound, Refused
 from models.money import Amount
@@ -221,27 +222,49 @@ def take_back(tx: Tx, *, receipt_id: int, reason: str = "") -> None:
     """Take money back that was booked by mistake: what it paid is open again, by correcting entries.
 
     Cash that went into the drawer comes out of it, so the register must be open then. Raises Refused where it was taken
-    back already, or part of it was paid back since.
+    back already, or part of it was paid back since. Money of a closed month stays in it: a row of today answers it.
     """
     known = one(tx, receipt_id)
+    if known.amount < 0 and known.fee:
+        raise Refused(N_("This takes money of a closed month back. Book the money as received today instead."))
     if known.taken_back:
         raise Refused(N_("This was taken back already."))
     if tx.value("SELECT 1 FROM money_received WHERE of_receipt_id=? AND NOT taken_back", receipt_id):
         raise Refused(N_("Part of it was paid back since. Take that back first."))
-    for key, owed_id, amount in tx.rows(
-        "SELECT e.id, e.owed_id, e.amount FROM account_entry e WHERE e.receipt_id=? AND e.kind IN ('payment', 'fee')"
-        " AND NOT EXISTS (SELECT 1 FROM account_entry x WHERE x.of_account_entry_id=e.id) ORDER BY e.id",
-        receipt_id,
-    ):
-        owed.enter(
-            tx, owed_id, kind="correction", amount=-amount, receipt_id=receipt_id, of=key, note=said(reason),
-        )  # fmt: skip
+    if guard.is_closed(tx, known.day):
+        _answer(tx, known, said(reason))
+        return
+    _open_again(tx, receipt_id, {"payment": receipt_id, "fee": receipt_id}, said(reason))
     if known.of_receipt_id is not None:
         _leave(tx, known.of_receipt_id, -known.amount)
     tx.run('UPDATE money_received SET taken_back=?, "left"=0 WHERE id=?', True, receipt_id)
     if tx.value("SELECT session_id FROM money_received WHERE id=?", receipt_id) is not None:
         _move_cash(tx, -known.amount, known.name)
     tx.booked("money_received", (receipt_id,))
+    tx.explain(name=known.name, amount=Amount(known.amount))
+
+
+def _open_again(tx: Tx, receipt_id: int, under: dict[str, int], reason: str) -> None:
+    """Answer what money paid by correcting entries; `under` says which row of money the entries of a kind name."""
+    for key, owed_id, amount, kind in tx.rows(
+        "SELECT e.id, e.owed_id, e.amount, e.kind FROM account_entry e WHERE e.receipt_id=? AND e.kind IN"
+        " ('payment', 'fee') AND NOT EXISTS (SELECT 1 FROM account_entry x WHERE x.of_account_entry_id=e.id)"
+        " ORDER BY e.id",
+        receipt_id,
+    ):
+        owed.enter(tx, owed_id, kind="correction", amount=-amount, receipt_id=under[kind], of=key, note=reason)
+
+
+def _answer(tx: Tx, known: Received, reason: str) -> None:
+    """Take back money of a closed month by a row of today that refers back to it; its own month stays as it is."""
+    if known.amount < 0:
+        raise Refused(N_("This money was paid back in a month that is closed. Book it as received today instead."))
+    key = _row(tx, known.customer, -known.amount, known.way, tx.today, reason, fee=-known.fee, of=known.id)
+    _open_again(tx, known.id, {"payment": known.id, "fee": key}, reason)
+    tx.run('UPDATE money_received SET "left"=0 WHERE id=?', known.id)
+    if tx.value("SELECT session_id FROM money_received WHERE id=?", known.id) is not None:
+        _drawer(tx, key, -known.amount, known.name)
+    tx.booked("money_received", (known.id,))
     tx.explain(name=known.name, amount=Amount(known.amount))
 
 
@@ -259,6 +282,7 @@ def _day(tx: Tx, typed: str | None) -> str:
         raise Refused(N_("Money can't have come on {day}: that day is still to come."), day=found)
     if found < "2000":
         raise Refused(N_("{day} is too far away."), day=found)
+    guard.check_open(tx, found)
     return found
 
 

@@ -26,6 +26,8 @@ class BillingTerms(Table):
     """Due so many months after the closing or the invoice's day …"""
     pay_day = IntegerField(default=31)
     """… on this day (31: the month's last)."""
+    pay_days = IntegerField(null=True)
+    """Due so many days after the closing or the invoice's day (net 30), in place of both."""
     shows_tax = CharField(max_length=8, default="included")
     """Prices on their papers: included, excluded"""
     addressee = TextField(default="")

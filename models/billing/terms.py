@@ -5,6 +5,7 @@ Without terms of their own: an invoice for each sale, due at the end of the mont
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models import text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWS_TAX = ("included", "excluded")
 MOST_MONTHS = 12
+MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,11 @@ class Terms:
     shows_tax: str | None = None
     addressee: str = ""
     note: str = ""
+    pay_days: int | None = None
+    """Due so many days later, in place of `pay_months` and `pay_day`."""
 
 
-_COLUMNS = "SELECT closing_day, pay_months, pay_day, shows_tax, addressee, note FROM billing_terms"
+_COLUMNS = "SELECT closing_day, pay_months, pay_day, shows_tax, addressee, note, pay_days FROM billing_terms"
 
 
 def own(read: Reader, *, person_id: int | None = None, company_id: int | None = None) -> Terms | None:
@@ -61,6 +65,7 @@ def save(
     shows_tax: str = "included",
     addressee: str = "",
     note: str = "",
+    pay_days: int | None = None,
 ) -> int:
     """Write the terms of a person or a company; they hold for what is sold from now on. Raises Refused in words."""
     if (person_id is None) == (company_id is None):
@@ -69,12 +74,15 @@ def save(
         raise Refused(N_("A day of the month is 1 to 31; 31 is its last day."))
     if not 0 <= pay_months <= MOST_MONTHS:
         raise Refused(N_("Payment can be due at most {count} months later."), count=MOST_MONTHS)
+    if pay_days is not None and not 0 <= pay_days <= MOST_DAYS:
+        raise Refused(N_("Payment can be due at most {count} days later."), count=MOST_DAYS)
     if shows_tax not in SHOWS_TAX:
         raise Refused(N_("Prices are shown with or without tax."))
     values = {
         "closing_day": closing_day,
         "pay_months": pay_months,
         "pay_day": pay_day,
+        "pay_days": pay_days,
         "shows_tax": shows_tax,
         "addressee": text.clean(addressee, text.NAME_LENGTH),
         "note": text.clean(note, text.NOTE_LENGTH, lines=True),
@@ -112,8 +120,10 @@ def closing_before(day: str, closing_day: int) -> str:
 
 
 def due(day: str, terms: Terms) -> str:
-    """When a sale of a day is to be paid: so many months after its closing (or itself), never before that day."""
+    """When a sale of a day is to be paid: so many days or months after its closing (or itself), never before it."""
     base = closing(day, terms.closing_day) if terms.closing_day else day
+    if terms.pay_days is not None:
+        return (date.fromisoformat(base) + timedelta(days=terms.pay_days)).isoformat()
     first = base[:8] + "01"
     found = on_day(add_months(first, terms.pay_months)[:7], terms.pay_day)
     return found if found >= base else on_day(add_months(first, terms.pay_months + 1)[:7], terms.pay_day)

@@ -175,6 +175,9 @@ def up(migrator, db):
         "ALTER TABLE lost_reason ADD COLUMN outcome VARCHAR(4) NOT NULL DEFAULT 'lost'"
     )
     db.execute_sql(
+        'ALTER TABLE billing_terms ADD COLUMN pay_days INTEGER'
+    )
+    db.execute_sql(
         'CREATE INDEX reminder_series_id ON reminder (series_id)'
     )
     db.execute_sql(

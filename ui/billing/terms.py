@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from desktop.languages import _
+from desktop.languages import _, _n
 from models.billing import terms
 from models.contracts.days import LAST
 from models.errors import N_
+from models.values import dataclass
 from ui.billing.wording import closing_text
 from ui.people import words
 from ui.pipeline.closing import SmallSheet
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 USUAL = (0, 5, 10, 15, 20, 25, LAST)
+USUAL_DAYS = (0, 7, 14, 30, 45, 60, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Among the choices of months: so many days."""
+
+    count: int
 
 
 class TermsSheet(SmallSheet):
@@ -52,7 +61,10 @@ class TermsSheet(SmallSheet):
         )
         months = [(0, _("The same month")), (1, _("The next month")), (2, _("The month after next"))]
         months += [(at, _("{count} months later", count=at)) for at in range(3, terms.MOST_MONTHS + 1)]
-        self.months = self.form.choice(_("To be paid"), months, one.pay_months)
+        days_later = sorted({*USUAL_DAYS, *([one.pay_days] if one.pay_days is not None else [])})
+        months += [(_Days(at), _n("1 day later", "{n} days later", at)) for at in days_later]
+        now = one.pay_months if one.pay_days is None else _Days(one.pay_days)
+        self.months = self.form.choice(_("To be paid"), months, now)
         days = [(LAST, _("On the month's last day"))] + [(day, _("On day {day}", day=day)) for day in range(1, LAST)]
         self.day = self.form.choice(_("Day of payment"), days, one.pay_day)
         self.example = label("", "secondary", wrap=True)
@@ -69,9 +81,16 @@ class TermsSheet(SmallSheet):
         """Say when a sale of today would be due."""
         from ui.loyalty.words import day_text, today
 
-        made = terms.Terms(self.closing.value(), self.months.value(), self.day.value())
+        self.day.setEnabled(not isinstance(self.months.value(), _Days))
+        made = terms.Terms(closing_day=self.closing.value(), **self._when())
         day = terms.due(today(self.desk), made)
         set_text(self.example, _("What is sold today would be due on {day}.", day=day_text(day)))
+
+    def _when(self) -> dict[str, Any]:
+        chosen = self.months.value()
+        if isinstance(chosen, _Days):
+            return {"pay_days": chosen.count}
+        return {"pay_months": chosen, "pay_day": self.day.value()}
 
     def act(self) -> None:
         """Keep them."""
@@ -80,8 +99,7 @@ class TermsSheet(SmallSheet):
             person_id=self.person_id,
             company_id=self.company_id,
             closing_day=self.closing.value(),
-            pay_months=self.months.value(),
-            pay_day=self.day.value(),
+            **self._when(),
             shows_tax=self.tax.value(),
             addressee=self.addressee.text(),
             note=self.note.toPlainText(),

@@ -61,4 +61,7 @@ def pay_text(pay_months: int, pay_day: int) -> str:
 
 def terms_text(terms: Terms) -> str:
     """Terms in a line."""
-    return " · ".join((closing_text(terms.closing_day), pay_text(terms.pay_months, terms.pay_day)))
+    due = pay_text(terms.pay_months, terms.pay_day)
+    if terms.pay_days is not None:
+        due = _n("due 1 day later", "due {n} days later", terms.pay_days)
+    return " · ".join((closing_text(terms.closing_day), due))

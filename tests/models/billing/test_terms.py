@@ -54,6 +54,9 @@ def test_a_closing_is_over_on_the_day_after_it(day: str, closing_day: int, wante
         ("2026-06-15", Terms(0, 0, 31), "2026-06-30"),
         ("2026-06-15", Terms(0, 0, 10), "2026-07-10"),
         ("2026-12-31", Terms(31, 2, 31), "2027-02-28"),
+        ("2026-06-15", Terms(pay_days=30), "2026-07-15"),
+        ("2026-06-15", Terms(pay_days=0), "2026-06-15"),
+        ("2026-06-21", Terms(20, pay_days=30), "2026-08-19"),
     ],
 )
 def test_a_sale_is_due_months_after_its_closing_and_never_before_it(day: str, known: Terms, wanted: str) -> None:
@@ -99,6 +102,7 @@ def test_a_company_with_an_account_is_not_deleted_and_one_without_takes_its_term
         ({"closing_day": 32}, "1 to 31"),
         ({"pay_day": 0}, "1 to 31"),
         ({"pay_months": 13}, "at most 12"),
+        ({"pay_days": 366}, "at most 365"),
         ({"shows_tax": "perhaps"}, "with or without"),
         ({"company_id": 1}, "a person or to a company"),
     ],

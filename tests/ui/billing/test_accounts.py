@@ -173,6 +173,28 @@ def test_terms_are_set_on_the_persons_page_and_hold(opened, shop, person) -> Non
     assert (found.closing_day, found.pay_day, found.shows_tax) == (20, 10, "excluded")
 
 
+def test_a_number_of_days_takes_the_place_of_months(opened, shop, person) -> None:
+    page = opened.at("people", person_id=person)
+    card = next(one for _side, one in page.person.panels if isinstance(one, AccountCard))
+    opened.wait(lambda: not card.isHidden())
+    card.set_terms()
+    sheet = opened.sheet()
+    assert isinstance(sheet, TermsSheet)
+    sheet.months.set_value(next(one for one in choices(sheet.months) if getattr(one, "count", None) == 30))
+    sheet.show_example()
+    assert not sheet.day.isEnabled()
+    sheet.act()
+    opened.wait(lambda: terms.own(opened.store.here, person_id=person) is not None)
+    assert terms.own(opened.store.here, person_id=person).pay_days == 30
+    opened.wait(lambda: card.found.terms.pay_days == 30)
+    card.set_terms()
+    assert opened.sheet().months.value().count == 30
+
+
+def choices(field) -> list:
+    return [field.itemData(at) for at in range(field.count())]
+
+
 def test_a_company_shows_its_account(opened, shop, person) -> None:
     company = shop.do(companies.create, name="青葉工業", people=[person]).id
     sold(shop, person, 1_000)
