@@ -26,7 +26,7 @@ PROGRAM_NEEDS = [
 ]
 TESTS_NEED = [
     *("xvfb", "xauth", "xdotool", "openbox", "dbus", "at-spi2-core", "python3-gi", "gir1.2-atspi-2.0"),
-    *("poppler-utils", "qpdf", "zbar-tools", "git"),
+    *("poppler-utils", "qpdf", "zbar-tools", "git", "dunst"),
 ]
 FULL_TESTS_NEED = ["libreoffice-calc"]
 """What `make test-full` opens our tables in; some hundred megabytes, so that `make test` does without."""

@@ -42,6 +42,8 @@ PACKAGES = {
     "pdfinfo": "poppler-utils",
     "qpdf": "qpdf",
     "zbarimg": "zbar-tools",
+    "dunst": "dunst",
+    "dunstctl": "dunst",
     "git": "git",
     "soffice": "libreoffice-calc",
 }
