@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "import": "desktop.commands.import_",
     "export": "desktop.commands.export",
     "find": "desktop.commands.find",
+    "report": "desktop.commands.report",
     "simulate": "desktop.commands.simulate",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",
@@ -36,7 +37,7 @@ COMMANDS: dict[str, str] = {
 
 WITH_VALUE = ("--store", "--lang", "--country", "--zone")
 DONE, PROBLEMS, FAILED = 0, 1, 2
-WINDOW_USAGE = "[--store S] [--lang en|ja] [--demo]"
+WINDOW_USAGE = "[--store S] [--lang en|ja] [--demo] [--tray]"
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,12 @@ def parse(argv: Sequence[str]) -> Options:
         raise Usage(N_("--json goes with a command. noren --help shows what there is."))
     if given.demo and (command is not None or given.store):
         raise Usage(N_("--demo opens a window on a sample shop of its own. noren --help shows what there is."))
+    if given.tray and command is not None:
+        raise Usage(N_("--tray starts the window in the tray. noren --help shows what there is."))
     if given.zone:
         _require_zone(given.zone)
     store = Path(given.store) if given.store else None
-    return Options(command, store, given.lang or "", given.json, given.demo, vars(given))
+    return Options(command, store, given.lang or "", given.json, given.demo, vars(given), given.tray)
 
 
 def _require_zone(name: str) -> None:
@@ -129,6 +132,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--help", "-h", action="store_true")
     parser.add_argument("--version", action="store_true")
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--tray", action="store_true")
 
 
 def _known_language() -> str:
@@ -148,7 +152,7 @@ def usage(command: str | None, module: ModuleType | None) -> str:
         return f"{module.USAGE}\n    {_(module.HELP)}\n\n{_common_help()}"
     lines = [
         f"noren {WINDOW_USAGE}",
-        "    " + _("opens the window; --demo on a throw-away sample shop"),
+        "    " + _("opens the window; --demo on a throw-away sample shop, --tray in the tray, without a window"),
         "noren --version",
         "    " + _("which Noren this is"),
     ]

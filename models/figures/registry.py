@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from models.errors import N_
-
-if TYPE_CHECKING:
-    from models.figures.report import Kind
+from models.figures.report import Choice, Kind
 
 GROUPS = {
     "sales": N_("Sales"),
@@ -18,7 +14,19 @@ GROUPS = {
     "books": N_("Books"),
 }
 
-KINDS: tuple[Kind, ...] = ()
+HISTORY = Choice(
+    "history", N_("Imported sales of the past"), (("with", N_("Counted")), ("without", N_("Left out"))), "with"
+)
+LISTS = Choice(
+    "list", N_("List"), (("", N_("None")), ("receipts", N_("Every receipt")), ("lines", N_("Every line"))), ""
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "sales", N_("Sales"), N_("What was sold, by day, article, rate, payment, staff and till session."), "sales",
+        "models.figures.sales", (HISTORY, LISTS), "person", "sales", in_pack=True,
+    ),
+)  # fmt: skip
 
 
 def kind(report_id: str) -> Kind:

@@ -104,7 +104,8 @@ class Chart:
 class Section:
     """A table of a report. Rows may be produced while they are read (once): a month of 125,000 lines is not a list.
 
-    `total` has a value for each column, None where none stands; `behind` is asked for a row by its values.
+    `total` has a value for each column, None where none stands. A row may have more values than there are columns: what
+    is beyond them is shown nowhere, and is what `behind` finds the row's record or receipts by.
     """
 
     id: str
@@ -122,6 +123,8 @@ class Section:
     """Rows that are sums of others (subtotals), by their place."""
     long: bool = False
     """One row a receipt or line: fixed heights on paper, left out of JSON and of the page's first view."""
+    count: int | None = None
+    """How many rows there are, where they are produced while they are read; for progress."""
 
 
 @dataclass(frozen=True, slots=True)
