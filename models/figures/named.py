@@ -1,4 +1,4 @@
-"""Values of rows that carry more than they show: a name with the record that it opens."""
+"""What the rows of several reports have in common: names that people wrote, and the record that a row opens."""
 
 from __future__ import annotations
 
@@ -13,22 +13,16 @@ if TYPE_CHECKING:
 NO_NAME = N_("No name")
 
 
-def named(name: str | None, nameless: str = NO_NAME, **keys: int | str | None) -> Message:
-    """What people wrote, as a value of a row; `keys` say what lies behind it. `nameless` stands where nothing is."""
-    return Message("{name}", {"name": name, **keys}) if name else Message(nameless, dict(keys))
+def named(name: str | None, nameless: str = NO_NAME) -> Message | None:
+    """What people wrote, as a value of a row: never looked up as a message. `nameless` stands where nothing is."""
+    if name:
+        return Message("{name}", {"name": name})
+    return Message(nameless) if nameless else None
 
 
-def key_of(row: Row, key: str, at: int = 0) -> int | str | None:
-    """A key that `named` put into a value of a row; None where there is none."""
-    value = row[at]
-    found: int | str | None = value.values.get(key) if isinstance(value, Message) else None
-    return found
-
-
-def behind(row: Row, kind: str, at: int = 0) -> Behind | None:
-    """The record of a page that a row's name was given with under its kind."""
-    key = key_of(row, kind, at)
-    return None if key is None else Behind(kind, key)
+def opens(row: Row, kind: str) -> Behind | None:
+    """The record whose key stands last in a row, beyond what is shown."""
+    return None if row[-1] is None else Behind(kind, row[-1])
 
 
 def as_of(asked: Asked) -> str:

@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from models.errors import N_, Message
-from models.figures import sold
+from models.figures import receipts, sold
 from models.figures.definitions import Definition
-from models.figures.named import NO_NAME, behind, named
+from models.figures.named import NO_NAME, named, opens
 from models.figures.report import (
     COUNT,
     DAY,
@@ -127,16 +127,12 @@ class Sums:
 _CARD = "l.product_id IN (SELECT sp.id FROM product sp WHERE sp.special IN ('gift_card', 'top_up'))"
 """Cards and top-ups: money paid in beforehand."""
 _NET = f"({sold.WITH_TAX} - l.tax)"
-_LINES = "FROM sale s JOIN sale_line l ON l.sale_id = s.id"
 _SUMS = (
-    f"SUM(l.quantity), SUM(CASE WHEN {sold.BACK} THEN 0 ELSE {_NET} END),"
-    f" SUM(CASE WHEN {sold.BACK} THEN {_NET} ELSE 0 END), COALESCE(SUM(l.cost), 0),"
-    f" COALESCE(SUM(CASE WHEN l.cost IS NULL THEN {_NET} END), 0), SUM(CASE WHEN l.cost IS NULL THEN 1 ELSE 0 END)"
-    f" {_LINES} WHERE (l.product_id IS NULL OR NOT {_CARD})"
+    f"CASE WHEN {sold.BACK} THEN 1 ELSE 0 END, CASE WHEN l.cost IS NULL THEN 1 ELSE 0 END, SUM(l.quantity),"
+    f" SUM({_NET}), COALESCE(SUM(l.cost), 0), COUNT(*) {sold.OF_LINES} WHERE (l.product_id IS NULL OR NOT {_CARD})"
 )
-_BY_GOODS = f"SELECT l.category_id, l.product_id, {_SUMS} AND {{where}} GROUP BY 1, 2"
-_BY_DAY = f"SELECT s.day, s.staff_id, {_SUMS} AND {{where}} GROUP BY 1, 2"
-_CARDS = f"SELECT COALESCE(SUM(l.amount), 0) {_LINES} WHERE {_CARD} AND {{where}}"
+"""Apart by whether a line came back and whether its cost is unknown."""
+_CARDS = f"SELECT COALESCE(SUM(l.amount), 0) {sold.OF_LINES} WHERE {_CARD}"
 
 Found = dict[tuple[Any, int | None], Sums]
 
@@ -144,20 +140,20 @@ Found = dict[tuple[Any, int | None], Sums]
 def make(read: Reader, asked: Asked) -> Report:
     """Gross profit of the period. For a reader thread."""
     where, values = sold.scope(read, asked)
-    goods = _found(read, _BY_GOODS.format(where=where), values)
+    goods = _found(read, "l.category_id, l.product_id", where, values)
     asked.going_on()
-    days = _found(read, _BY_DAY.format(where=where), values)
+    days = _found(read, "s.day, s.staff_id", where, values)
     asked.going_on()
     whole = sum(goods.values(), Sums())
     categories = sold.named(read, "category", (key[0] for key in goods))
     staff = sold.named(read, "staff", (key[1] for key in days))
     products = _products(read, goods)
-    cards = int(read.value(_CARDS.format(where=where), *values))
+    cards = int(read.value(f"{_CARDS} AND {where}", *values))
     sections = (
-        _by_category(_grouped(goods, 0), categories, whole),
+        _by_category(asked, _grouped(goods, 0), categories, whole),
         _by_product(goods, products, whole),
-        _by_day(_grouped(days, 0), whole),
-        _by_staff(_grouped(days, 1), staff, whole),
+        _by_day(asked, _grouped(days, 0), whole),
+        _by_staff(asked, _grouped(days, 1), staff, whole),
     )
     figures = (
         KeyFigure("profit_sold", whole.sold),
@@ -170,8 +166,16 @@ def make(read: Reader, asked: Asked) -> Report:
     return Report("profit", N_("Gross profit"), asked, sections, figures, _notes(whole, cards))
 
 
-def _found(read: Reader, question: str, values: list[Any]) -> Found:
-    return {(row[0], row[1]): Sums(*map(int, row[2:])) for row in read.rows(question, *values)}
+def _found(read: Reader, keys: str, where: str, values: list[Any]) -> Found:
+    found: Found = {}
+    question = f"SELECT {keys}, {_SUMS} AND {where} GROUP BY 1, 2, 3, 4"
+    for one, other, back, unknown, *sums in read.rows(question, *values):
+        quantity, net, cost, lines = map(int, sums)
+        part = Sums(
+            quantity, 0 if back else net, net if back else 0, cost, net if unknown else 0, lines if unknown else 0
+        )
+        found[one, other] = found.get((one, other), Sums()) + part
+    return found
 
 
 def _grouped(found: Found, at: int) -> dict[int | str | None, Sums]:
@@ -223,17 +227,26 @@ def _section(
     key: str,
     title: str,
     first: tuple[Column, ...],
-    rows: Iterable[tuple[Row, Sums]],
+    rows: Iterable[tuple[Row, Sums, Any]],
     whole: Sums,
     behind_row: Callable[[Row], Behind | None] | None = None,
     chart: Chart | None = None,
 ) -> Section:
-    found = [(*head, *sums.values) for head, sums in rows]
+    found = [(*head, *sums.values, record) for head, sums, record in rows]
     total = (Message(N_("Total")), *(_whole(column, whole) for column in first[1:]), *whole.values)
     return Section(
         key, title, (*first, *_SUMMED), found, total if found else None, behind_row, chart if found else None,
         empty=_EMPTY,
     )  # fmt: skip
+
+
+def _receipts(asked: Asked, name: str) -> Callable[[Row], Behind]:
+    """The receipts behind a row, by the key that stands last in it."""
+
+    def behind(row: Row) -> Behind:
+        return receipts.behind(asked, **{name: row[-1]})
+
+    return behind
 
 
 def _whole(column: Column, whole: Sums) -> Value:
@@ -244,15 +257,18 @@ def _dearest(one: tuple[int | str | None, Sums]) -> tuple[int, int, str]:
     return -one[1].profit, -one[1].sold, str(one[0])
 
 
-def _by_category(groups: Mapping[int | str | None, Sums], names: Mapping[int, str], whole: Sums) -> Section:
+def _by_category(
+    asked: Asked, groups: Mapping[int | str | None, Sums], names: Mapping[int, str], whole: Sums
+) -> Section:
     ordered = sorted(groups.items(), key=_dearest)
-    rows: list[tuple[Row, Sums]] = [
-        ((named(names.get(int(key or 0)), N_("Without a category"), category=key),), sums) for key, sums in ordered
+    rows: list[tuple[Row, Sums, Any]] = [
+        ((named(names.get(int(key or 0)), N_("Without a category")),), sums, key) for key, sums in ordered
     ]
-    labels = tuple(head[0] for head, _sums in rows[:TOP])
-    chart = Chart("bar", MONEY, labels, (Series(N_("Gross profit"), tuple(sums.profit for _h, sums in rows[:TOP])),))
+    labels = tuple(head[0] for head, _sums, _key in rows[:TOP])
+    profits = tuple(sums.profit for _head, sums, _key in rows[:TOP])
+    chart = Chart("bar", MONEY, labels, (Series(N_("Gross profit"), profits),))
     first = (Column("category", N_("Category"), TEXT, weight=3),)
-    return _section("categories", N_("By category"), first, rows, whole, None, chart)
+    return _section("categories", N_("By category"), first, rows, whole, _receipts(asked, "category"), chart)
 
 
 def _by_product(found: Found, products: Mapping[int, tuple[str, str]], whole: Sums) -> Section:
@@ -260,34 +276,36 @@ def _by_product(found: Found, products: Mapping[int, tuple[str, str]], whole: Su
     rows = []
     for key, sums in sorted(groups.items(), key=_dearest):
         name, code = products.get(int(key or 0), ("", ""))
-        said = named(name, N_("Without a product") if key is None else NO_NAME, product=key)
-        rows.append(((said, code, sums.quantity), sums))
+        said = named(name, N_("Without a product") if key is None else NO_NAME)
+        rows.append(((said, code, sums.quantity), sums, key))
     first = (
         Column("product", N_("Product"), TEXT, weight=4),
         Column("code", N_("Code"), TEXT),
         Column("quantity", N_("Quantity"), QUANTITY, summed=True),
     )
-    return _section("products", N_("By product"), first, rows, whole, partial(behind, kind="product"))
+    return _section("products", N_("By product"), first, rows, whole, partial(opens, kind="product"))
 
 
-def _by_day(groups: Mapping[int | str | None, Sums], whole: Sums) -> Section:
-    rows: list[tuple[Row, Sums]] = [((str(key),), sums) for key, sums in sorted(groups.items(), key=_key)]
-    labels = tuple(head[0] for head, _sums in rows)
+def _by_day(asked: Asked, groups: Mapping[int | str | None, Sums], whole: Sums) -> Section:
+    rows: list[tuple[Row, Sums, Any]] = [((str(key),), sums, key) for key, sums in sorted(groups.items(), key=_day)]
+    labels = tuple(head[0] for head, _sums, _key in rows)
     series = (
-        Series(N_("Cost"), tuple(sums.cost for _head, sums in rows)),
-        Series(N_("Gross profit"), tuple(sums.profit for _head, sums in rows)),
+        Series(N_("Cost"), tuple(sums.cost for _head, sums, _key in rows)),
+        Series(N_("Gross profit"), tuple(sums.profit for _head, sums, _key in rows)),
     )
     chart = Chart("stacked", MONEY, labels, series, DAY)
-    return _section("days", N_("By day"), (Column("day", N_("Day"), DAY),), rows, whole, None, chart)
+    return _section("days", N_("By day"), (Column("day", N_("Day"), DAY),), rows, whole, _receipts(asked, "day"), chart)
 
 
-def _key(one: tuple[int | str | None, Sums]) -> str:
+def _day(one: tuple[int | str | None, Sums]) -> str:
     return str(one[0])
 
 
-def _by_staff(groups: Mapping[int | str | None, Sums], names: Mapping[int, str], whole: Sums) -> Section:
-    rows: list[tuple[Row, Sums]] = [
-        ((named(names.get(int(key or 0)), N_("Nobody named"), staff=key),), sums)
+def _by_staff(asked: Asked, groups: Mapping[int | str | None, Sums], names: Mapping[int, str], whole: Sums) -> Section:
+    rows: list[tuple[Row, Sums, Any]] = [
+        ((named(names.get(int(key or 0)), N_("Nobody named")),), sums, key)
         for key, sums in sorted(groups.items(), key=_dearest)
     ]
-    return _section("staff", N_("By staff"), (Column("staff", N_("Staff"), TEXT, weight=3),), rows, whole)
+    return _section(
+        "staff", N_("By staff"), (Column("staff", N_("Staff"), TEXT, weight=3),), rows, whole, _receipts(asked, "staff")
+    )

@@ -14,7 +14,7 @@ from models.billing.customers import Customer
 from models.counter.names import number_text
 from models.errors import N_, Message
 from models.figures.definitions import Definition
-from models.figures.named import as_of, behind, named
+from models.figures.named import as_of, named, opens
 from models.figures.report import (
     COUNT,
     DAY,
@@ -248,7 +248,7 @@ def _order(one: tuple[Customer, _Account]) -> tuple[int, int, int, int]:
 def _by_customer(accounts: dict[Customer, _Account], names: dict[Customer, str]) -> Section:
     columns = _columns()
     rows: list[Row] = [
-        (named(names[whose], person=whose.person_id, company=whose.company_id), *account.row)
+        (named(names[whose]), *account.row, whose.person_id, whose.company_id)
         for whose, account in sorted(accounts.items(), key=_order)
     ]
     return Section(
@@ -264,7 +264,10 @@ def _by_customer(accounts: dict[Customer, _Account], names: dict[Customer, str])
 
 
 def _behind_customer(row: Row) -> Behind | None:
-    return behind(row, "company") or behind(row, "person")
+    person_id, company_id = row[-2:]
+    if company_id is not None:
+        return Behind("company", company_id)
+    return None if person_id is None else Behind("person", person_id)
 
 
 def _receipts(rows: Sequence[Open], names: dict[Customer, str]) -> Section:
@@ -279,8 +282,8 @@ def _receipts(rows: Sequence[Open], names: dict[Customer, str]) -> Section:
         Column("open", N_("Open"), MONEY, summed=True),
     )
     found: list[Row] = [
-        (named(one.receipt, sale=one.sale_id), named(names[one.customer]), one.day, one.invoice, one.due_day,
-         one.late or None, one.total, one.open)
+        (one.receipt, named(names[one.customer]), one.day, one.invoice, one.due_day,
+         one.late or None, one.total, one.open, one.sale_id)
         for one in rows
     ]  # fmt: skip
     return Section(
@@ -289,7 +292,7 @@ def _receipts(rows: Sequence[Open], names: dict[Customer, str]) -> Section:
         columns,
         found,
         total_of(columns, found, Message(N_("Total"))) if found else None,
-        partial(behind, kind="sale"),
+        partial(opens, kind="sale"),
         note=(N_("Below zero: a credit."),),
         empty=N_("Nothing was open on this day."),
         long=True,
