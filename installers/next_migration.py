@@ -42,7 +42,8 @@ AFTER: tuple[str, ...] = (
     " UNION ALL SELECT 'service', 2 UNION ALL SELECT 'trust', 3 UNION ALL SELECT 'referred', 4"
     " UNION ALL SELECT 'soon', 5) w WHERE EXISTS (SELECT 1 FROM lost_reason)",
     "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'",
-    "CREATE INDEX reminder_standing ON reminder (day, snoozed_until, staff_id) WHERE state='open'",
+    "DROP INDEX reminder_state_day",
+    "CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

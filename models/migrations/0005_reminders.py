@@ -196,5 +196,8 @@ def up(migrator, db):
         "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'"
     )
     db.execute_sql(
-        "CREATE INDEX reminder_standing ON reminder (day, snoozed_until, staff_id) WHERE state='open'"
+        'DROP INDEX reminder_state_day'
+    )
+    db.execute_sql(
+        'CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)'
     )

@@ -61,7 +61,7 @@ class Reminder(Table):
     batch_id = Ref(null=True, index=True)
 
     class Meta:
-        indexes = ((("state", "day"), False), (("about", "about_id"), False))
+        indexes = ((("state", "day", "snoozed_until", "staff_id"), False), (("about", "about_id"), False))
 
 
 class ReminderSeries(Table):
