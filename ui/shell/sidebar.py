@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from ui import icons
@@ -15,6 +15,9 @@ from ui.widgets.basics import Pressable
 from ui.widgets.painted import initials
 
 WIDE, RAIL = 224, 84
+TALL, LOW = {False: 42, True: 64}, {False: 32, True: 39}
+"""How high an area is as a line and as a key of the rail: as a rule, and at least where the window is low."""
+MARK, STAFF, GAP, FOOT = 72, 60, 4, 16
 
 
 class Sidebar(QWidget):
@@ -29,8 +32,8 @@ class Sidebar(QWidget):
         self.setAccessibleName(_("Areas"))
         self.rail = False
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, theme.px(16))
-        self._column.setSpacing(theme.px(4))
+        self._column.setContentsMargins(0, 0, 0, theme.px(FOOT))
+        self._column.setSpacing(theme.px(GAP))
         self.mark = _Mark()
         self._column.addWidget(self.mark)
         self._column.addSpacing(theme.px(8))
@@ -82,10 +85,23 @@ class Sidebar(QWidget):
     def _scale(self) -> None:
         self.setFixedWidth(theme.px(RAIL if self.rail else WIDE))
         parts: list[_Mark | _Item | _Staff] = [self.mark, *self.items.values(), self.staff]
+        self._fit()
         for part in parts:
             part.rail = self.rail
             part.updateGeometry()
             part.update()
+
+    def _fit(self) -> None:
+        """Let the areas be as high as the window has room for; a till's screen is low."""
+        rest = self.height() - theme.px(MARK + 8 + FOOT) - theme.px(STAFF)
+        each = rest // len(self.items) - theme.px(GAP) if self.items else 0
+        high = max(theme.px(LOW[self.rail]), min(theme.px(TALL[self.rail]), each))
+        for item in self.items.values():
+            item.set_high(high)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the areas into another height."""
+        self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the cloth."""
@@ -99,7 +115,7 @@ class _Mark(QWidget):
         self.shop = ""
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme.px(84), theme.px(72))
+        return QSize(theme.px(84), theme.px(MARK))
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -131,6 +147,8 @@ class _Item(Pressable):
         self.area = area
         self.rail = False
         self.badge = 0
+        self._high = theme.px(TALL[False])
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setCheckable(True)
         self.setText(_(area.title))
         self.setAccessibleName(_(area.title))
@@ -151,10 +169,17 @@ class _Item(Pressable):
         self.setToolTip(f"{self._tip}\n{told}" if count else self._tip)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme.px(RAIL), theme.px(64 if self.rail else 42))
+    def set_high(self, high: int) -> None:
+        """Be so many pixels high."""
+        if high != self._high:
+            self._high = high
+            self.updateGeometry()
 
-    minimumSizeHint = sizeHint  # noqa: N815
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(theme.px(RAIL), self._high)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(theme.px(RAIL), theme.px(LOW[self.rail]))
 
     def enterEvent(self, event: object) -> None:  # noqa: N802
         self.update()
@@ -192,13 +217,14 @@ class _Item(Pressable):
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def _paint_rail(self, painter: QPainter, inner: QRect, colour: str) -> None:
-        size = theme.px(22)
-        box = QRect(inner.center().x() - size // 2, inner.y() + theme.px(10), size, size)
+        size = theme.px(22 if self.height() >= theme.px(46) else 18)
+        top = inner.y() + max(theme.px(1), (inner.height() - theme.px(40)) // 2)
+        box = QRect(inner.center().x() - size // 2, top, size, size)
         icons.paint(painter, self.area.icon, box, colour)
         painter.setPen(theme.color(colour))
         font = theme.font(11, 600 if self.isChecked() else 500)
         painter.setFont(font)
-        text = QRect(0, inner.y() + theme.px(35), self.width(), theme.px(20))
+        text = QRect(0, min(top + theme.px(25), self.height() - theme.px(18)), self.width(), theme.px(18))
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 4)
         painter.drawText(text, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
 
@@ -227,7 +253,7 @@ class _Staff(Pressable):
         self.setToolTip(_("Change who is at work"))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme.px(RAIL), theme.px(60))
+        return QSize(theme.px(RAIL), theme.px(STAFF))
 
     minimumSizeHint = sizeHint  # noqa: N815
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ui.shell import pages, warming
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_page_and_the_first_thing_that_it_shows_is_loaded():
