@@ -1,0 +1,352 @@
+"""The month: whole weeks below each other, each painted once; bars across days, lines with their time, "+3 more"."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
+
+from desktop.languages import _, current
+from models.reminders import wall
+from ui.calendar import look as looks
+from ui.calendar import month_rows
+from ui.calendar.drag import MAKE, MOVE, Drag
+from ui.calendar.surface import Surface
+from ui.theme import theme
+
+if TYPE_CHECKING:
+    from models.reminders.calendar import Entry
+    from ui.calendar.data import CalendarData
+    from ui.calendar.look import Look
+    from ui.calendar.month_rows import Row
+
+HEAD, NUMBER, LINE = 26, 26, 21
+KEPT_ROWS = 24
+
+
+class MonthGrid(Surface):
+    """Weeks below each other."""
+
+    by_days = 7
+
+    def __init__(self, data: CalendarData, look: Look, name: str) -> None:
+        """Begin without weeks."""
+        super().__init__(data, look, name)
+        self._rows: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._laid: dict[tuple[date, int, int], Row] = {}
+        self.month = date(2000, 1, 1)
+        self.drag: Drag | None = None
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    # -- geometry -------------------------------------------------------------------------------------------------------
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that are shown."""
+        return max(1, len(self.days) // 7)
+
+    def top_of(self, week: int) -> int:
+        """Where a week begins."""
+        head = theme.px(HEAD)
+        return head + (self.viewport().height() - head) * week // self.weeks
+
+    def left_of(self, column: int) -> int:
+        """Where a column begins."""
+        return self.viewport().width() * column // 7
+
+    def cell(self, day: date) -> QRect:
+        """Where a day is."""
+        week, column = divmod(self.days.index(day), 7)
+        left, top = self.left_of(column), self.top_of(week)
+        return QRect(left, top, self.left_of(column + 1) - left, self.top_of(week + 1) - top)
+
+    def day_at(self, place: QPoint) -> date | None:
+        """The day at a place."""
+        if place.y() < theme.px(HEAD) or not self.days:
+            return None
+        week = next((at for at in range(self.weeks) if place.y() < self.top_of(at + 1)), self.weeks - 1)
+        column = next((at for at in range(7) if place.x() < self.left_of(at + 1)), 6)
+        return self.days[week * 7 + column]
+
+    def row(self, week: int) -> Row:
+        """What stands in a week, and how much of it has room."""
+        days = self.days[week * 7 : week * 7 + 7]
+        high = self.top_of(week + 1) - self.top_of(week)
+        key = days[0], high, self.data.version
+        if key not in self._laid:
+            if len(self._laid) > 60:
+                self._laid.clear()
+            room = max(1, (high - theme.px(NUMBER) - 2) // theme.px(LINE))
+            self._laid[key] = month_rows.lay_out(days, self.data.plans(days), room)
+        return self._laid[key]
+
+    def item_rect(self, week: int, item: month_rows.Item) -> QRectF:
+        """Where an item of a week is in the viewport."""
+        left, right = self.left_of(item.first), self.left_of(item.last + 1)
+        top = self.top_of(week) + theme.px(NUMBER) + item.row * theme.px(LINE)
+        return QRectF(left + theme.px(3), top, right - left - theme.px(7), theme.px(LINE) - theme.px(2))
+
+    def more_rect(self, day: date) -> QRectF:
+        """Where a day says how many more it has."""
+        cell = self.cell(day)
+        row = self.row(self.days.index(day) // 7)
+        top = cell.top() + theme.px(NUMBER) + (row.room - 1) * theme.px(LINE)
+        return QRectF(cell.left() + theme.px(3), top, cell.width() - theme.px(7), theme.px(LINE) - theme.px(2))
+
+    def entry_at(self, place: QPoint) -> tuple[Entry, date] | None:
+        """The entry at a place."""
+        day = self.day_at(place)
+        if day is None:
+            return None
+        week = self.days.index(day) // 7
+        for item in self.row(week).items:
+            if self.item_rect(week, item).contains(QPointF(place)):
+                return item.entry, day
+        return None
+
+    def more_at(self, place: QPoint) -> date | None:
+        """The day of which a place says more: its number, or how many have no room."""
+        day = self.day_at(place)
+        if day is None:
+            return None
+        cell, column = self.cell(day), self.days.index(day) % 7
+        number = QRect(cell.left(), cell.top(), theme.px(34), theme.px(NUMBER))
+        if number.contains(place):
+            return day
+        hidden = self.row(self.days.index(day) // 7).hidden[column]
+        return day if hidden and self.more_rect(day).contains(QPointF(place)) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the new size."""
+        super().resizeEvent(event)
+        self.void()
+
+    # -- painting -------------------------------------------------------------------------------------------------------
+
+    def show_month(self, days: list[date], cursor: date, month: date) -> None:
+        """Show the weeks of a month."""
+        self.month = month.replace(day=1)
+        self.show_days(days, cursor)
+
+    def picture(self, week: int) -> QPixmap:
+        """A week, painted once until something of it changes."""
+        first, ratio = self.days[week * 7], self.devicePixelRatioF()
+        high = self.top_of(week + 1) - self.top_of(week)
+        here = first <= self.look.today <= first + timedelta(days=6)
+        moment = self.look.now // 60_000 if here else first < self.look.today
+        size = self.viewport().width(), high, ratio
+        key = (first, *size, theme.dark, theme.zoom, self.data.version, moment, self.month)
+        found = self._rows.get(key)
+        if found is None:
+            found = self._rows[key] = self._paint_week(week, high, ratio)
+            while len(self._rows) > KEPT_ROWS:
+                self._rows.popitem(last=False)
+        self._rows.move_to_end(key)
+        return found
+
+    def _paint_week(self, week: int, high: int, ratio: float) -> QPixmap:
+        wide = self.viewport().width()
+        made = QPixmap(max(1, round(wide * ratio)), max(1, round(high * ratio)))
+        made.setDevicePixelRatio(ratio)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRect(0, 0, wide, high), theme.color("surface"))
+        for column in range(7):
+            self._paint_day(painter, self.days[week * 7 + column], column, high)
+        row, top = self.row(week), self.top_of(week)
+        for item in row.items:
+            rect = self.item_rect(week, item).translated(0, -top)
+            if item.bar:
+                looks.bar_of(painter, rect, self.look, item.entry, opens=item.opens, ends=item.ends_here)
+            else:
+                self._paint_line(painter, rect, item.entry)
+        for column, count in enumerate(row.hidden):
+            if count:
+                rect = self.more_rect(self.days[week * 7 + column]).translated(0, -top)
+                words = _("+{count} more", count=count)
+                looks.line_of(painter, rect.adjusted(theme.px(6), 0, 0, 0), words, theme.font(11, 600), "text2")
+        painter.end()
+        return made
+
+    def _paint_day(self, painter: QPainter, day: date, column: int, high: int) -> None:
+        left, right = self.left_of(column), self.left_of(column + 1)
+        plan = self.data.plan(day)
+        mark = None if plan is None else plan.mark
+        if mark is not None and not mark.working:
+            painter.fillRect(QRect(left, 0, right - left, high), theme.color("sunken"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(left, 0, right, 0)
+        painter.drawLine(right - 1, 0, right - 1, high)
+        inside = (day.year, day.month) == (self.month.year, self.month.month)
+        ink = "text" if inside else "text3"
+        number = QRectF(left + theme.px(4), theme.px(3), theme.px(22), theme.px(22))
+        text = str(day.day) if day.day > 1 else current().date(day, year=False)
+        if day == self.look.today:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("primary_fill"))
+            painter.drawEllipse(number)
+            painter.setFont(theme.font(12, 700))
+            painter.setPen(theme.color("on_fill"))
+            painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(day.day))
+            wide = 0.0
+        else:
+            font = theme.font(12, 600 if inside else 400)
+            painter.setFont(font)
+            painter.setPen(theme.color(ink))
+            wide = max(0.0, painter.fontMetrics().horizontalAdvance(text) - number.width() + theme.px(8))
+            box = number.adjusted(theme.px(2), 0, wide + theme.px(8), 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if mark is not None and mark.name:
+            rect = QRectF(number.right() + wide + theme.px(4), number.top(), 0, number.height())
+            rect.setRight(right - theme.px(4))
+            looks.line_of(painter, rect, _(mark.name), theme.font(11), "text2")
+
+    def _paint_line(self, painter: QPainter, rect: QRectF, one: Entry) -> None:
+        """An entry with its time as a line: a dot of its colour, the time, the title."""
+        _fill, edge, _ink = self.look.colours(one)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(edge))
+        painter.drawEllipse(QPointF(rect.left() + theme.px(6), rect.center().y()), theme.px(3), theme.px(3))
+        inner = rect.adjusted(theme.px(14), 0, -theme.px(2), 0)
+        font = theme.font(11, 500)
+        if inner.width() > theme.px(80) and one.at is not None:
+            looks.line_of(painter, inner, self.look.clock(one.at), font, "text2")
+            inner.setLeft(inner.left() + theme.px(36))
+        looks.head_of(painter, inner, self.look, one)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Show the weeks, and over them what the keyboard and the pointer are on."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(QRect(0, 0, self.viewport().width(), theme.px(HEAD)), theme.color("surface"))
+        if not self.days:
+            return
+        for week in range(self.weeks):
+            painter.drawPixmap(0, self.top_of(week), self.picture(week))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(11, 600))
+        for column in range(7):
+            left, right = self.left_of(column), self.left_of(column + 1)
+            painter.setPen(theme.color("text3"))
+            box = QRect(left, 0, right - left, theme.px(HEAD))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, current().weekday(self.days[column]))
+        self._marked(painter)
+        if self.drag is not None and self.drag.active and self.drag.day in self.days:
+            self._ghost(painter, self.drag)
+
+    def _marked(self, painter: QPainter) -> None:
+        if self.cursor in self.days and self.chosen is None and self.hasFocus():
+            looks.ring(painter, QRectF(self.cell(self.cursor)).adjusted(0, 0, -1, 0), focused=True)
+        if self.chosen is None:
+            return
+        for week in range(self.weeks):
+            for item in self.row(week).items:
+                if item.entry.identity == self.chosen:
+                    looks.ring(painter, self.item_rect(week, item), focused=self.hasFocus())
+
+    def _ghost(self, painter: QPainter, drag: Drag) -> None:
+        painter.setPen(QPen(theme.color("primary"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        first, last = drag.day, drag.day
+        if drag.how == MAKE:
+            first, last = self._range(drag)
+        for day in self.days:
+            if first <= day <= last:
+                rect = QRectF(self.cell(day)).adjusted(2, 2, -3, -2)
+                painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
+
+    def _range(self, drag: Drag) -> tuple[date, date]:
+        begun = self.day_at(drag.start) or drag.day
+        return min(begun, drag.day), max(begun, drag.day)
+
+    # -- the pointer ------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold of an entry, or of an empty day."""
+        place = event.position().toPoint()
+        day = self.day_at(place)
+        if event.button() != Qt.MouseButton.LeftButton or day is None:
+            super().mousePressEvent(event)
+            return
+        found = self.entry_at(place)
+        self.drag = Drag(MAKE if found is None else MOVE, place, day, None, None if found is None else found[0])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Show where what is held would stand."""
+        place, drag = event.position().toPoint(), self.drag
+        if drag is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            over = self.entry_at(place) is not None or self.more_at(place) is not None
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+            return
+        if (drag.entry is None or drag.entry.movable) and drag.begins(place):
+            drag.day = self.day_at(place) or drag.day
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let go: do what was dragged, or take it as a click."""
+        drag, self.drag = self.drag, None
+        if drag is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mouseReleaseEvent(event)
+            return
+        self.viewport().update()
+        begun = self.day_at(drag.start) or drag.day
+        if drag.active and drag.how == MAKE:
+            self.made.emit(self._range(drag)[0], None, self._range(drag)[1])
+        elif drag.active and drag.entry is not None:
+            if drag.day != begun:
+                one = drag.entry
+                day = date.fromisoformat(one.day) + (drag.day - begun)
+                self.moved.emit(one, day, None if one.at is None else wall.minute_of(one.at, self.look.zone))
+        elif (more := self.more_at(event.position().toPoint())) is not None:
+            self.day_opened.emit(more)
+        elif drag.entry is not None:
+            self.choose(drag.entry, drag.day)
+            self.opened.emit(drag.entry)
+        else:
+            self.choose(None, drag.day)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Make something on a day."""
+        place = event.position().toPoint()
+        day = self.day_at(place)
+        if day is not None and self.entry_at(place) is None and self.more_at(place) is None:
+            self.made.emit(day, None, None)
+
+    # -- keys -----------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Up and down go from week to week while no entry is chosen; Escape lets go of what is dragged."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.drag is not None:
+            self.drag = None
+            self.viewport().update()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() and self.chosen is None:
+            self.step_day(7 if key == Qt.Key.Key_Down else -7)
+        else:
+            super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        """Open what is chosen, else the day."""
+        one = self.entry()
+        if one is not None:
+            self.opened.emit(one)
+        else:
+            self.day_opened.emit(self.cursor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Go on by weeks."""
+        steps = event.angleDelta().y()
+        if steps:
+            self.shift_weeks(-1 if steps > 0 else 1)
+        event.accept()
+
+    def shift_weeks(self, weeks: int) -> None:
+        """Show weeks further on; the month is the one of the middle."""
+        days = [day + timedelta(days=7 * weeks) for day in self.days]
+        middle = days[len(days) // 2]
+        cursor = self.cursor + timedelta(days=7 * weeks)
+        self.chosen = None
+        self.show_month(days, cursor, middle)
+        self.cursor_moved.emit(cursor)
