@@ -10,6 +10,7 @@ from models import schema
 from models.base import Ref
 from models.billing import proof as billing_proof
 from models.billing import quotation_proof
+from models.books import proof as books_proof
 from models.contracts import proof as contracts_proof
 from models.counter import proof as counter_proof
 from models.errors import N_, Message
@@ -313,6 +314,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("quotations", N_("Quotations"), quotation_proof.quotation_problems),
     Proof("accounts", N_("What customers owe"), billing_proof.account_problems, billing_proof.mend_accounts),
     Proof("contracts", N_("Contracts"), contracts_proof.contract_problems),
+    Proof("books", N_("Closed months"), books_proof.closing_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )
 """In the order in which they are asked: what is mended first does not depend on what is mended later."""

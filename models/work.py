@@ -381,6 +381,8 @@ class Tx(Reader):
     def finish(self, origin: object | None = None) -> Changes:
         """Bring derived tables up to date, write the audit entry, say what is to be announced. For the door."""
         notes = self._notes
+        if notes.ledger:
+            self._require_open_books()
         if self._derive and notes.images:
             self._derive(self, [(i.table, i.row_id, i.before, i.after) for i in notes.images])
         label = Message(self.name.msgid, {**self.name.values, **notes.details})
@@ -393,6 +395,13 @@ class Tx(Reader):
         touched = {kind: None if ids is None else frozenset(ids) for kind, ids in notes.touched.items()}
         can_undo = self.undoable and bool(notes.images)
         return Changes(label, touched, origin, audit_id, can_undo)
+
+    def _require_open_books(self) -> None:
+        """Refuse ledger rows of today where today is within the closed books: the computer's clock was set back."""
+        from models.books import guard
+
+        if not guard.DATED.isdisjoint(self._notes.ledger):
+            guard.check_open(self, self.today)
 
     def _write_audit(self, label: Message) -> int:
         notes = self._notes

@@ -17,6 +17,7 @@ from desktop import learning
 from desktop.exchange.batch_refers import refers
 from desktop.jobs import Progress
 from desktop.store import Store
+from models.books import guard
 from models.counter import find as product_search
 from models.errors import N_, Message, Refused, Told
 from models.leads import telling
@@ -179,7 +180,7 @@ def _claim(batch_id: int, tx: Tx) -> str:
     row = tx.row("SELECT state, title, counts FROM batch WHERE id=?", batch_id)
     if row is None or row[0] != DONE:
         raise Refused(N_("This import was undone already, or never ended."))
-    found = refers(tx, batch_id)
+    found = refers(tx, batch_id) or _closed_books(tx, batch_id)
     if found:
         raise Refused(N_("The import can't be undone any more: {reason}"), reason=found[0])
     counts = json.loads(row[2] or "{}")
@@ -187,6 +188,14 @@ def _claim(batch_id: int, tx: Tx) -> str:
     tx.run("UPDATE batch SET state=?, counts=? WHERE id=?", UNDOING, json.dumps(counts), batch_id)
     tx.touch("batch", [batch_id])
     return str(row[1])
+
+
+def _closed_books(tx: Tx, batch_id: int) -> list[Message]:
+    """Why a batch can't be taken back whose sales, stock or points are of a closed month."""
+    tables = ("sale", "stock_entry", "points_entry")
+    days = [tx.value(f"SELECT MIN(day) FROM {table} WHERE batch_id=?", batch_id) for table in tables]
+    told = guard.why_not(tx, min([day for day in days if day], default="9999"))
+    return [told] if told else []
 
 
 # -- taking back -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import text, times
 from models.base import new_public_id
+from models.books import guard
 from models.loyalty.programmes import expiry
 from models.people import search
 from models.work import Reader, Tx
@@ -235,6 +236,8 @@ def enrol(tx: Tx, context: Context, batch_id: int, members: Sequence[tuple[int, 
             accounts.append((account, programme, person, kind, when, balance, batch_id))
             account += 1
     party.many(tx, _ACCOUNT_SQL, accounts)
+    if entries:
+        guard.check_open(tx, tx.today)
     party.many(tx, _ENTRY_SQL, entries)
     party.many(tx, _LOT_SQL, lots)
 

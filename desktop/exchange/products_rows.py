@@ -8,6 +8,7 @@ from desktop.exchange.matching import Change, Kind, Known
 from desktop.exchange.source import Context, Item
 from models import codes, text
 from models.base import new_public_id
+from models.books import guard
 from models.counter import find
 from models.work import Reader, Tx
 
@@ -257,6 +258,8 @@ def open_stock(tx: Tx, batch_id: int, items: Sequence[tuple[int, Item]]) -> None
 
 def move_stock(tx: Tx, batch_id: int, moves: Sequence[tuple[int, int, int | None, str, str, str]]) -> None:
     """Book stock and its balance: (product, thousandths, cost per unit, kind, reason, supplier)."""
+    if moves:
+        guard.check_open(tx, tx.today)
     shop = tx.actor.shop_id
     costs = {product: cost for product, _quantity, cost, *_rest in moves if cost is not None}
     there = tx.within(

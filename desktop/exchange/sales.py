@@ -93,7 +93,7 @@ class _Receipt:
             "facts": self.facts,
             "source": self.source,
         }
-        parts = {"lines": self.lines}
+        parts = {"lines": self.lines, "rows": tuple(self.numbers[1:])}
         return Item(self.line, self.number, self.customer, columns, parts, tuple(self.notes), len(self.numbers))
 
 

@@ -5,6 +5,7 @@ Customers and products are found or made on the way; each receipt of a known cus
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop import languages
@@ -12,6 +13,7 @@ from desktop.exchange import party, people_rows, products_rows
 from desktop.exchange.matching import Tally
 from desktop.exchange.source import Context, Item, Read, Refusal
 from models.base import new_public_id
+from models.books import guard
 from models.counter.tax import TaxRounding, TaxRules, tax_of
 from models.errors import N_, Message
 from models.work import Reader, Tx
@@ -89,9 +91,9 @@ class SalesWriter:
                 self.tally.refuse(item, item.reason)
             else:
                 sound.append(item)
-        stored = self._stored(read, sound)
+        stored, until = self._stored(read, sound), guard.closed_until(read)
         for item in sound:
-            self._decide(item, stored)
+            self._decide(item, stored, until)
         if self._new or self._late:
             self._find_people(read)
             self.goods.find(read, (line for item in self._waiting() for line in item.parts["lines"]))
@@ -114,13 +116,16 @@ class SalesWriter:
         }
         return {**found, **_booked_here(read, wanted)}
 
-    def _decide(self, item: Item, stored: Mapping[tuple[str, str, str], _Stored]) -> None:
+    def _decide(self, item: Item, stored: Mapping[tuple[str, str, str], _Stored], until: str) -> None:
         key = (item.columns["number"], item.columns["day"], item.columns["source"])
         found = stored.get(key)
         if item.columns["kind"] == "cancelled":
             self.tally.add(item, "skipped", Message(N_("It was cancelled."), {}))
         elif found is not None and not found.ours:
             self.tally.add(item, "skipped", Message(N_("This receipt is there already."), {}))
+        elif item.columns["day"] <= until:
+            reason = Message(N_("The books are closed until {until}."), {"until": date.fromisoformat(until)})
+            self.tally.refuse(Refusal(item.line, item.label, reason, item.parts["rows"]), reason)
         elif found is not None or key in self._planned:
             self._late.append((found.id if found else 0, item))
             self.tally.more(item)

@@ -167,6 +167,7 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
     Raises Refused for the same kind, for what was corrected already, and when the till's session of the receipt is
     closed: a closed session is never changed.
     """
+    from models.books import guard
     from models.counter import till
     from models.counter.tables import Payment
 
@@ -178,6 +179,7 @@ def correct(tx: Tx, *, payment_id: int, kind_id: int, reason: str = "") -> tuple
         raise Refused(N_("The register was closed since. Book a return and a new sale instead."))
     if old_kind == kind_id:
         raise Refused(N_("It is booked under this way to pay already."))
+    guard.check_open(tx, tx.value("SELECT day FROM sale WHERE id=?", sale_id))
     left = tx.value("SELECT SUM(amount) FROM payment WHERE sale_id=? AND payment_kind_id=?", sale_id, old_kind)
     if tx.value("SELECT cancelled_by_id FROM sale WHERE id=?", sale_id) or abs(left or 0) < abs(amount):
         raise Refused(N_("This payment was corrected or cancelled already."))
