@@ -34,6 +34,8 @@ class Checkout(QObject):
     """Booked, and what was handed over."""
     changed = Signal()
     """Begins or ends to book."""
+    member_wanted = Signal()
+    """Something in the sale is for a customer, and none was chosen."""
 
     def __init__(self, desk: Desk, register: Register, page: QWidget) -> None:
         """Ask on sheets over the page's window."""
@@ -70,7 +72,10 @@ class Checkout(QObject):
         if self.busy or self.register.empty or kind is None:
             return
         due = self.register.priced.due
-        if due < 0:
+        if self.register.member is None and any(line.wallet == "top_up" for line in self.register.lines):
+            self.desk.toasts.wrong(_("Choose the customer whose balance is topped up."))
+            self.member_wanted.emit()
+        elif due < 0:
             self._pay_out()
         elif due == 0:
             self.book([])

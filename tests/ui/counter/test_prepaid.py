@@ -142,3 +142,14 @@ def test_the_members_own_balance_pays(counter):
     sheet.accept_payment()
     counter.wait(lambda: counter.sales())
     assert balance(counter, top.wallet_id) == 800
+
+
+def test_a_top_up_asks_for_its_customer_before_it_asks_for_money(counter):
+    from ui.counter.members import MemberSheet
+
+    counter.page.ringing.take(a_card_product(counter, "top_up", 3_000))
+    counter.press(Qt.Key.Key_F12)
+    assert isinstance(counter.sheet(), MemberSheet)
+    assert counter.page.checkout.sheet is None
+    counter.sheet().cancel()
+    assert not counter.sales()
