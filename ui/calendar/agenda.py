@@ -51,7 +51,7 @@ class AgendaList(Surface):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(theme.px(ROW))
 
-    # -- what stands where ------------------------------------------------------------------------------------------------
+    # -- what stands where ----------------------------------------------------------------------------------------
 
     def show_days(self, days: Sequence[date], cursor: date) -> None:
         """Show the days from the first on."""
@@ -187,7 +187,7 @@ class AgendaList(Surface):
                 elif y + line.high > bar.value() + self.viewport().height():
                     bar.setValue(y + line.high - self.viewport().height())
 
-    # -- painting -------------------------------------------------------------------------------------------------------
+    # -- painting -------------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the lines in view."""
@@ -244,7 +244,7 @@ class AgendaList(Surface):
             looks.line_of(painter, below, more, theme.font(11), "text2")
         looks.head_of(painter, inner, look, one, 13)
 
-    # -- the pointer and the keys -----------------------------------------------------------------------------------------
+    # -- the pointer and the keys ---------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Choose what is under the pointer."""

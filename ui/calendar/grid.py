@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -21,6 +20,7 @@ from ui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from models.reminders.calendar import Entry
     from ui.calendar.data import CalendarData
@@ -44,7 +44,7 @@ class TimeGrid(Hands):
         self._scrolled = False
         self.verticalScrollBar().setSingleStep(theme.px(24))
 
-    # -- geometry -------------------------------------------------------------------------------------------------------
+    # -- geometry -------------------------------------------------------------------------------------------------
 
     @property
     def gutter(self) -> int:
@@ -114,7 +114,7 @@ class TimeGrid(Hands):
         super().resizeEvent(event)
         self.fit()
 
-    # -- where things are -----------------------------------------------------------------------------------------------
+    # -- where things are -----------------------------------------------------------------------------------------
 
     def column_at(self, x: int) -> int | None:
         """The column at a place; None in the gutter."""
@@ -231,7 +231,7 @@ class TimeGrid(Hands):
         elif y + theme.px(paint.HOUR) > bar.value() + self.hours.height():
             bar.setValue(y + theme.px(paint.HOUR) - self.hours.height())
 
-    # -- painting -------------------------------------------------------------------------------------------------------
+    # -- painting -------------------------------------------------------------------------------------------------
 
     def column(self, at: int) -> QPixmap:
         """A day's column, made once until something of it changes."""

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from models.reminders import wall
 from ui.calendar import layout
@@ -15,6 +14,8 @@ from ui.calendar.surface import STEP, Surface
 from ui.theme import theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
     from ui.calendar.data import CalendarData
     from ui.calendar.layout import Placed
     from ui.calendar.look import Look
@@ -31,7 +32,7 @@ class Hands(Surface):
         super().__init__(data, look, name)
         self.drag: Drag | None = None
 
-    # -- the other half says -----------------------------------------------------------------------------------------------
+    # -- the other half says --------------------------------------------------------------------------------------
 
     def minute_at(self, y: int) -> float:
         """The minute of the day at a height."""
@@ -57,7 +58,7 @@ class Hands(Surface):
         """The day of which a place says how many more there are."""
         raise NotImplementedError
 
-    # -- the pointer ------------------------------------------------------------------------------------------------------
+    # -- the pointer ----------------------------------------------------------------------------------------------
 
     def edge_at(self, place: QPoint) -> Placed | None:
         """The entry whose lower edge is at a place, where it can be stretched."""

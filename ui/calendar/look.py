@@ -141,7 +141,7 @@ def day_told(plan: DayPlan | None, day: date) -> str:
     return words.joined(parts)
 
 
-# -- painted parts ------------------------------------------------------------------------------------------------------
+# -- painted parts -----------------------------------------------------------------------------------------------
 
 
 def line_of(painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str) -> None:

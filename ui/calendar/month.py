@@ -41,7 +41,7 @@ class MonthGrid(Surface):
         self.drag: Drag | None = None
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    # -- geometry -------------------------------------------------------------------------------------------------------
+    # -- geometry -------------------------------------------------------------------------------------------------
 
     @property
     def weeks(self) -> int:
@@ -124,7 +124,7 @@ class MonthGrid(Surface):
         super().resizeEvent(event)
         self.void()
 
-    # -- painting -------------------------------------------------------------------------------------------------------
+    # -- painting -------------------------------------------------------------------------------------------------
 
     def show_month(self, days: list[date], cursor: date, month: date) -> None:
         """Show the weeks of a month."""
@@ -261,7 +261,7 @@ class MonthGrid(Surface):
         begun = self.day_at(drag.start) or drag.day
         return min(begun, drag.day), max(begun, drag.day)
 
-    # -- the pointer ------------------------------------------------------------------------------------------------------
+    # -- the pointer ----------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of an entry, or of an empty day."""
@@ -314,7 +314,7 @@ class MonthGrid(Surface):
         if day is not None and self.entry_at(place) is None and self.more_at(place) is None:
             self.made.emit(day, None, None)
 
-    # -- keys -----------------------------------------------------------------------------------------------------------
+    # -- keys -----------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Up and down go from week to week while no entry is chosen; Escape lets go of what is dragged."""

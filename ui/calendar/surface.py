@@ -69,7 +69,7 @@ class Surface(QAbstractScrollArea):
         data.arrived.connect(self._arrived)
         theme.changed.connect(self.void)
 
-    # -- what is shown --------------------------------------------------------------------------------------------------
+    # -- what is shown --------------------------------------------------------------------------------------------
 
     def show_days(self, days: Sequence[date], cursor: date) -> None:
         """Show other days."""
@@ -131,7 +131,7 @@ class Surface(QAbstractScrollArea):
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
-    # -- where things are: each view says it ------------------------------------------------------------------------------
+    # -- where things are: each view says it ----------------------------------------------------------------------
 
     def entry_at(self, place: QPoint) -> tuple[Entry, date] | None:
         """The entry at a place of the viewport, and the day on which it was met."""
@@ -145,7 +145,7 @@ class Surface(QAbstractScrollArea):
         """Minutes between which the cursor stands, for what is made by key."""
         return None, None
 
-    # -- keys -----------------------------------------------------------------------------------------------------------
+    # -- keys -----------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean something here from meaning "back" in the window."""
@@ -236,7 +236,7 @@ class Surface(QAbstractScrollArea):
             whole, rest = divmod(minute + down * STEP, layout.WHOLE_DAY)
             self.moved.emit(one, day + timedelta(days=whole), rest)
 
-    # -- hovering -------------------------------------------------------------------------------------------------------
+    # -- hovering -------------------------------------------------------------------------------------------------
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Say all of an entry when hovered over."""

@@ -23,6 +23,7 @@ class Section:
 
 SECTIONS = (
     Section("shop", N_("Shop"), N_("Settings: Shop"), "store"),
+    Section("shop_days", N_("Shop days"), N_("Settings: Shop days"), "calendar-days"),
     Section("tax", N_("Tax"), N_("Settings: Tax"), "percent"),
     Section("receipt", N_("Receipt and printer"), N_("Settings: Receipt and printer"), "printer"),
     Section("payments", N_("Ways to pay"), N_("Settings: Ways to pay"), "credit-card"),
