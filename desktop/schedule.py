@@ -18,6 +18,7 @@ from models.leads import beginning
 from models.loyalty import ledger, programme_edit, recount, tiers
 from models.people import attachments
 from models.pipeline import snapshots
+from models.reminders import advancing
 from models.values import dataclass
 from models.wallet import wallets
 from models.work import Tx
@@ -83,6 +84,10 @@ def _overdue(tx: Tx, *, day: str) -> int:
     return reminding.fall_due(tx, day=day)
 
 
+def _reminders(tx: Tx, *, day: str) -> int:
+    return advancing.fall_due(tx, day=day)
+
+
 def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
@@ -99,6 +104,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "forecast": (N_("Keep the forecast of the week"), _forecast),
     "closings": (N_("Monthly invoices of closings that are over"), _closings),
     "overdue": (N_("Reminders of overdue invoices"), _overdue),
+    "reminders": (N_("Reminders that come again"), _reminders),
     "captured": (capture.NAME, Beside(capture.due)),
     "files": (N_("Sweep away files"), _files),
     "ratings": (rating.NAME, Beside(rating.due)),

@@ -41,6 +41,8 @@ AFTER: tuple[str, ...] = (
     " SELECT '', w.key, w.position, TRUE, 'won' FROM (SELECT 'fit' AS key, 0 AS position UNION ALL SELECT 'value', 1"
     " UNION ALL SELECT 'service', 2 UNION ALL SELECT 'trust', 3 UNION ALL SELECT 'referred', 4"
     " UNION ALL SELECT 'soon', 5) w WHERE EXISTS (SELECT 1 FROM lost_reason)",
+    "CREATE INDEX reminder_new ON reminder (id) WHERE state='open' AND told_at IS NULL",
+    "CREATE INDEX reminder_absence ON reminder (absence_id) WHERE absence_id IS NOT NULL",
     "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'",
     "DROP INDEX reminder_state_day",
     "CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)",

@@ -98,6 +98,7 @@ REFERS_TO = {
     "from_tier_id": "tier",
     "created_by": "staff",
     "series_id": "reminder_series",
+    "absence_id": "absence",
     "follows_id": "reminder",
     "delegated_by": "staff",
     "handed_to": "staff",

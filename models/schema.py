@@ -20,6 +20,7 @@ from models.pipeline import next_activity
 from models.pipeline import tables as pipeline
 from models.promotions import tables as promotions
 from models.reminders import tables as reminders
+from models.reminders import telling
 from models.surveys import tables as surveys
 from models.wallet import tables as wallet
 from models.work import Tx
@@ -59,6 +60,7 @@ def derive(tx: Tx, images: Sequence[Image]) -> None:
     if not {image[0] for image in images} <= _MOVED:  # of a deal's move nothing stands in them
         search.follow(tx, images)
         find.follow(tx, images)
+        telling.of_images(tx, images)
         next_activity.of_images(tx, images)
     following.of_images(tx, images)
     rating.of_images(tx, images)

@@ -130,6 +130,12 @@ class ShopSettings:
     """Who gets the leads that no rule fits; 0: nobody."""
     respond_minutes: int = 240
     """Working time until a lead that was given to somebody is answered; 0 is at once, -1 no promise."""
+    reminder_morning: int = 540
+    """The minute of the day at which is told what is due all day."""
+    absence_moves: str = "warn"
+    """Reminders of somebody who is away: warn, move (to the next day they work), share (to whoever is there)"""
+    reminders_clock: int = 0
+    """When it was last looked for what is due of reminders, ms UTC: a clock that shows less was set back."""
     work_on_holidays: bool = False
     closed_weekdays: tuple[str, ...] = ()
     """定休日 beside the week's hours, as RFC 5545 names days: WE every Wednesday, 2TU each second Tuesday."""

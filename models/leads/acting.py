@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models import text
@@ -11,8 +10,7 @@ from models.people import timeline
 from models.people.edit import living
 from models.people.parts import CHANNELS
 from models.people.tables import Person, Touchpoint
-from models.reminders import reminders
-from models.settings import load
+from models.reminders import reminders, shop_days
 
 if TYPE_CHECKING:
     from models.work import Tx
@@ -36,9 +34,9 @@ def called(tx: Tx, *, person_id: int, reached: bool, said: str = "", unreached: 
         staff_id=tx.actor.staff_id,
         shop_id=tx.actor.shop_id,
     )
-    again = reminders.working_day(date.fromisoformat(tx.today) + timedelta(days=1), load(tx).country)
+    again = shop_days.load(tx).next(tx.today)
     title = f"{unreached} {name}".strip() or name
-    reminders.make(tx, title=title, day=again.isoformat(), person_id=person_id, staff_id=tx.actor.staff_id)
+    reminders.make(tx, title=title, day=again, person_id=person_id, staff_id=tx.actor.staff_id)
     tx.touch("person", [person_id])
     return key
 

@@ -14,7 +14,7 @@ from models.errors import N_, NotFound, Refused
 from models.leads import win
 from models.leads.hours import USUAL, WHOLE_DAY, Hours, Week
 from models.leads.tables import Absence, Team, TeamMember, WorkHours
-from models.reminders.reminders import holidays_of
+from models.reminders.shop_days import holidays_of
 from models.values import dataclass
 
 if TYPE_CHECKING:

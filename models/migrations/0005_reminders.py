@@ -166,6 +166,12 @@ def up(migrator, db):
         'ALTER TABLE reminder ADD COLUMN delegated_by BIGINT'
     )
     db.execute_sql(
+        'ALTER TABLE reminder ADD COLUMN absence_id BIGINT'
+    )
+    db.execute_sql(
+        'ALTER TABLE reminder ADD COLUMN from_staff_id BIGINT'
+    )
+    db.execute_sql(
         'ALTER TABLE reminder ADD COLUMN uid VARCHAR(255)'
     )
     db.execute_sql(
@@ -191,6 +197,12 @@ def up(migrator, db):
     )
     db.execute_sql(
         "INSERT INTO lost_reason (name, key, position, active, outcome) SELECT '', w.key, w.position, TRUE, 'won' FROM (SELECT 'fit' AS key, 0 AS position UNION ALL SELECT 'value', 1 UNION ALL SELECT 'service', 2 UNION ALL SELECT 'trust', 3 UNION ALL SELECT 'referred', 4 UNION ALL SELECT 'soon', 5) w WHERE EXISTS (SELECT 1 FROM lost_reason)"
+    )
+    db.execute_sql(
+        "CREATE INDEX reminder_new ON reminder (id) WHERE state='open' AND told_at IS NULL"
+    )
+    db.execute_sql(
+        'CREATE INDEX reminder_absence ON reminder (absence_id) WHERE absence_id IS NOT NULL'
     )
     db.execute_sql(
         "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models import settings, text
+from models import text
 from models.errors import N_, NotFound, Refused
 from models.pipeline.tables import Onboarding
-from models.reminders import reminders
+from models.reminders import reminders, shop_days
 from models.reminders.tables import Reminder
 from models.values import dataclass
 
@@ -95,10 +95,9 @@ def remove(tx: Tx, *, onboarding_id: int) -> None:
 def begin(tx: Tx, *, deal_id: int, pipeline_id: int, owner_id: int | None, person_id: int | None, name: str) -> int:
     """Make the reminders of a deal that is won now; returns how many."""
     wanted = listed(tx, pipeline_id=pipeline_id)
-    country = settings.load(tx).country if wanted else ""
+    days = shop_days.load(tx)
     for one in wanted:
-        later = date.fromisoformat(tx.today) + timedelta(days=one.days)
-        day = reminders.working_day(later, country).isoformat()
+        day = days.on_or_after((date.fromisoformat(tx.today) + timedelta(days=one.days)).isoformat())
         source = f"onboarding:{one.id}:{deal_id}"
         known = tx.row("SELECT id, state FROM reminder WHERE source_key=?", source)
         if known is None:

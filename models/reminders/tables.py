@@ -31,7 +31,7 @@ class Reminder(Table):
     tell_at = Utc(null=True)
     """When it is told next; null: nothing more is told. Kept with every change, so that the timer asks one index."""
     told_at = Utc(null=True)
-    """When it was told last."""
+    """Up to this moment everything of it was told, or had passed when it was made, moved or put off; null: never asked."""
     checklist = JsonText(default="[]")
     """[["what", done], …]"""
     state = CharField(max_length=8, default="open")
@@ -56,6 +56,10 @@ class Reminder(Table):
     """The reminder after whose end it was made."""
     delegated_by = Ref(null=True)
     """Who gave it to whoever is to do it."""
+    absence_id = Ref(null=True)
+    """The absence for which it was moved, or taken from whoever was to do it."""
+    from_staff_id = Ref(null=True)
+    """Whose it was before that absence."""
     uid = CharField(max_length=255, null=True, index=True)
     """Of one from another calendar: the id that it has there."""
     batch_id = Ref(null=True, index=True)

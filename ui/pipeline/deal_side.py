@@ -11,7 +11,7 @@ from desktop.languages import _
 from models.errors import N_
 from models.people import attachments
 from models.pipeline import deals, helpers
-from models.reminders import reminders
+from models.reminders import shop_days
 from ui.loyalty.words import day_text, moment_text, short_day, today
 from ui.people import fields, words
 from ui.people.deals_card import TONES
@@ -108,12 +108,9 @@ class PlanSheet(SmallSheet):
 
     def fill(self) -> None:
         """Make the fields."""
-        from datetime import date, timedelta
-
-        shop = self.desk.store.settings
-        next_ = reminders.working_day(date.fromisoformat(today(self.desk)) + timedelta(days=1), shop.country)
+        next_ = shop_days.load(self.desk.store.here).next(today(self.desk))
         self.title_: QLineEdit = self.form.line(_("What is to be done"), most=300, hint=_("Call about the offer"))
-        self.day: QLineEdit = self.form.line(_("On"), next_.isoformat(), hint=_("2026-12-24 or 12/24"))
+        self.day: QLineEdit = self.form.line(_("On"), next_, hint=_("2026-12-24 or 12/24"))
         self.note: QLineEdit = self.form.line(_("Note"), most=1000)
 
     def act(self) -> None:

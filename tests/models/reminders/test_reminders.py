@@ -6,7 +6,7 @@ import pytest
 
 from models import settings, times, work
 from models.errors import Refused
-from models.reminders import reminders
+from models.reminders import reminders, shop_days
 from models.reminders.reminders import Snooze
 from models.schema import BY_NAME
 from tests.a_shop import DAY, Shop
@@ -43,7 +43,8 @@ def test_a_morning_stays_nine_o_clock_when_the_clocks_change() -> None:
 
 
 def test_an_unknown_country_has_weekends_only() -> None:
-    assert reminders.working_day(date(2026, 6, 13), "other") == date(2026, 6, 15)
+    days = shop_days.of_settings(settings.ShopSettings(country="other"))
+    assert days.on_or_after(date(2026, 6, 13)) == date(2026, 6, 15)
 
 
 def test_what_the_program_makes_is_made_once(shop: Shop) -> None:

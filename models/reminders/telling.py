@@ -1,0 +1,252 @@
+"""When reminders are told: each due moment once; several that have passed are one.
+
+A reminder's moments are the one at which it is due (of an all-day one the morning of its day), so many minutes before it
+as often as it says, and the one to which it was put off, before which nothing is told. `told_at` is the moment up to
+which everything was told or had passed when the reminder was made, moved or put off; `tell_at` is the first moment after
+it. Both are kept from the row, by `follow`, after every unit of work and every undo; nobody else writes them.
+
+An open one of a series also has the moments of the occurrence that comes next, so that nothing depends on when that one
+is made of it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models import rows, settings
+from models.reminders import placing, series_rows, shop_days, wall
+from models.reminders.wording import worded
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from models.errors import Message
+    from models.reminders.placing import Place
+    from models.settings import ShopSettings
+    from models.work import Reader, Row, Tx
+
+LATE_MS = 86_400_000
+"""What is later than so much does not pop up any more: the digest has it (case M3)."""
+MANY = 500
+TIMING = frozenset({"state", "day", "at", "snoozed_until", "before"})
+"""Columns by which it is decided anew when a reminder is told."""
+Image = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is to be told now. `moment` is the last of its moments that has come, `late_ms` how long ago that was."""
+
+    reminder_id: int
+    wording: Message
+    person_id: int | None
+    person: str
+    day: str
+    at: int | None
+    moment: int
+    late_ms: int
+    place: str
+    staff_id: int | None
+    series_id: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What decides when a reminder is told."""
+
+    day: str
+    at: int | None
+    before: tuple[int, ...] = ()
+    """Minutes."""
+    snoozed_until: int | None = None
+
+
+# -- pure -------------------------------------------------------------------------------------------------------------
+
+
+def moments(timing: Timing, shop: ShopSettings) -> tuple[int, ...]:
+    """The moments (ms UTC) at which a reminder is told, in their order."""
+    due_at = timing.at if timing.at is not None else morning(timing.day, shop)
+    found = {due_at, *(wall.earlier(due_at, minutes, shop.zone) for minutes in timing.before)}
+    if timing.snoozed_until is not None:
+        found = {timing.snoozed_until, *(one for one in found if one > timing.snoozed_until)}
+    return tuple(sorted(found))
+
+
+def morning(day: str, shop: ShopSettings) -> int:
+    """The moment at which what is due all day is told."""
+    return wall.moment(date.fromisoformat(day), shop.reminder_morning, shop.zone)
+
+
+def moment_of(timing: Timing, shop: ShopSettings, since: int) -> int | None:
+    """The first moment after `since` at which a reminder is told; None where nothing is left to tell."""
+    return next((one for one in moments(timing, shop) if one > since), None)
+
+
+def minutes_of(text: str) -> tuple[int, ...]:
+    """The `before` of a row."""
+    return tuple(int(one) for one in json.loads(text)) if text != "[]" else ()
+
+
+# -- questions ----------------------------------------------------------------------------------------------------------
+
+_DUE = (
+    "SELECT r.id, r.day, r.at, r.before, r.snoozed_until, r.series_id, COALESCE(r.told_at, r.created_at), r.about,"
+    " r.title, r.person_id, COALESCE(p.name, ''), r.place, r.staff_id, r.note FROM reminder r"
+    " LEFT JOIN person p ON p.id=r.person_id WHERE r.state='open' AND r.tell_at IS NOT NULL"
+)
+
+
+def due(read: Reader, *, now: int, staff_id: int | None = None, limit: int = 50) -> tuple[Told, ...]:
+    """What is to be told at a moment (ms UTC) and is at most a day late, the earliest first.
+
+    `staff_id` leaves out what somebody else is to do. What is told is marked by `told`.
+    """
+    whose, values = ("", []) if staff_id is None else (" AND (r.staff_id=? OR r.staff_id IS NULL)", [staff_id])
+    fresh = read.rows(
+        f"{_DUE} AND r.tell_at<=? AND r.tell_at>=?{whose} ORDER BY r.tell_at, r.id LIMIT ?",
+        now, now - LATE_MS, *values, limit,
+    )  # fmt: skip
+    if len(fresh) < limit:  # a first moment that is long past, of those that have more than one
+        several = " AND (r.before<>'[]' OR r.series_id IS NOT NULL OR r.snoozed_until IS NOT NULL)"
+        fresh += read.rows(
+            f"{_DUE} AND r.tell_at<?{several}{whose} ORDER BY r.tell_at DESC, r.id LIMIT ?",
+            now - LATE_MS, *values, limit,
+        )  # fmt: skip
+    found = [told for told in (_told(read, row, now) for row in fresh) if told.late_ms <= LATE_MS]
+    return tuple(sorted(found, key=_order)[:limit])
+
+
+def _order(one: Told) -> tuple[int, int]:
+    return one.moment, one.reminder_id
+
+
+def _told(read: Reader, row: Row, now: int) -> Told:
+    key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, staff_id, note = row
+    shop = settings.load(read)
+    timing = Timing(day, at, minutes_of(before), snoozed)
+    passed = [one for one in moments(timing, shop) if since < one <= now]
+    coming = _next(read, series_id, day) if series_id is not None else None
+    if coming is not None:
+        later = Timing(coming.day, coming.at, timing.before)
+        of_next = [one for one in moments(later, shop) if max(since, snoozed or 0) < one <= now]
+        if of_next:
+            passed, day, at = of_next, coming.day, coming.at
+    moment = max(passed, default=now)
+    return Told(
+        key, worded(about, title), person_id, person, day, at, moment, now - moment, place, staff_id, series_id, note
+    )
+
+
+def next_at(read: Reader) -> int | None:
+    """The moment (ms UTC) at which something is to be told next; it may have passed. None: nothing is planned."""
+    found = read.value("SELECT min(tell_at) FROM reminder WHERE state='open' AND tell_at IS NOT NULL")
+    return None if found is None else int(found)
+
+
+def _next(read: Reader, series_id: int, stands: str) -> Place | None:
+    """Where the occurrence after the open one will stand, if the series goes on by the calendar."""
+    known = series_rows.one(read, series_id)
+    if known is None or known.state != "open" or known.plan.from_done:
+        return None
+    found = placing.following(known.plan, known.made_day, stands, shop_days.load(read))
+    return None if found is None else placing.place(known.plan, *found, settings.load(read))
+
+
+# -- kept -----------------------------------------------------------------------------------------------------------------
+
+
+def told(tx: Tx, *, reminder_ids: Iterable[int], until: int) -> int:
+    """Note that reminders were told: every moment of theirs up to `until` (ms UTC). Returns how many there were.
+
+    It is no change of theirs: nothing is undone by it, and what was put off before can still be taken back.
+    """
+    ids = list(reminder_ids)
+    found = [row[0] for row in tx.within("SELECT id FROM reminder WHERE id IN (??) AND state='open'", ids, size=MANY)]
+    for key in found:
+        tx.run("UPDATE reminder SET told_at=? WHERE id=? AND (told_at IS NULL OR told_at<?)", until, key, until)
+    keep(tx, found)
+    tx.touch("reminder", found)
+    tx.undoable = False
+    return len(found)
+
+
+_KEPT = (
+    "SELECT id, state, day, at, before, snoozed_until, series_id, COALESCE(told_at, created_at), tell_at"
+    " FROM reminder WHERE id IN (??)"
+)
+
+
+def keep(tx: Tx, ids: Sequence[int], *, since: int | None = None) -> None:
+    """Work out anew when some reminders are told next; `since` leaves out moments up to it, told or not."""
+    shop = settings.load(tx)
+    changed = []
+    for row in tx.within(_KEPT, ids, size=MANY):
+        found = _kept(tx, row, shop, since)
+        if found != row[8]:
+            changed.append((found, row[0]))
+    rows.update(tx, "UPDATE reminder SET tell_at=? WHERE id=?", changed)
+
+
+def _kept(read: Reader, row: Row, shop: ShopSettings, since: int | None) -> int | None:
+    _key, state, day, at, before, snoozed, series_id, told_at, _tell = row
+    if state != "open":
+        return None
+    told_at = max(told_at, since or 0)
+    timing = Timing(day, at, minutes_of(before), snoozed)
+    found = moment_of(timing, shop, told_at)
+    coming = _next(read, series_id, day) if series_id is not None else None
+    if coming is not None:
+        later = Timing(coming.day, coming.at, timing.before)
+        of_next = moment_of(later, shop, max(told_at, snoozed or 0))
+        found = of_next if found is None or (of_next is not None and of_next < found) else found
+    return found
+
+
+def follow(tx: Tx, ids: Iterable[int]) -> None:
+    """Decide anew when reminders are told that were made, moved, put off or opened again now.
+
+    What has passed by now is not told any more: whoever wrote it has just seen it. For rows that are written by SQL; others
+    follow by themselves.
+    """
+    found = sorted(set(ids))
+    rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(tx.now, key) for key in found])
+    keep(tx, found)
+
+
+def of_images(tx: Tx, images: Sequence[Image]) -> None:
+    """Follow the reminders that a unit of work, or an undo, wrote; and the shop's days and clock."""
+    moved: set[int] = set()
+    other: set[str] = set()
+    series: set[int] = set()
+    for table, key, before, after in images:
+        if table == "reminder":
+            if after is not None and (before is None or after.keys() & TIMING):
+                moved.add(key)
+        elif table == "reminder_series":
+            series.add(key)
+        elif table == "setting":
+            other.add(str(key))
+        elif table in ("special_day", "work_hours"):
+            other.add(table)
+    if moved:
+        follow(tx, moved)
+    if series:
+        keep(tx, [
+            row[0]
+            for row in tx.within("SELECT id FROM reminder WHERE series_id IN (??) AND state='open'", sorted(series))
+            if row[0] not in moved
+        ])  # fmt: skip
+    if other & SHOP:
+        from models.reminders import advancing
+
+        advancing.shop_changed(tx, clock=bool(other & CLOCK))
+
+
+CLOCK = frozenset({"zone", "reminder_morning", "day_change_hour"})
+SHOP = CLOCK | {"special_day", "work_hours", "closed_weekdays", "closed_year_end", "work_on_holidays", "country"}
+"""What moves reminders that stand already."""
