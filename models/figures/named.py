@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 NO_NAME = N_("No name")
 
 
-def named(name: str | None, nameless: str = NO_NAME) -> Message | None:
+def named(name: str | None, nameless: str = NO_NAME) -> Message:
     """What people wrote, as a value of a row: never looked up as a message. `nameless` stands where nothing is."""
-    if name:
-        return Message("{name}", {"name": name})
-    return Message(nameless) if nameless else None
+    return Message("{name}", {"name": name}) if name else Message(nameless)
+
+
+def maybe(name: str | None) -> Message | None:
+    """What people wrote, where there is anything."""
+    return Message("{name}", {"name": name}) if name else None
 
 
 def opens(row: Row, kind: str) -> Behind | None:

@@ -20,11 +20,40 @@ HISTORY = Choice(
 LISTS = Choice(
     "list", N_("List"), (("", N_("None")), ("receipts", N_("Every receipt")), ("lines", N_("Every line"))), ""
 )
+EXPECTED = Choice(
+    "expected", N_("Points expected to be used"),
+    (("", N_("By the shop's own history")), ("1000000", "100%"), ("950000", "95%"), ("900000", "90%"),
+     ("800000", "80%"), ("700000", "70%"), ("600000", "60%"), ("500000", "50%")),
+)  # fmt: skip
 
 KINDS: tuple[Kind, ...] = (
     Kind(
         "sales", N_("Sales"), N_("What was sold, by day, article, rate, payment, staff and till session."), "sales",
         "models.figures.sales", (HISTORY, LISTS), "person", "sales", in_pack=True,
+    ),
+    Kind(
+        "till", N_("Till book"), N_("Register sessions from float to count, cash in and out, differences, banking."),
+        "money", "models.figures.till_book", command="till", in_pack=True,
+    ),
+    Kind(
+        "receivables", N_("Receivables by age"), N_("Who owes how much since when at the end of the period."), "money",
+        "models.figures.receivables", command="receivables", in_pack=True,
+    ),
+    Kind(
+        "profit", N_("Gross profit"), N_("What is left of sales after the cost of goods, by article, day and staff."),
+        "money", "models.figures.profit", (HISTORY,), "person", "profit", in_pack=True,
+    ),
+    Kind(
+        "stock", N_("Stock value"), N_("What was in stock at the end of the period, at its last purchase cost."),
+        "money", "models.figures.stock_value", command="stock", in_pack=True,
+    ),
+    Kind(
+        "points", N_("Points"), N_("Points rolled forward, outstanding by last day and tier, and what they are worth."),
+        "loyalty", "models.figures.points", (EXPECTED,), command="points", in_pack=True,
+    ),
+    Kind(
+        "prepaid", N_("Prepaid"), N_("Gift cards and balances rolled forward, by age, and the law's limit."), "loyalty",
+        "models.figures.prepaid", command="prepaid", in_pack=True,
     ),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from models.counter import figures
 from models.counter.names import KIND_NAMES
 from models.errors import N_, Message
 from models.figures.definitions import Definition
-from models.figures.named import named, opens
+from models.figures.named import maybe, named, opens
 from models.figures.report import COUNT, DAY, MOMENT, MONEY, TEXT, Column, KeyFigure, Report, Section, total_of
 from models.money import Amount
 from models.values import dataclass
@@ -175,7 +175,7 @@ def _book(found: Sequence[Told], staff: dict[int, str]) -> Section:
     for one in found:
         own = one.figures
         cash = own.cash_sales - own.cash_refunds + own.cash_corrected - own.change_on_vouchers
-        by = named(staff.get(one.closed_by or own.opened_by or 0), "")
+        by = maybe(staff.get(one.closed_by or own.opened_by or 0))
         rows.append(
             (
                 one.title, own.day, one.closed_at, by, own.total, own.float_amount, cash, own.cash_in - own.cash_out,
@@ -211,7 +211,7 @@ def _cash(read: Reader, found: Sequence[Told], staff: dict[int, str]) -> Section
     )
     rows: list[Row] = [
         (
-            at, titles[session_id], named(reason, ""), named(staff.get(by or 0), ""), amount if kind == "in" else None,
+            at, titles[session_id], maybe(reason), maybe(staff.get(by or 0)), amount if kind == "in" else None,
             amount if kind == "out" else None, session_id,
         )
         for _key, session_id, at, kind, amount, reason, by in sorted(entries)

@@ -66,7 +66,12 @@ def month(read: Reader, month: str, programme_id: int) -> Month:
 
     Reads the whole ledger: for a reader thread.
     """
-    first, last = bounds(month)
+    opening, figures, closing = roll(read, *bounds(month), programme_id)
+    return Month(month, programme_id, opening, figures, closing)
+
+
+def roll(read: Reader, first: str, last: str, programme_id: int) -> tuple[int, tuple[Figure, ...], int]:
+    """Give opening, figures and closing of any days (ISO, both included). Reads the whole ledger."""
     sums: dict[str, tuple[int, int]] = {}
     opening = closing = 0
     for kind, before, within, count in read.rows(
@@ -80,9 +85,9 @@ def month(read: Reader, month: str, programme_id: int) -> Month:
         programme_id,
         last,
     ):
-        opening += before
-        closing += before + within
-        sums[kind] = (within, count)
+        opening += int(before)
+        closing += int(before) + int(within)
+        sums[kind] = (int(within), int(count))
     known = {kind for _id, kinds, _name in FIGURES for kind in kinds}
     if sums.keys() - known:
         raise Bug(f"entries of a kind that no figure counts: {sorted(sums.keys() - known)}")
@@ -95,7 +100,7 @@ def month(read: Reader, month: str, programme_id: int) -> Month:
         )
         for key, kinds, name in FIGURES
     )
-    return Month(month, programme_id, opening, figures, closing)
+    return opening, figures, closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,14 @@ class EntryLine:
 def entries(
     read: Reader, month: str, programme_id: int, figure_id: str, *, limit: int = 200, before: int | None = None
 ) -> tuple[EntryLine, ...]:
-    """Give the entries that make a figure, the latest first; `before` is the key to go on from."""
-    first, last = bounds(month)
+    """Give the entries that make a figure of a month, the latest first; `before` is the key to go on from."""
+    return entries_of(read, *bounds(month), programme_id, figure_id, limit=limit, before=before)
+
+
+def entries_of(
+    read: Reader, first: str, last: str, programme_id: int, figure_id: str, *, limit: int, before: int | None = None
+) -> tuple[EntryLine, ...]:
+    """Give the entries that make a figure of any days, the latest first; `before` is the key to go on from."""
     kinds = next(kinds for key, kinds, _name in FIGURES if key == figure_id)
     found = read.rows(
         "SELECT e.id, e.day, p.id, p.name, e.kind, e.points, e.sale_id, t.prefix, s.number, s.source_number, e.reason"

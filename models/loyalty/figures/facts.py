@@ -82,6 +82,13 @@ def ask(read: Reader, period: Period, earlier: Period, shop: ShopSettings) -> Fa
     )  # fmt: skip
 
 
+def of_points(read: Reader, period: Period, shop: ShopSettings) -> Facts:
+    """Only what the figures of points need; everything else in it is nothing."""
+    moved, outstanding, used, expired = _points(read, period)
+    nobody = Buying()
+    return Facts(0, 0, 0, 0, nobody, nobody, 0, 0, moved, outstanding, used, expired, shop.points_value)
+
+
 def _members(read: Reader, period: Period) -> tuple[int, int]:
     row = read.row(
         f"SELECT COUNT(*), COALESCE(SUM(CASE WHEN m.since >= ? THEN 1 ELSE 0 END), 0) FROM {MEMBERS} m"
