@@ -127,7 +127,9 @@ def _written(store: "Store", report: "Report", path: Path, format: str, encoding
         from desktop.documents import report_csv
 
         written = report_csv.write(report, path, language, encoding=encoding)
-        notes = [_("Line {line}: {what}", line=one.line, what=Message(one.msgid, one.values)) for one in written.problems]
+        notes = [
+            _("Line {line}: {what}", line=one.line, what=Message(one.msgid, one.values)) for one in written.problems
+        ]
     elif format == "xlsx":
         from desktop.documents import report_xlsx
 

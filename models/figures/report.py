@@ -6,7 +6,7 @@ minor units, points and counts whole numbers, quantities thousandths, rates mill
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from models.errors import Message
@@ -148,6 +148,8 @@ class Report:
     sections: tuple[Section, ...]
     figures: tuple[KeyFigure, ...] = ()
     notes: tuple[Title, ...] = ()
+    conditions: Title = ""
+    """The conditions that narrow it, as a sentence."""
     as_of_day: bool = False
     """It tells how things stand at the period's end, not what happened in it."""
 
@@ -197,6 +199,10 @@ class Kind:
         from importlib import import_module
 
         found: Report = import_module(self.module).make(read, asked)
+        if asked.where is not None and self.where == "person":
+            from models.criteria import words
+
+            found = replace(found, conditions=words.sentence(read, asked.where))
         return found
 
 

@@ -10,7 +10,7 @@ of None is not known: it leaves a gap, and is never drawn as nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.languages import _
+from models.figures.axis import scale
 from models.money import MINUS
 from ui.theme import theme
 
@@ -49,20 +50,6 @@ def plain_number(value: float) -> str:
     """A number as charts say it unless told otherwise: 1,234 or 12.5."""
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return text.replace("-", MINUS)
-
-
-def scale(low: float, high: float, steps: int = 4, *, least: float = 0.0) -> tuple[float, ...]:
-    """Round marks of an axis that hold `low` and `high`: steps of 1, 2 or 5 times a power of ten, from `least` on.
-
-    What lies closer together than a float can tell apart is drawn as one value.
-    """
-    if high - low <= 1e-9 * max(1.0, abs(low), abs(high)):
-        high = low + 1
-    rough = max((high - low) / steps, least)
-    power = 10.0 ** floor(log10(rough))
-    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough * 0.999)
-    first, last = floor(low / step), ceil(high / step - 1e-9)
-    return tuple(round(step * one, 10) for one in range(first, last + 1))
 
 
 class Place(NamedTuple):
