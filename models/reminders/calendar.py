@@ -175,7 +175,7 @@ def _virtual(read: Reader, first: str, last: str, asked: Asked) -> Iterable[Entr
             )  # fmt: skip
 
 
-# -- what else has a day ------------------------------------------------------------------------------------------------
+# -- what else has a day -----------------------------------------------------------------------------------------
 
 
 def _contracts(read: Reader, first: str, last: str, zone: str) -> Iterable[Entry]:
@@ -238,7 +238,7 @@ def _date(day: str) -> date:
 _ASK = {"contract": _contracts, "deal": _deals, "event": _events, "birthday": _birthdays}
 
 
-# -- what kind of day it is ---------------------------------------------------------------------------------------------
+# -- what kind of day it is --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

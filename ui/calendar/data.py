@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.languages import current
-from models.reminders import calendar
+from models.reminders import calendar, day_plan
 from models.reminders.calendar import Asked
-from ui.calendar import layout
 from ui.calendar.span import months_of, stepped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.reminders.day_plan import DayPlan
     from models.work import Reader
-    from ui.calendar.layout import DayPlan
     from ui.page import Desk
 
 KEPT_MONTHS = 16
@@ -34,7 +33,7 @@ def read_month(read: Reader, first: str, last: str, asked: Asked, language: str)
     begins, ends = date.fromisoformat(first), date.fromisoformat(last)
     days = [begins + timedelta(days=at) for at in range((ends - begins).days + 1)]
     found = calendar.between(read, first, last, asked)
-    return layout.plans(found, calendar.marks(read, first, last, language), days, zone)
+    return day_plan.plans(found, calendar.marks(read, first, last, language), days, zone)
 
 
 class CalendarData(QObject):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from ui.calendar.layout import WHOLE_DAY
+from models.reminders.day_plan import WHOLE_DAY
 from ui.calendar.surface import STEP
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 
 from desktop.languages import _
-from models.reminders import wall
+from models.reminders import day_plan, wall
 from ui.calendar import grid_paint as paint
-from ui.calendar import layout
 from ui.calendar import look as looks
 from ui.calendar.drag import MAKE, STRETCH, length_of
 from ui.calendar.grid_hands import Hands
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from models.reminders.calendar import Entry
+    from models.reminders.day_plan import Bar, Placed
     from ui.calendar.data import CalendarData
-    from ui.calendar.layout import Bar, Placed
     from ui.calendar.look import Look
 
 GUTTER, HEAD, BAND_ROW, MOST_BAND = 58, 66, 24, 4
@@ -85,9 +84,9 @@ class TimeGrid(Hands):
     def fit(self) -> None:
         """Make the band and the scroll bar fit what is shown."""
         days = [one.isoformat() for one in self.days]
-        self._bars = layout.bars(days, self.data.plans(self.days)) if days else []
+        self._bars = day_plan.bars(days, self.data.plans(self.days)) if days else []
         bar = self.verticalScrollBar()
-        high = round(paint.y_of(layout.WHOLE_DAY))
+        high = round(paint.y_of(day_plan.WHOLE_DAY))
         page = self.hours.height()
         bar.setRange(0, max(0, high - page))
         bar.setPageStep(page)
@@ -204,12 +203,12 @@ class TimeGrid(Hands):
         begins = hours[0][0] if hours else 9 * 60
         if self.cursor == self.look.today:
             begins = max(begins, -(-(wall.minute_of(self.look.now, self.look.zone) + 1) // 30) * 30)
-        return (begins, begins + 60) if begins < layout.WHOLE_DAY - 60 else (None, None)
+        return (begins, begins + 60) if begins < day_plan.WHOLE_DAY - 60 else (None, None)
 
     def step_past(self, step: int) -> None:
         """Below the last entry the cursor goes on by half hours, as above the first."""
         begins = self.slot()[0] if self._cell is None else self._cell + step * 2 * STEP
-        self._cell = max(0, min(layout.WHOLE_DAY - 2 * STEP, 540 if begins is None else begins))
+        self._cell = max(0, min(day_plan.WHOLE_DAY - 2 * STEP, 540 if begins is None else begins))
         self.choose(None)
 
     def choose(self, one: Entry | None, day: date | None = None) -> None:
@@ -308,7 +307,7 @@ class TimeGrid(Hands):
         else:
             begins, ends = drag.minute, drag.minute + max(30, length_of(drag.entry))
         top = self.top - self.offset + paint.y_of(begins)
-        high = max(paint.y_of(STEP), paint.y_of(min(ends, layout.WHOLE_DAY)) - paint.y_of(begins))
+        high = max(paint.y_of(STEP), paint.y_of(min(ends, day_plan.WHOLE_DAY)) - paint.y_of(begins))
         rect = QRectF(self.left_of(at) + 2, top, self.wide_of(at) - theme.px(6), high)
         painter.setPen(QPen(theme.color("primary"), 2))
         painter.setBrush(theme.color("primary_soft"))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
-from models.reminders import wall
-from ui.calendar import layout
+from models.reminders import day_plan, wall
 from ui.calendar.drag import MAKE, MOVE, STRETCH, Drag, snapped
 from ui.calendar.surface import STEP, Surface
 from ui.theme import theme
@@ -16,8 +15,8 @@ from ui.theme import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+    from models.reminders.day_plan import Placed
     from ui.calendar.data import CalendarData
-    from ui.calendar.layout import Placed
     from ui.calendar.look import Look
 
 EDGE = 7
@@ -103,7 +102,7 @@ class Hands(Surface):
         if one.at is not None and self.in_hours(place):
             days = (day - date.fromisoformat(one.day)).days
             grabbed = round(self.minute_at(place.y())) - wall.minute_of(one.at, self.look.zone)
-            grabbed = max(0, grabbed + days * layout.WHOLE_DAY)
+            grabbed = max(0, grabbed + days * day_plan.WHOLE_DAY)
         return Drag(MOVE, place, day, None, one, grabbed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -129,7 +128,7 @@ class Hands(Surface):
             drag.minute = None
             if self.in_hours(place):
                 minute = round((self.minute_at(place.y()) - drag.grabbed) / STEP) * STEP
-                days, drag.minute = divmod(minute, layout.WHOLE_DAY)
+                days, drag.minute = divmod(minute, day_plan.WHOLE_DAY)
                 drag.day += timedelta(days=days)
         elif drag.how == STRETCH and drag.entry is not None:
             begins = wall.minute_of(drag.entry.at or 0, self.look.zone) if drag.entry.day == drag.entry.last else 0
@@ -206,7 +205,7 @@ class Hands(Surface):
         if day is not None and self.in_hours(place) and self.entry_at(place) is None:
             minute = snapped(self.minute_at(place.y()), down=True)
             minute -= minute % (2 * STEP)
-            self.made.emit(day, minute, minute + 60 if minute < layout.WHOLE_DAY - 60 else layout.WHOLE_DAY)
+            self.made.emit(day, minute, minute + 60 if minute < day_plan.WHOLE_DAY - 60 else day_plan.WHOLE_DAY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Escape lets go of what is dragged."""

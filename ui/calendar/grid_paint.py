@@ -8,15 +8,15 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
 from desktop.languages import _, current
+from models.reminders.day_plan import WHOLE_DAY
 from ui.calendar import look as looks
-from ui.calendar.layout import WHOLE_DAY
 from ui.theme import theme
 from ui.widgets.painted import paint_pill
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ui.calendar.layout import DayPlan, Placed
+    from models.reminders.day_plan import DayPlan, Placed
     from ui.calendar.look import Look
 
 HOUR = 48

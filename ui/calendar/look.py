@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from models.reminders.calendar import Entry
-    from ui.calendar.layout import DayPlan
+    from models.reminders.day_plan import DayPlan
 
 TONES = {
     "gold": "gold",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.reminders import day_plan
 from models.values import dataclass
-from ui.calendar import layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from models.reminders.calendar import Entry
-    from ui.calendar.layout import DayPlan
+    from models.reminders.day_plan import DayPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def lay_out(days: Sequence[date], planned: Mapping[str, DayPlan], room: int) -> 
     names = [day.isoformat() for day in days]
     every = [
         Item(bar.entry, bar.first, bar.last, bar.row, True, bar.opens, bar.ends_here)
-        for bar in layout.bars(names, planned)
+        for bar in day_plan.bars(names, planned)
     ]
     taken: list[set[int]] = [set() for _day in days]
     for item in every:

@@ -14,8 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from desktop.languages import _n
-from models.reminders import wall
-from ui.calendar import layout
+from models.reminders import day_plan, wall
 from ui.calendar.look import Look, day_told
 from ui.theme import theme
 
@@ -95,7 +94,7 @@ class Surface(QAbstractScrollArea):
     def entries(self, day: date) -> list[Entry]:
         """A day's entries in their order."""
         plan = self.data.plan(day)
-        return [] if plan is None else layout.in_order(plan)
+        return [] if plan is None else day_plan.in_order(plan)
 
     def entry(self) -> Entry | None:
         """The entry that is chosen, on whatever day of those shown it stands."""
@@ -223,7 +222,7 @@ class Surface(QAbstractScrollArea):
             if one.at is not None and down:
                 self.stretched.emit(one, down * STEP)
             elif one.at is None and across:
-                self.stretched.emit(one, across * layout.WHOLE_DAY)
+                self.stretched.emit(one, across * day_plan.WHOLE_DAY)
             return
         day = date.fromisoformat(one.day) + timedelta(days=across)
         if one.at is None:
@@ -233,7 +232,7 @@ class Surface(QAbstractScrollArea):
         if self.by_days > 1:
             self.moved.emit(one, day + timedelta(days=down * self.by_days), minute)
         else:
-            whole, rest = divmod(minute + down * STEP, layout.WHOLE_DAY)
+            whole, rest = divmod(minute + down * STEP, day_plan.WHOLE_DAY)
             self.moved.emit(one, day + timedelta(days=whole), rest)
 
     # -- hovering -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Shop days: the hours of the week, 定休日, 年末年始, special days, public holidays; in words, with the next closed days."""
+"""Shop days: the hours of the week, 定休日, 年末年始, special days, public holidays; in words first."""
 
 from datetime import date
 from functools import partial
