@@ -1,0 +1,42 @@
+"""The program's own proposals of accounts where the shop is not in Japan; the bookkeeper decides. (account, sub)."""
+
+ACCOUNTS: dict[str, tuple[str, str]] = {
+    "cash": ("Cash in drawer", ""),
+    "banking": ("Bank", ""),
+    "cash_difference": ("Cash over and short", ""),
+    "cash_moves": ("Cash moves to be explained", ""),
+    "receivable": ("Accounts receivable", ""),
+    "advances": ("Customer deposits", ""),
+    "prepaid": ("Gift cards outstanding", ""),
+    "prepaid_lapsed": ("Gift card breakage", ""),
+    "prepaid_given": ("Promotion", ""),
+    "points_off": ("Sales discounts", "Points"),
+    "points_paid": ("Promotion", "Points"),
+    "rounding": ("Rounding", ""),
+    "voucher_kept": ("Other income", ""),
+    "bank_fee": ("Bank charges", ""),
+    "bad_debt": ("Bad debts", ""),
+    "received_transfer": ("Bank", ""),
+    "received_cash": ("Undeposited cash", ""),
+    "received_card": ("Cards receivable", ""),
+    "received_other": ("Receipts to be explained", ""),
+    "tax": ("Sales tax payable", ""),
+    "sales_standard": ("Sales", "Standard rate"),
+    "sales_reduced": ("Sales", "Reduced rate"),
+    "sales_exempt": ("Sales", "Exempt"),
+    "sales_outside": ("Sales", "Outside the tax"),
+    "sales_free": ("Sales", "Zero-rated"),
+    "returns_standard": ("Sales returns", "Standard rate"),
+    "returns_reduced": ("Sales returns", "Reduced rate"),
+    "returns_exempt": ("Sales returns", "Exempt"),
+    "returns_outside": ("Sales returns", "Outside the tax"),
+    "returns_free": ("Sales returns", "Zero-rated"),
+}
+BY_KIND: dict[str, str] = {
+    "card": "Cards receivable",
+    "qr": "Payments receivable",
+    "ic": "Payments receivable",
+    "voucher": "Vouchers on hand",
+    "other": "Payments receivable",
+}
+"""Ways to pay whose money is still to come: the sub-account is the way's own name."""
