@@ -96,7 +96,7 @@ class Table:
     def _longest_word(self, at: int, size: float) -> float:
         """What a heading needs so that no word of it is broken; Japanese breaks anywhere, but not after one letter."""
         title = self.titles[at]
-        words = title.split() if title.isascii() else [title[:4]]
+        words = title.split() if title.isascii() else [title if len(title) < 6 else title[: (len(title) + 1) // 2]]
         return max((self.sheet.measure(word, size - 0.5, "Medium") for word in words), default=0.0)
 
     def _share(self, needs: list[float], texts: list[int], left: float) -> None:

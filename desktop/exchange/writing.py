@@ -227,15 +227,15 @@ def write_xlsx(
             formats = [book.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")]
             page.freeze_panes(1, 0)
             for at, name in enumerate(header):
-                page.write_string(0, at, _sheet_text(name, 1, notes), bold)
+                page.write_string(0, at, sheet_text(name, 1, notes), bold)
             for count, row in enumerate(rows, 1):
                 _write_row(page, count, row, formats, notes)
         finally:
-            _close(book)
+            close_book(book)
     return Written(path, "xlsx", count, notes.problems)
 
 
-def _close(book: Any) -> None:
+def close_book(book: Any) -> None:
     """Write the workbook out; what the library makes of a full disk becomes the system's error again."""
     from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
@@ -250,7 +250,7 @@ def _write_row(page: Any, at: int, row: Sequence[Cell], formats: Sequence[Any], 
         raise Told(N_("A sheet holds at most {n} rows. Export as CSV instead."), n=XLSX_ROWS)
     for column, cell in enumerate(row):
         if isinstance(cell, str):
-            page.write_string(at, column, _sheet_text(cell, at + 1, notes))
+            page.write_string(at, column, sheet_text(cell, at + 1, notes))
         elif isinstance(cell, bool):
             page.write_boolean(at, column, cell)
         elif isinstance(cell, datetime):
@@ -263,7 +263,8 @@ def _write_row(page: Any, at: int, row: Sequence[Cell], formats: Sequence[Any], 
             page.write_number(at, column, float(cell))
 
 
-def _sheet_text(text: str, line: int, notes: Notes) -> str:
+def sheet_text(text: str, line: int, notes: Notes) -> str:
+    """A text as a cell of a workbook can hold it; what had to be changed is noted with its row."""
     if _NOT_IN_XML.search(text):
         notes.add(line, N_("Control characters were removed."))
         text = _NOT_IN_XML.sub("", text)
