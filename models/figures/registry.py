@@ -32,6 +32,10 @@ KINDS: tuple[Kind, ...] = (
         "models.figures.sales", (HISTORY, LISTS), "person", "sales", in_pack=True,
     ),
     Kind(
+        "tax", N_("Tax summary"), N_("What was sold and came back at each rate, and the tax on it by both methods."),
+        "sales", "models.figures.tax", (HISTORY,), command="tax", in_pack=True,
+    ),
+    Kind(
         "till", N_("Till book"), N_("Register sessions from float to count, cash in and out, differences, banking."),
         "money", "models.figures.till_book", command="till", in_pack=True,
     ),
@@ -54,6 +58,18 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "prepaid", N_("Prepaid"), N_("Gift cards and balances rolled forward, by age, and the law's limit."), "loyalty",
         "models.figures.prepaid", command="prepaid", in_pack=True,
+    ),
+    Kind(
+        "surveys", N_("Surveys"), N_("What customers answered, and how many of them."), "people",
+        "models.figures.surveys_report", command="surveys", in_pack=True,
+    ),
+    Kind(
+        "reminders", N_("Reminders kept and missed"), N_("What was due, and whether it was done in time."), "work",
+        "models.figures.reminders_report", command="reminders",
+    ),
+    Kind(
+        "audit", N_("Audit"), N_("Who did what when, with what was before and after."), "books",
+        "models.figures.audit_report", command="audit",
     ),
 )  # fmt: skip
 
