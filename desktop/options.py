@@ -18,6 +18,8 @@ class Options:
     """Open the window on a throw-away sample shop."""
     given: dict[str, Any] = field(default_factory=dict)
     """What the command line's parser found, by name."""
+    tray: bool = False
+    """Start in the tray, without a window: as with the computer."""
 
 
 def system_language() -> str:
