@@ -120,16 +120,25 @@ class Sums:
     def values(self) -> Row:
         """The columns of a row."""
         return (
-            self.sold, self.back, self.unknown or None, self.unknown_lines or None, self.cost, self.profit, self.margin,
-        )  # fmt: skip
+            self.sold,
+            self.back,
+            self.unknown if self.unknown_lines else None,
+            self.unknown_lines or None,
+            self.cost,
+            self.profit,
+            self.margin,
+        )
 
 
-_CARD = "l.product_id IN (SELECT sp.id FROM product sp WHERE sp.special IN ('gift_card', 'top_up'))"
-"""Cards and top-ups: money paid in beforehand."""
+_CARD = (
+    "(l.tax_kind = 'outside' AND (EXISTS (SELECT 1 FROM wallet_entry w WHERE w.line_id IN (l.id, l.of_line_id))"
+    " OR l.product_id IN (SELECT sp.id FROM product sp WHERE sp.special IN ('gift_card', 'top_up'))))"
+)
+"""Cards and top-ups: money paid in beforehand, outside the tax."""
 _NET = f"({sold.WITH_TAX} - l.tax)"
 _SUMS = (
     f"CASE WHEN {sold.BACK} THEN 1 ELSE 0 END, CASE WHEN l.cost IS NULL THEN 1 ELSE 0 END, SUM(l.quantity),"
-    f" SUM({_NET}), COALESCE(SUM(l.cost), 0), COUNT(*) {sold.OF_LINES} WHERE (l.product_id IS NULL OR NOT {_CARD})"
+    f" SUM({_NET}), COALESCE(SUM(l.cost), 0), COUNT(*) {sold.OF_LINES} WHERE NOT {_CARD}"
 )
 """Apart by whether a line came back and whether its cost is unknown."""
 _CARDS = f"SELECT COALESCE(SUM(l.amount), 0) {sold.OF_LINES} WHERE {_CARD}"

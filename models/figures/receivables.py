@@ -117,7 +117,8 @@ _WAITING = (
     "SELECT CASE WHEN m.company_id IS NULL THEN m.person_id END, m.company_id, SUM(m.amount + m.fee"
     " + COALESCE((SELECT SUM(e.amount) FROM account_entry e WHERE e.receipt_id = m.id AND e.day <= ?), 0)"
     " + COALESCE((SELECT SUM(b.amount) FROM money_received b WHERE b.of_receipt_id = m.id AND b.day <= ?"
-    " AND NOT b.taken_back), 0)) FROM money_received m WHERE m.amount > 0 AND NOT m.taken_back AND m.day <= ?"
+    " AND NOT b.taken_back), 0)) FROM money_received m WHERE m.amount > 0 AND m.day <= ? AND (NOT m.taken_back"
+    " OR EXISTS (SELECT 1 FROM account_entry c WHERE c.receipt_id = m.id AND c.kind = 'correction' AND c.day > ?))"
     " GROUP BY 1, 2"
 )
 
@@ -141,8 +142,11 @@ def open_on(read: Reader, day: str) -> tuple[Open, ...]:
 
 
 def waiting_on(read: Reader, day: str) -> dict[Customer, int]:
-    """Money received that was not used at the end of a day, by whose it is."""
-    found = read.rows(_WAITING, day, day, day)
+    """Money received that was not used at the end of a day, by whose it is.
+
+    Money that was taken back counts until its corrections; what had paid for nothing never came.
+    """
+    found = read.rows(_WAITING, day, day, day, day)
     return {Customer(person_id, company_id): int(left) for person_id, company_id, left in found if left}
 
 
