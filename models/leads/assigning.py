@@ -123,7 +123,7 @@ def _give(tx: Tx, person_id: int, staff_id: int | None, note: str, how: str) -> 
     if lead is not None:
         minutes = settings.load(tx).respond_minutes
         if staff_id is not None and lead[1] is None and minutes != routing.NO_PROMISE:
-            by = due(teams.hours_of(tx, staff_id, tx.today), tx.now, minutes)
+            by = due(teams.hours_of(tx, staff_id), tx.now, minutes)
         values: dict[str, Any] = {"assigned_at": None if staff_id is None else tx.now}
         if lead[1] is None:
             values["respond_by"] = by

@@ -143,7 +143,7 @@ def _split(order: str) -> list[str]:
     return [*found, order[start:].strip()]
 
 
-def rows(read: Reader, ids: Sequence[int], *, now: int, day: str) -> list[LeadRow]:
+def rows(read: Reader, ids: Sequence[int], *, now: int) -> list[LeadRow]:
     """The rows of a page of a list."""
     found = read.within(
         "SELECT p.id, p.name, p.reading, coalesce(c.name, ''), p.lead_state, l.list, coalesce(r.score, 0), r.grade,"
@@ -152,15 +152,15 @@ def rows(read: Reader, ids: Sequence[int], *, now: int, day: str) -> list[LeadRo
         list(ids),
     )
     hours: dict[int | None, Hours] = {}
-    return [LeadRow(*(*row, _left(read, row, hours, now, day))) for row in found]
+    return [LeadRow(*(*row, _left(read, row, hours, now))) for row in found]
 
 
-def _left(read: Reader, row: Sequence[Any], hours: dict[int | None, Hours], now: int, day: str) -> int | None:
+def _left(read: Reader, row: Sequence[Any], hours: dict[int | None, Hours], now: int) -> int | None:
     owner, by, responded = row[8], row[12], row[13]
     if by is None or responded is not None or row[4] not in ("new", "working", "qualified"):
         return None
     if owner not in hours:
-        hours[owner] = teams.hours_of(read, owner, day)
+        hours[owner] = teams.hours_of(read, owner)
     return response.left(hours[owner], now, by)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from models.reminders.shop_days import Days
+
 MINUTE = 60_000
 WHOLE_DAY = 1440
 FARTHEST = 800
@@ -32,16 +34,24 @@ class Hours:
     zone: str
     week: Week = USUAL
     off: frozenset[str] = frozenset()
-    """Holidays and absences, ISO dates."""
+    """Absences, ISO dates."""
+    shop: Days | None = None
+    """The shop's days: nobody works where it is closed."""
+    own: bool = True
+    """They have hours of their own; whoever has none works in the shop's, also in those of a special day."""
+
+    def of_day(self, day: date) -> tuple[tuple[int, int], ...]:
+        """The stretches in which somebody works on a day, in minutes of it; () on a day off."""
+        if day.isoformat() in self.off or (self.shop is not None and self.shop.is_closed(day)):
+            return ()
+        return self.week[day.weekday()] if self.own or self.shop is None else self.shop.hours_of(day)
 
 
 def works(hours: Hours, at: int) -> bool:
     """Whether somebody works at a moment; the end of a stretch is outside (case E9)."""
     local = times.from_ms(at, hours.zone)
-    if local.date().isoformat() in hours.off:
-        return False
     minute = local.hour * 60 + local.minute
-    return any(begins <= minute < ends for begins, ends in hours.week[local.weekday()])
+    return any(begins <= minute < ends for begins, ends in hours.of_day(local.date()))
 
 
 def due(hours: Hours, start: int, minutes: int) -> int | None:
@@ -74,11 +84,10 @@ def _stretches(hours: Hours, start: int) -> Iterator[tuple[int, int]]:
     """The stretches that end after `start`, as moments, in their order."""
     day = times.from_ms(start, hours.zone).date()
     for _at in range(FARTHEST):
-        if day.isoformat() not in hours.off:
-            for begins, ends in hours.week[day.weekday()]:
-                first, last = _moment(hours, day, begins), _moment(hours, day, ends)
-                if last > max(first, start):
-                    yield first, last
+        for begins, ends in hours.of_day(day):
+            first, last = _moment(hours, day, begins), _moment(hours, day, ends)
+            if last > max(first, start):
+                yield first, last
         day += timedelta(days=1)
 
 

@@ -35,7 +35,7 @@ def lead_of(read: Reader, person_id: int, *, now: int, day: str) -> OfPerson | N
         return None
     if not state:
         return OfPerson(person_id, None, "", 0, False)
-    found = board.rows(read, [person_id], now=now, day=day)
+    found = board.rows(read, [person_id], now=now)
     row = read.row(
         "SELECT coalesce(t.name, ''), l.times FROM lead l LEFT JOIN team t ON t.id=l.team_id WHERE l.person_id=?",
         person_id,

@@ -57,9 +57,9 @@ def left(hours: Hours, now: int, respond_by: int) -> int:
     return between(hours, now, respond_by) if respond_by > now else respond_by - now
 
 
-def left_of(read: Reader, staff_id: int | None, day: str, now: int, respond_by: int) -> int:
+def left_of(read: Reader, staff_id: int | None, now: int, respond_by: int) -> int:
     """The same by the hours of a member of staff, or the shop's."""
-    return left(teams.hours_of(read, staff_id, day), now, respond_by)
+    return left(teams.hours_of(read, staff_id), now, respond_by)
 
 
 def overdue(read: Reader, *, now: int, staff_id: int | None = None, limit: int = 200) -> Sequence[Row]:

@@ -364,7 +364,7 @@ class _Planner:
             sql = f"SELECT count(*) FROM person p WHERE p.owner_id=? AND p.lead_state IN ({OPEN_SQL}) AND {LIVING}"
             busy = self.read.value(sql, one.staff_id)
         left = max(0, min(one.quota - recent, one.capacity - month))
-        working = works(teams.hours_of(self.read, one.staff_id, self.day), self.now)
+        working = works(teams.hours_of(self.read, one.staff_id), self.now)
         return dealing.Seat(one.staff_id, left, recent, busy, working)
 
     def _respond(self, staff: int, minutes: int | None) -> int | None:
@@ -372,7 +372,7 @@ class _Planner:
         if wanted == NO_PROMISE:
             return None
         if (staff, wanted) not in self._due:
-            self._due[staff, wanted] = due(teams.hours_of(self.read, staff, self.day), self.now, wanted)
+            self._due[staff, wanted] = due(teams.hours_of(self.read, staff), self.now, wanted)
         return self._due[staff, wanted]
 
 

@@ -12,9 +12,9 @@ from models.criteria import fields
 from models.criteria.nodes import Node, parse, plain_of
 from models.errors import N_, NotFound, Refused
 from models.leads import win
-from models.leads.hours import USUAL, WHOLE_DAY, Hours, Week
+from models.leads.hours import WHOLE_DAY, Hours, Week
 from models.leads.tables import Absence, Team, TeamMember, WorkHours
-from models.reminders.shop_days import holidays_of
+from models.reminders import shop_days
 from models.values import dataclass
 
 if TYPE_CHECKING:
@@ -135,20 +135,16 @@ def week_of(read: Reader, staff_id: int | None) -> Week | None:
     return tuple(tuple((begins, ends) for day, begins, ends in rows if day == weekday) for weekday in range(7))
 
 
-def hours_of(read: Reader, staff_id: int | None, day: str) -> Hours:
-    """When somebody works from about a day on: their hours, else the shop's, without holidays and absences."""
-    shop = settings.load(read)
-    week = (week_of(read, staff_id) if staff_id is not None else None) or week_of(read, None) or USUAL
-    year = int(day[:4])
+def hours_of(read: Reader, staff_id: int | None) -> Hours:
+    """When somebody works: their hours, else the shop's, without the shop's closed days and their absences."""
+    week = week_of(read, staff_id) if staff_id is not None else None
+    days = shop_days.load(read)
     off: set[str] = set()
-    if not shop.work_on_holidays:
-        for one in (year - 1, year, year + 1):
-            off.update(day_.isoformat() for day_ in holidays_of(shop.country, one))
     if staff_id is not None:
         for first, last in read.rows("SELECT first_day, last_day FROM absence WHERE staff_id=?", staff_id):
             low, high = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
             off.update(date.fromordinal(one).isoformat() for one in range(low, min(high, low + MOST_DAYS) + 1))
-    return Hours(shop.zone, week, frozenset(off))
+    return Hours(settings.load(read).zone, week or days.week, frozenset(off), days, week is not None)
 
 
 MOST_DAYS = 1500

@@ -135,10 +135,7 @@ def _hours(read: Reader, shop: ShopSettings, staff_id: int, day: str) -> tuple[t
     """The stretches of somebody's day: nobody is expected where neither they nor the shop said any hours."""
     if teams.week_of(read, staff_id) is None and teams.week_of(read, None) is None:
         return ()
-    hours = teams.hours_of(read, staff_id, day)
-    if day in hours.off:
-        return ()
-    return hours.week[date.fromisoformat(day).weekday()]
+    return teams.hours_of(read, staff_id).of_day(date.fromisoformat(day))
 
 
 def _moment(shop: ShopSettings, day: str, minute: int) -> int:

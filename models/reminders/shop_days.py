@@ -64,6 +64,12 @@ class Days:
             return special.open
         return bool(self.week[one.weekday()]) and not self._kept(one)
 
+    def is_closed(self, day: date | str) -> bool:
+        """Whether the shop is closed on a day for another reason than the hours of its week."""
+        one = _date(day)
+        special = self.special.get(one.isoformat())
+        return self._kept(one) if special is None else not special.open
+
     def _kept(self, one: date) -> bool:
         return (
             self._is_regular(one)

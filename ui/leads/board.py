@@ -196,10 +196,6 @@ def columns() -> list[Column]:
     ]
 
 
-def _rows(now: int, day: str, read: Reader, ids: Sequence[int]) -> list[LeadRow]:
-    return board.rows(read, ids, now=now, day=day)
-
-
 class LeadsSection(Section):
     """The lists. Enter opens a person; letters and buttons move the chosen ones."""
 
@@ -300,7 +296,7 @@ class LeadsSection(Section):
         self.show_list("all")
 
     def _ask_rows(self, read: Reader, ids: Sequence[int]) -> list[LeadRow]:
-        return board.rows(read, ids, now=self.desk.store.clock.now(), day=words.today(self.desk).isoformat())
+        return board.rows(read, ids, now=self.desk.store.clock.now())
 
     def ask(self) -> None:
         """Ask for the list and the counts anew."""

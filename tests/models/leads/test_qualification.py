@@ -1,5 +1,6 @@
 """A lead's way, the two bars, who is told, what is undone, and what is kept right by the calendar."""
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -454,10 +455,11 @@ def test_the_night_of_a_clock_change_is_counted_as_it_was() -> None:
 def test_holidays_and_absences_are_no_working_time(store, do) -> None:
     staff = rep(do)
     do(teams.add_absence, staff_id=staff, first_day="2026-06-16", last_day="2026-06-17")
-    found = teams.hours_of(store.here, staff, "2026-06-15")
-    assert {"2026-06-16", "2026-06-17", "2026-01-01"} <= found.off
+    found = teams.hours_of(store.here, staff)
+    assert not any(found.of_day(date(2026, *day)) for day in ((6, 16), (6, 17), (1, 1)))
+    assert found.of_day(date(2026, 6, 18)) == ((540, 1080),)
     do(settings.change, work_on_holidays=True)
-    assert "2026-01-01" not in teams.hours_of(store.here, staff, "2026-06-15").off
+    assert teams.hours_of(store.here, staff).of_day(date(2026, 1, 1))
 
 
 def test_nobody_who_never_works_is_waited_for() -> None:

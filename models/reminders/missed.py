@@ -1,0 +1,69 @@
+"""What came due while nobody was there: more than a day late it does not pop up any more, it stands in one digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reminders.telling import LATE_MS
+from models.reminders.wording import worded
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.errors import Message
+    from models.reminders.telling import Told
+    from models.work import Reader
+
+SHOWN = 20
+"""So many of them are handed over in full; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A reminder that came due more than a day ago and was told to nobody."""
+
+    reminder_id: int
+    wording: Message
+    person: str
+    day: str
+    at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """All of them by their keys, the newest in full."""
+
+    ids: tuple[int, ...] = ()
+    newest: tuple[Missed, ...] = ()
+
+
+_NEWEST = (
+    "SELECT r.id, r.about, r.title, COALESCE(p.name, ''), r.day, r.at FROM reminder r"
+    " LEFT JOIN person p ON p.id=r.person_id WHERE r.id IN (??) ORDER BY r.tell_at DESC, r.id"
+)
+
+
+def passed(read: Reader, *, now: int, besides: frozenset[int] = frozenset()) -> Passed:
+    """What came due more than a day before `now` (ms UTC) and was not told; `besides` are those told otherwise."""
+    found = read.rows(
+        "SELECT id FROM reminder WHERE state='open' AND tell_at IS NOT NULL AND tell_at<? ORDER BY tell_at DESC, id",
+        now - LATE_MS,
+    )
+    ids = tuple(row[0] for row in found if row[0] not in besides)
+    newest = read.within(_NEWEST, ids[:SHOWN])
+    return Passed(
+        ids, tuple(Missed(key, worded(about, title), name, day, at) for key, about, title, name, day, at in newest)
+    )
+
+
+def standing(read: Reader, told: Sequence[Told], *, now: int) -> frozenset[int]:
+    """Which reminders that were told are still to be dealt with: open, not put off, and not moved since."""
+    wanted = {one.reminder_id: one for one in told}
+    found = read.within("SELECT id, state, snoozed_until, day, at FROM reminder WHERE id IN (??)", list(wanted))
+    stands = set()
+    for key, state, snoozed, day, at in found:
+        moved = wanted[key].series_id is None and (day, at) != (wanted[key].day, wanted[key].at)
+        if state == "open" and not moved and (snoozed is None or snoozed <= now):
+            stands.add(key)
+    return frozenset(stands)
