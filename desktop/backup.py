@@ -203,6 +203,11 @@ def list_backups(store: Path, folder: Path | None = None) -> list[Backup]:
     return found
 
 
+def newest(store: Path, folder: Path | None = None) -> datetime | None:
+    """When the newest copy of a store was made, by its name, on the shop's wall clock; None where there is none."""
+    return next((taken for taken, _path, _why in _copies(store, folder or paths.backups(store))), None)
+
+
 def _copies(store: Path, folder: Path) -> list[tuple[datetime, Path, str]]:
     found = []
     for path in folder.glob("*.noren") if folder.is_dir() else ():

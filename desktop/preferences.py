@@ -25,6 +25,8 @@ class Preferences:
     """The window's size and place, as Qt gives it, in base64."""
     page: str = ""
     """The page that was open last."""
+    page_day: str = ""
+    """On which business day (ISO)."""
     sidebar: bool = True
     widths: dict[str, list[int]] = field(default_factory=dict)
     """Widths of columns, by the list's name."""

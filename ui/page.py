@@ -48,6 +48,9 @@ class Navigator(Protocol):
     def back(self) -> None:
         """Go back to where the user came from."""
 
+    def show_palette(self) -> None:
+        """Search everything, or run a command."""
+
 
 class Toasts(Protocol):
     """Says things without being in the way."""

@@ -70,5 +70,5 @@ def leave(
     Raises Refused for a shift that is over, or a reminder that is closed.
     """
     for reminder_id, staff_id in (given or {}).items():
-        reminders.change(tx, reminder_id=reminder_id, staff_id=staff_id)
+        reminders.delegate(tx, reminder_id=reminder_id, staff_id=staff_id)
     shifts.end(tx, shift_id=shift_id, note=note, handed_to=handed_to)

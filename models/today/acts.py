@@ -64,5 +64,5 @@ def put_off(tx: Tx, *, line: Line, how: Snooze | None = None, until: int | None 
 def give(tx: Tx, *, line: Line, staff_id: int) -> int:
     """Give a line to a member of staff; returns its reminder. Raises Refused for one that is closed."""
     key = taken(tx, line=line)
-    reminders.change(tx, reminder_id=key, staff_id=staff_id)
+    reminders.delegate(tx, reminder_id=key, staff_id=staff_id)
     return key

@@ -1,12 +1,11 @@
-"""When the shop is open on a day: as its special days say, else as its week does."""
+"""When the shop is open on a day, for the head of Today."""
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from typing import TYPE_CHECKING
 
 from models.leads import teams
+from models.reminders import shop_days
 from models.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 class Opening:
     """A day of the shop: whether its hours are known at all, from when to when (minutes of the day), what it is called.
 
-    Without stretches it is closed.
+    Without stretches it is closed. The program's own names of days are message ids.
     """
 
     known: bool
@@ -30,14 +29,11 @@ class Opening:
         return max(end for _begin, end in self.stretches) if self.stretches else None
 
 
-def opening(read: Reader, day: str, shop_id: int = 1) -> Opening:
-    """The shop's hours of a day (ISO)."""
-    special = read.row("SELECT open, hours, name FROM special_day WHERE shop_id=? AND day=?", shop_id, day)
-    week = teams.week_of(read, None)
-    usual = week[date.fromisoformat(day).weekday()] if week is not None else ()
-    if special is None:
-        return Opening(week is not None, tuple(usual))
-    hours = tuple((int(begin), int(end)) for begin, end in json.loads(special[1] or "[]"))
-    if not special[0]:
-        return Opening(True, (), special[2])
-    return Opening(bool(hours or usual), hours or tuple(usual), special[2])
+def opening(read: Reader, day: str) -> Opening:
+    """The shop's hours of a day (ISO). A week that nobody filled in says nothing of when the shop closes."""
+    days = shop_days.load(read)
+    week = teams.week_of(read, None) is not None
+    if not days.is_working(day):
+        return Opening(week or days.is_closed(day), (), days.name_of(day))
+    known = week or (days.is_special(day) and bool(days.special[day].hours))
+    return Opening(known, days.hours_of(day) if known else ())

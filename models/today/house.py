@@ -41,6 +41,12 @@ def running_low(read: Reader, asked: Asked) -> tuple[Entry, ...]:
     )
 
 
+def begun(read: Reader) -> int | None:
+    """When somebody first wrote something into the store, ms UTC; None: nobody did yet."""
+    first: int | None = read.value("SELECT at FROM audit ORDER BY id LIMIT 1")
+    return first
+
+
 def backup(asked: Asked, *, taken: int | None, since: int | None, wrong: bool = False) -> tuple[Entry, ...]:
     """A line where the last copy of the store (ms UTC, None: there is none) is too old, or making one went wrong.
 

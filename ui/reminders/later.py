@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QTimeEdit, QWidget
 
 from desktop.languages import _
 from models import times
-from models.reminders.reminders import MORNING, SNOOZES, Snooze
+from models.reminders.reminders import SNOOZES, Snooze
 from ui.widgets import Form, Sheet, button
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class PickSheet(Sheet):
         day = times.from_ms(desk.store.clock.now(), shop.zone).date() + timedelta(days=1)
         self.form = Form(2)
         self.day = self.form.date(_("Day"), QDate(day.year, day.month, day.day))
-        self.time = QTimeEdit(QTime(MORNING, 0))
+        self.time = QTimeEdit(QTime(*divmod(shop.reminder_morning, 60)))
         self.time.setDisplayFormat("HH:mm")
         self.form.add(_("Time"), self.time)
         self.body.addWidget(self.form)

@@ -1,4 +1,4 @@
-"""The numbers at the side: how many reminders are due, kept up while the window is open."""
+"""The number at the side: what is overdue or for today, kept up while the window is open."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.languages import _n
-from models import times
-from models.reminders import reminders
+from models import team
+from models.today import entry, rooms
 
 if TYPE_CHECKING:
-    from models.work import Changes
+    from models.settings import ShopSettings
+    from models.work import Changes, Reader
     from ui.page import Desk
     from ui.shell.sidebar import Sidebar
 
 EVERY_MS = 60_000
-AREA = "loyalty"
-"""Where the reminders are dealt with."""
+SOON_MS = 300
+"""Changes that come so soon after each other are counted once."""
+AREA = "today"
+"""Where it is dealt with."""
 
 
 class Badges(QObject):
-    """Counts the reminders that are due (gifts owed make them too): when one changed, and each minute."""
+    """Counts what is due for whoever is at work: when something of it changed, and each minute."""
 
     def __init__(self, desk: Desk, sidebar: Sidebar) -> None:
         """Belong to the sidebar."""
@@ -32,20 +35,27 @@ class Badges(QObject):
         self._clock = QTimer(self, interval=EVERY_MS)
         self._clock.timeout.connect(self.ask)
         self._clock.start()
-        self.ask()
+        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.ask)
+        self._soon.start()
 
     def _heard(self, changes: Changes) -> None:
-        if "reminder" in changes:
-            self.ask()
+        if rooms.TABLES & changes.touched.keys() and not self._soon.isActive():
+            self._soon.start()
 
     def ask(self) -> None:
         """Count what is due."""
-        store, shop = self.desk.store, self.desk.store.settings
-        now = store.clock.now()
-        day = times.business_day(now, shop.zone, shop.day_change_hour)
-        store.read(partial(reminders.count_due, day=day, now=now)).then(self._show)
+        store = self.desk.store
+        asked = partial(_due, shop=store.settings, now=store.clock.now(), staff_id=store.actor.staff_id)
+        store.read(asked).then(self._show)
 
     def _show(self, due: int) -> None:
         if AREA in self.sidebar.items:
-            told = _n("Reminders: 1 is due", "Reminders: {n} are due", due) if due else ""
+            told = _n("1 thing is due", "{n} things are due", due) if due else ""
             self.sidebar.set_badge(AREA, due, told)
+
+
+def _due(read: Reader, *, shop: ShopSettings, now: int, staff_id: int | None) -> int:
+    """What Today's list counts: in a shop of several what is theirs or nobody's."""
+    mine = staff_id if len(team.staff(read)) > 1 else None
+    return rooms.due(read, entry.asked(shop, now, mine))

@@ -23,7 +23,7 @@ class Area:
 
     @property
     def in_sidebar(self) -> bool:
-        """Whether it is one of the areas that Ctrl and a number open."""
+        """Whether it is one of the areas of the side; Ctrl and a number open the first nine."""
         return self.place == "side"
 
     def load(self) -> type[Page]:
@@ -33,6 +33,7 @@ class Area:
 
 
 AREAS = (
+    Area("today", N_("Today"), "sun", "ui.today.page", "TodayPage"),
     Area("counter", N_("Counter"), "store", "ui.counter.page", "CounterPage"),
     Area("people", N_("Customers"), "users", "ui.people.page", "PeoplePage"),
     Area("leads", N_("Leads"), "target", "ui.leads.page", "LeadsPage"),
@@ -43,6 +44,16 @@ AREAS = (
     Area("day", N_("Cash up"), "wallet", "ui.day.page", "DayPage"),
     Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", "foot"),
 )
+
+
+FIRST = "today"
+"""What a day begins with."""
+NUMBERED = 9
+
+
+def key_of(number: int) -> str:
+    """The key that opens the area of a number (from 1): the first nine have one."""
+    return f"Ctrl+{number}" if number <= NUMBERED else ""
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _
 from ui import icons
+from ui.shell import pages
 from ui.shell.curtain import paint_cloth, paint_mark
 from ui.shell.pages import Area
 from ui.theme import theme
@@ -39,7 +40,7 @@ class Sidebar(QWidget):
         self._column.addSpacing(theme.px(8))
         self.items: dict[str, _Item] = {}
         for at, area in enumerate(one for one in areas if one.in_sidebar):
-            self._add(area, f"Ctrl+{at + 1}")
+            self._add(area, pages.key_of(at + 1))
         self._column.addStretch(1)
         for area in areas:
             if area.place == "foot":
@@ -152,7 +153,7 @@ class _Item(Pressable):
         self.setCheckable(True)
         self.setText(_(area.title))
         self.setAccessibleName(_(area.title))
-        self._tip = f"{_(area.title)}  {key}"
+        self._tip = f"{_(area.title)}  {key}".rstrip()
         self.setToolTip(self._tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

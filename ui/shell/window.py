@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from desktop import languages, paths
 from desktop.app import Machine, Start
 from desktop.languages import _, say
+from models import times
 from models.errors import N_, Message
 from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.stack, 1)
         self.setCentralWidget(whole)
         self._show_shop()
-        wanted = self.current or self.machine.preferences.page or "counter"
+        wanted = self.current or self._page_of_today()
         self.current = ""
         if pages.there():
             self.open(wanted if pages.known(wanted) else pages.there()[0].id)
@@ -133,8 +134,18 @@ class MainWindow(QMainWindow):
         self.toasts.left, self.toasts.aside = self.sidebar.width(), shown.rail
         self.stack.setCurrentWidget(shown)
         shown.arrive(**place)
-        if self.machine.preferences.page != page:
-            self.machine.preferences.change(page=page)
+        here = {"page": page, "page_day": self._day()}
+        if any(getattr(self.machine.preferences, name) != value for name, value in here.items()):
+            self.machine.preferences.change(**here)
+
+    def _day(self) -> str:
+        store = self.machine.store
+        return times.business_day(store.clock.now(), store.settings.zone, store.settings.day_change_hour)
+
+    def _page_of_today(self) -> str:
+        """Where one left off on this business day; a new day begins with Today."""
+        known = self.machine.preferences
+        return known.page if known.page and known.page_day in ("", self._day()) else pages.FIRST
 
     def back(self) -> None:
         """Go back to where the user came from."""
@@ -347,7 +358,7 @@ def _places(window: MainWindow, when: Callable[[], bool]) -> list[Action]:
     found, at = [], 0
     for area in pages.there():
         at += area.in_sidebar
-        key = f"Ctrl+{at}" if area.in_sidebar else "Ctrl+,"
+        key = pages.key_of(at) if area.in_sidebar else "Ctrl+,"
         if area.place:
             goes = _Go(window, area.id)
             found.append(Action(f"go_{area.id}", area.title, goes, key, area.icon, N_("Go to"), when))

@@ -20,7 +20,7 @@ def shop(opened) -> Shop:
 
 
 def badge(opened) -> int:
-    return opened.window.sidebar.items["loyalty"].badge
+    return opened.window.sidebar.items["today"].badge
 
 
 def open_ones(opened) -> list[int]:

@@ -20,8 +20,8 @@ def test_pages_are_made_when_first_opened(opened):
     assert set(opened.window.pages) == made | {"day"}
 
 
-def test_control_and_a_number_open_the_areas_in_their_order(opened):
-    for at, area in enumerate((one for one in pages.there() if one.in_sidebar), 1):
+def test_control_and_a_number_open_the_first_nine_areas_in_their_order(opened):
+    for at, area in enumerate([one for one in pages.there() if one.in_sidebar][:9], 1):
         opened.bot.keyClick(opened.window, getattr(Qt.Key, f"Key_{at}"), Qt.KeyboardModifier.ControlModifier)
         opened.wait(lambda wanted=area.id: opened.window.current == wanted)
 

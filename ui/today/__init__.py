@@ -1,0 +1,1 @@
+"""Today: what stands to be done, the day's figures, who is on."""

@@ -1,0 +1,361 @@
+"""Today: the day in figures, what stands to be done, people to speak to, who is on."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.languages import _, _n
+from models import times
+from models.errors import N_
+from models.today import entry, house
+from ui.actions import Action
+from ui.page import Page
+from ui.theme import theme
+from ui.today import cards, known, words
+from ui.today.acting import Acts
+from ui.today.beside import OnCard, SalesCard, SpeakCard
+from ui.today.cards import FigureCard
+from ui.today.known import KEPT, Kept
+from ui.today.lines import LinesModel
+from ui.today.list import LinesView
+from ui.widgets import Card, EmptyState, Segments, button, label, row, scrolled, set_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models.leads.suggestions import Suggestion
+    from models.team import Member
+    from models.today.entry import Asked, Entry
+    from models.work import Changes
+    from ui.today.known import Later, Lines, TheDay
+
+EVERY_MS = 60_000
+SOON_MS = 1_500
+"""What takes longer is asked so long after the last change that it rests on."""
+PLACES = (("day", {}), ("people", {}), ("loyalty", {"section": "expiry"}), ("pipeline", {}))
+"""Where the four figures lead."""
+ICONS = ("banknote", "users", "gift", "square-kanban")
+
+
+class TodayPage(Page):
+    """The page one begins the day with."""
+
+    id = "today"
+    title = N_("Today")
+    kinds = known.KINDS
+
+    def build(self) -> None:
+        """Lay out head, figures, list and what stands beside it; show what was known last."""
+        self.kept: Kept = self.desk.keep.setdefault(KEPT, Kept())
+        self._generation = 0
+        self.lines = LinesModel(self.desk.store)
+        self.view = LinesView(self.lines, self.desk.store.settings)
+        self.acts = Acts(self, self.desk, self.view.place, self.suggestion_of, self.staff)
+        self.view.asked.connect(self.acts.asked)
+        self.view.new_asked.connect(self.add)
+        self.view.whole_asked.connect(self.show_whole)
+        whole = QVBoxLayout(self)
+        side = theme.px(28)
+        whole.setContentsMargins(side, theme.px(18), side, theme.px(20))
+        whole.setSpacing(theme.px(14))
+        whole.addLayout(self._head())
+        self.above = QVBoxLayout()
+        """The digest at start stands here."""
+        whole.addLayout(self.above)
+        whole.addLayout(self._figures())
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.px(16))
+        beside.addWidget(self._list(), 11)
+        beside.addWidget(self._beside(), 10)
+        whole.addLayout(beside, 1)
+        self._declare()
+        self._clock = QTimer(self, interval=EVERY_MS)
+        self._clock.timeout.connect(self._minute)
+        self._clock.start()
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.ask_later)
+        self._again()
+        self.ask()
+
+    # -- layout -------------------------------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        self.greeting = label("", "title")
+        self.said = label("", "secondary")
+        names = QVBoxLayout()
+        names.setSpacing(theme.px(2))
+        names.addWidget(self.greeting)
+        names.addWidget(self.said)
+        search = button(_("Search or run a command"), self.desk.navigator.show_palette, icon="search", hint="Ctrl+K")
+        self.counter = button(_("Open the counter"), self.open_counter, kind="primary", icon="store")
+        return row(names, None, search, self.counter, spacing=12)
+
+    def _figures(self) -> QHBoxLayout:
+        said = cards.kept(self.desk.store.settings, None, None, None)
+        self.figures = [FigureCard(icon, one) for icon, one in zip(ICONS, said, strict=True)]
+        for at, card in enumerate(self.figures):
+            card.clicked.connect(partial(self.open_figure, at))
+        return row(*self.figures, spacing=16)
+
+    def _list(self) -> QWidget:
+        card = Card(margin=0, spacing=4)
+        edge = theme.px(18)
+        self.count = label("", "secondary")
+        self.whose = Segments([("mine", _("Mine")), ("all", _("Everybody’s"))], self.kept.whose)
+        self.whose.picked.connect(self._whose)
+        self.add_button = button(_("Add"), self.add, kind="ghost", icon="plus", hint="N")
+        head = row(label(_("To do today"), "panel"), self.count, None, self.whose, self.add_button, spacing=8)
+        head.setContentsMargins(edge, theme.px(14), theme.px(12), 0)
+        card.body.addLayout(head)
+        self.line = self._line()
+        if self.line is not None:
+            held = row(self.line)
+            held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
+            card.body.addLayout(held)
+        text = _("What is due comes by itself: reminders, requests, gifts, leads, invoices, birthdays.")
+        self.none = EmptyState("calendar-check", _("Nothing to do just now"), text, _("Add a reminder"), self.add)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.none)
+        held = row(self.stack)
+        held.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(10))
+        card.body.addLayout(held, 1)
+        return card
+
+    def _line(self) -> QWidget | None:
+        """The one line in which a reminder is typed."""
+        if find_spec("ui.reminders.line") is None:
+            return None
+        from importlib import import_module
+
+        made: QWidget = import_module("ui.reminders.line").ReminderLine(self.desk)
+        return made
+
+    def _beside(self) -> QWidget:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.px(14))
+        self.sales = SalesCard()
+        self.on = OnCard(self.desk, self.come, self.go)
+        self.speak = SpeakCard(self.desk)
+        self.reports = QVBoxLayout()
+        """Reports that are kept for Today stand here."""
+        for card in (self.sales, self.speak, self.on):
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            body.addWidget(card)
+        body.addLayout(self.reports)
+        body.addStretch(1)
+        return scrolled(inner)
+
+    def _declare(self) -> None:
+        group = N_("Today")
+        self.actions_.add(
+            Action("today_new", N_("New reminder"), self.add, "Alt+N", "plus", group),
+            Action("today_list", N_("Go to the list"), self.home, "", "list", group),
+            Action("today_here", N_("I’m here"), self.come, "", "check", group),
+            Action("today_going", N_("I’m going: hand over"), self.go, "", "log-out", group),
+        )
+
+    # -- what is asked ------------------------------------------------------------------------------------------------
+
+    def asked(self) -> Asked:
+        """What to ask for now."""
+        store = self.desk.store
+        mine = store.actor.staff_id if self.kept.whose == "mine" and len(self.staff()) > 1 else None
+        return entry.asked(store.settings, store.clock.now(), mine)
+
+    def ask(self) -> None:
+        """Ask all of it: the list first."""
+        self.ask_lines()
+        self.ask_day()
+        self._later.start(0)
+
+    def ask_lines(self) -> None:
+        """Ask the list's first screen."""
+        self._generation += 1
+        job = self.desk.store.read(known.lines, self.asked())
+        job.then(partial(self._lines, self._generation)).failed(self.desk.toasts.wrong)
+
+    def ask_day(self) -> None:
+        """Ask the day's figures and who is on."""
+        self.desk.store.read(known.the_day, self.asked()).then(self._day).failed(self.desk.toasts.wrong)
+
+    def ask_later(self) -> None:
+        """Ask what takes longer."""
+        store = self.desk.store
+        job = store.read(known.later, self.asked(), store.settings.points_enabled, store.path)
+        job.then(partial(self._more, self._generation)).failed(self.desk.toasts.wrong)
+
+    def _lines(self, generation: int, found: Lines) -> None:
+        if generation != self._generation:
+            return
+        alone = self.kept.lines is None or len(self.kept.lines.staff) < 2
+        self.kept.lines = found
+        if alone and len(found.staff) > 1 and self.kept.whose == "mine":
+            self.ask_lines()  # it was asked for everybody, since it was not known that there are others
+        self._show_lines()
+
+    def _day(self, found: TheDay) -> None:
+        self.kept.day = found
+        self._show_day()
+
+    def _more(self, _generation: int, found: Later) -> None:
+        self.kept.later = found
+        self._show_lines()
+        self._show_later()
+
+    def _again(self) -> None:
+        """Show what was known last."""
+        self._show_head()
+        self._show_lines()
+        self._show_day()
+        self._show_later()
+
+    # -- what is shown ------------------------------------------------------------------------------------------------
+
+    def staff(self) -> tuple[Member, ...]:
+        """Who works here, as far as it is known."""
+        return self.kept.lines.staff if self.kept.lines is not None else ()
+
+    def suggestion_of(self, one: Entry) -> Suggestion | None:
+        """What a line of the list that is suggested rests on."""
+        if self.kept.later is None:
+            return None
+        found = self.kept.later.more.suggested
+        return next((act for line, act in zip(found.entries, found.acts, strict=True) if line.key == one.key), None)
+
+    def _local(self) -> datetime:
+        return times.from_ms(self.desk.store.clock.now(), self.desk.store.settings.zone)
+
+    def _show_head(self) -> None:
+        at_work = self.desk.keep.get("staff")
+        set_text(self.greeting, words.greeting(getattr(at_work, "name", "") or "", self._local().hour))
+        opening = self.kept.day.opening if self.kept.day is not None else None
+        set_text(self.said, words.day_words(self.asked().day, opening))
+
+    def _show_lines(self) -> None:
+        found = self.kept.lines
+        if found is None:
+            return
+        more: tuple[Entry, ...] = self._backup(found.first.asked)
+        if self.kept.later is not None:
+            more = (*more, *self.kept.later.more.entries, *self.kept.later.more.suggested.entries)
+        several = len(found.staff) > 1
+        self.whose.setVisible(several)
+        had = self.view.hasFocus() or self.none.isAncestorOf(self.focusWidget() or self)
+        self.lines.fill(found.first, more, several=several, whole=self.kept.whole)
+        done, every = self.lines.left()
+        set_text(self.count, _n("{done} of 1 done", "{done} of {n} done", every, done=done) if every else "")
+        empty = self.lines.rowCount() == 0
+        self.stack.setCurrentWidget(self.none if empty else self.view)
+        if had and not empty:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_day(self) -> None:
+        found = self.kept.day
+        self._show_head()
+        self._show_figures()
+        if found is not None:
+            self.sales.show_days(found.fortnight)
+            self.on.show_staff(found.presence)
+
+    def _show_figures(self) -> None:
+        day, later = self.kept.day, self.kept.later
+        said = cards.kept(
+            self.desk.store.settings,
+            day.day if day is not None else None,
+            later.given if later is not None else None,
+            day.deals if day is not None else None,
+        )
+        for card, one in zip(self.figures, said, strict=True):
+            card.show_said(one)
+
+    def _show_later(self) -> None:
+        if self.kept.later is not None:
+            self.speak.show_people(self.kept.later.more.suggested.beside)
+        self._show_figures()
+
+    def _backup(self, asked: Asked) -> tuple[Entry, ...]:
+        """A line where the last copy of the store is too old."""
+        later = self.kept.later
+        if later is None or self.desk.store.settings.sample:
+            return ()
+        wrong = bool(self.desk.preferences.backup_problem)
+        return house.backup(asked, taken=later.taken, since=later.since, wrong=wrong)
+
+    # -- what the user does -------------------------------------------------------------------------------------------
+
+    def arrive(self, **place: Any) -> None:
+        """Be shown, maybe to note something down (`new=True`)."""
+        self._show_head()
+        if place.get("new"):
+            self.add()
+        else:
+            self.home()
+
+    def home(self) -> None:
+        """Take the keyboard: the list, where there is something on it."""
+        shown = self.view if self.lines.rowCount() else self.add_button
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Ask what changed may have changed."""
+        touched = known.KINDS if changes is None else frozenset(changes.touched)
+        if touched & known.LINES:
+            self.ask_lines()
+        if touched & known.DAY:
+            self.ask_day()
+        if touched & known.SOON:
+            self._later.start(SOON_MS)
+        elif not self._later.isActive():
+            self._later.start(EVERY_MS)
+
+    def _minute(self) -> None:
+        if self.isVisible():
+            self.ask_lines()
+            self.ask_day()
+
+    def _whose(self, key: str) -> None:
+        self.kept.whose = key
+        self.ask()
+
+    def show_whole(self, group: str) -> None:
+        """Show all of a group, or its first lines again."""
+        self.kept.whole ^= {group}
+        self.lines.show_whole(group, group in self.kept.whole)
+
+    def add(self) -> None:
+        """Note a reminder down."""
+        if self.line is not None:
+            self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        from ui.reminders.sheet import NewSheet
+
+        NewSheet(self.window(), self.desk).open()
+
+    def open_counter(self) -> None:
+        """Go and sell."""
+        self.desk.navigator.open("counter")
+
+    def open_figure(self, at: int, _checked: bool = False) -> None:
+        """Go to where a figure comes from."""
+        page, place = PLACES[at]
+        self.desk.navigator.open(page, **place)
+
+    def come(self) -> None:
+        """Say that whoever is at this till is here."""
+        from ui.today.shift import come
+
+        come(self.window(), self.desk)
+
+    def go(self) -> None:
+        """Hand over and go."""
+        from ui.today.shift import go
+
+        go(self.window(), self.desk)
