@@ -34,7 +34,7 @@ ORIGINS = {
     "window": N_("Window"),
     "command": N_("Command line"),
     "import": N_("Import"),
-    "schedule": N_("By itself"),
+    "schedule": N_("The program by itself"),
 }
 MOST_ROWS, MOST_TEXT = 6, 80
 """Rows of an entry that are shown column by column, and letters of a value; the rest is counted, or cut with “…”."""
@@ -111,10 +111,10 @@ def _summed(
 
 def _entries(read: Reader, asked: Asked, names: dict[int, str], count: int) -> Section:
     columns = (
-        Column("at", N_("When"), MOMENT),
+        Column("at", N_("Date and time"), MOMENT),
         Column("who", N_("Who"), TEXT, weight=2),
         Column("what", N_("What"), TEXT, weight=4),
-        Column("where", N_("From"), TEXT, weight=2),
+        Column("where", N_("Done in"), TEXT, weight=2),
         Column("before", N_("Before"), TEXT, weight=5),
         Column("after", N_("After"), TEXT, weight=5),
         Column("undone", N_("Undone"), TEXT),

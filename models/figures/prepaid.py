@@ -77,7 +77,7 @@ MOVEMENTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("given_back", ("give_back",), N_("Given back by returns")),
     ("taken_back", ("take_back",), N_("Cards and top-ups returned")),
     ("lapsed", ("expire",), N_("Lapsed")),
-    ("paid_out", ("cash_out",), N_("Paid out")),
+    ("paid_out", ("cash_out",), N_("Paid out in cash")),
     ("adjusted", ("adjust",), N_("Adjusted")),
     ("moved", ("move",), N_("Moved to another card")),
 )
@@ -218,7 +218,7 @@ def _ages(balances: Sequence[Row], day: str) -> Section:
         found[at][0] += 1
         found[at][1] += int(str(balance))
     columns = (
-        Column("age", N_("Age"), TEXT, weight=3),
+        Column("age", N_("How long ago"), TEXT, weight=3),
         Column("cards", N_("Cards and balances"), COUNT, summed=True),
         Column("balance", N_("Unspent"), MONEY, summed=True, figure="prepaid_balance"),
     )
@@ -308,7 +308,7 @@ def _lapsed(read: Reader, first: str, last: str) -> Section:
         Column("code", N_("Card"), TEXT, weight=2),
         Column("person", N_("Customer"), TEXT, weight=2),
         Column("issued", N_("Issued"), DAY),
-        Column("ended", N_("Last day"), DAY),
+        Column("ended", N_("Last day to use"), DAY),
         Column("amount", N_("Lapsed"), MONEY, summed=True, figure="prepaid_lapsed"),
     )
     rows: list[Row] = [

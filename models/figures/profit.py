@@ -227,7 +227,7 @@ _SUMMED = (
     Column("unknown_lines", N_("Lines"), COUNT, summed=True),
     Column("cost", N_("Cost"), MONEY, summed=True, figure="profit_cost"),
     Column("profit", N_("Gross profit"), MONEY, summed=True, figure="gross_profit"),
-    Column("margin", N_("Margin"), RATE, figure="gross_margin"),
+    Column("margin", N_("Gross margin"), RATE, figure="gross_margin"),
 )
 _EMPTY = N_("Nothing was sold in this period.")
 

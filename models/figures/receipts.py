@@ -78,7 +78,7 @@ def sections(read: Reader, asked: Asked) -> tuple[Section, ...]:
 
 
 KINDS = {
-    "sale": N_("Sale"),
+    "sale": N_("Sold"),
     "return": N_("Return"),
     "exchange": N_("Exchange"),
     "cancel": N_("Cancel"),

@@ -206,10 +206,10 @@ def make(read: Reader, asked: Asked) -> Report:
 
 def _by_age(rows: Sequence[Open], sums: Sequence[int]) -> Section:
     columns = (
-        Column("age", N_("Age")),
+        Column("age", N_("How late")),
         Column("receipts", N_("Receipts"), COUNT, summed=True),
         Column("customers", N_("Customers"), COUNT),
-        Column("open", N_("Open"), MONEY, summed=True, figure="receivables_open"),
+        Column("open", N_("Still owed"), MONEY, summed=True, figure="receivables_open"),
         Column("share", N_("Share"), RATE),
     )
     found: list[Row] = []
@@ -227,7 +227,7 @@ def _by_age(rows: Sequence[Open], sums: Sequence[int]) -> Section:
         columns,
         found if whole else (),
         total if whole else None,
-        chart=Chart("bar", MONEY, labels, (Series(N_("Open"), tuple(sums)),)) if whole else None,
+        chart=Chart("bar", MONEY, labels, (Series(N_("Still owed"), tuple(sums)),)) if whole else None,
         empty=N_("Nobody owed anything on this day."),
     )
 
@@ -236,7 +236,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("customer", N_("Customer"), TEXT, weight=4),
         *(Column(key, title, MONEY, summed=True) for key, title in AGES),
-        Column("open", N_("Open"), MONEY, summed=True, figure="receivables_open"),
+        Column("open", N_("Still owed"), MONEY, summed=True, figure="receivables_open"),
         Column("credit", N_("Credits"), MONEY, summed=True, figure="receivables_credit"),
         Column("waiting", N_("Money waiting"), MONEY, summed=True, figure="receivables_waiting"),
         Column("balance", N_("Balance"), MONEY, summed=True, figure="receivables_balance"),
@@ -283,7 +283,7 @@ def _receipts(rows: Sequence[Open], names: dict[Customer, str]) -> Section:
         Column("due", N_("Due"), DAY),
         Column("late", N_("Days late"), COUNT),
         Column("total", N_("On account"), MONEY, summed=True),
-        Column("open", N_("Open"), MONEY, summed=True),
+        Column("open", N_("Still owed"), MONEY, summed=True),
     )
     found: list[Row] = [
         (one.receipt, named(names[one.customer]), one.day, one.invoice, one.due_day,

@@ -15,10 +15,10 @@ GROUPS = {
 }
 
 HISTORY = Choice(
-    "history", N_("Imported sales of the past"), (("with", N_("Counted")), ("without", N_("Left out"))), "with"
+    "history", N_("Imported sales of the past"), (("with", N_("Included")), ("without", N_("Not included"))), "with"
 )
 LISTS = Choice(
-    "list", N_("List"), (("", N_("None")), ("receipts", N_("Every receipt")), ("lines", N_("Every line"))), ""
+    "list", N_("List"), (("", N_("None")), ("receipts", N_("All receipts")), ("lines", N_("All lines of receipts"))), ""
 )
 EXPECTED = Choice(
     "expected", N_("Points expected to be used"),

@@ -83,13 +83,15 @@ DEFINITIONS = (
         N_("What came back, at what was charged for it, tax included."), "money", -1,
     ),
     Definition(
-        "sales_charged", N_("Charged"),
+        "sales_charged", N_("Sales before returns"),
         N_("What was charged for what was sold, tax included, before what came back is counted against it."),
         "money", 1,
     ),
     Definition("sales_quantity", N_("Quantity"), N_("Pieces or weight sold, less what came back."), "quantity", 1),
-    Definition("paid_taken", N_("Taken"), N_("What was paid in this way, cancelled receipts taken out."), "money", 1),
-    Definition("paid_returned", N_("Given back"), N_("What was paid out in this way for returns."), "money", -1),
+    Definition(
+        "paid_taken", N_("Money taken"), N_("What was paid in this way, cancelled receipts taken out."), "money", 1
+    ),
+    Definition("paid_returned", N_("Money given back"), N_("What was paid out in this way for returns."), "money", -1),
 )  # fmt: skip
 
 RETURNS = (
@@ -249,7 +251,7 @@ def _rates(asked: Asked, groups: Groups) -> Section:
     columns = (
         Column("kind", N_("Tax")),
         Column("rate", N_("Rate"), RATE),
-        Column("charged", N_("Charged"), MONEY, summed=True, figure="sales_charged"),
+        Column("charged", N_("Sales before returns"), MONEY, summed=True, figure="sales_charged"),
         *RETURNS,
     )
     found = groups.by(lambda key: (key.tax_kind, key.rate))
@@ -298,11 +300,11 @@ def _hours(asked: Asked, groups: Groups) -> Section:
 def _payments(read: Reader, asked: Asked, beside: tuple[int, int, int, int], total: int) -> Section:
     columns = (
         Column("kind", N_("Payment kind")),
-        Column("count", N_("Payments"), COUNT, summed=True),
-        Column("taken", N_("Taken"), MONEY, summed=True, figure="paid_taken"),
-        Column("returned", N_("Given back"), MONEY, summed=True, figure="paid_returned"),
+        Column("count", N_("Number of payments"), COUNT, summed=True),
+        Column("taken", N_("Money taken"), MONEY, summed=True, figure="paid_taken"),
+        Column("returned", N_("Money given back"), MONEY, summed=True, figure="paid_returned"),
         Column("corrected", N_("Corrected"), MONEY, summed=True),
-        Column("net", N_("Paid"), MONEY, summed=True),
+        Column("net", N_("Paid in all"), MONEY, summed=True),
     )
     rows: list[Row] = [
         (
@@ -349,7 +351,7 @@ def _sessions(read: Reader, asked: Asked, groups: Groups) -> Section:
         z_number, opened_at = known.get(key, (None, None))
         name: Value = N_("Imported sales of the past") if history else N_("On account, without a till")
         if key is not None:
-            name = Message(N_("Z {number}"), {"number": z_number}) if z_number is not None else N_("Still open")
+            name = Message(N_("Z {number}"), {"number": z_number}) if z_number is not None else N_("Not closed yet")
         rows.append((name, opened_at, sums.receipts, *money_of(sums), key))
     columns = (Column("session", N_("Till session")), Column("opened", N_("Opened"), MOMENT), *WITH_RECEIPTS)
 

@@ -1,4 +1,4 @@
-"""The tax summary: what was sold and came back per rate and kind; for Japan the tax on it by both methods, and 簡易課税.
+"""The tax summary: what was sold and came back per rate and kind; in Japan the tax by both methods, and 簡易課税.
 
 It knows the tax on sales only; the tax on purchases is in the bookkeeper's books. The arithmetic is `tax_law`'s.
 """
@@ -51,7 +51,8 @@ DEFINITIONS = (
     ),
     Definition(
         "tax_share", N_("Taxable share"),
-        N_("Taxable and tax-free sales without tax, less returns, divided by these and the exempt ones (課税売上割合)."),
+        N_("Taxable and tax-free sales without tax, less returns, divided by these and the exempt ones"
+           " (課税売上割合)."),
         "rate",
     ),
     Definition(
@@ -217,11 +218,11 @@ def _simplified(read: Reader, asked: Asked, groups: Groups, whole: int) -> tuple
 
 def _ways(ways: Sequence[Simplified], whole: int) -> Section:
     columns = (
-        Column("way", N_("Worked out"), weight=5),
+        Column("way", N_("Way of working it out"), weight=5),
         Column("deduction", N_("Deduction"), MONEY, figure="tax_deduction"),
         Column("national", N_("National tax to pay"), MONEY),
         Column("local", N_("Local tax to pay"), MONEY),
-        Column("paid", N_("Together"), MONEY),
+        Column("paid", N_("Both together"), MONEY),
     )
     rows: list[Row] = []
     for one in ways:

@@ -1,21 +1,24 @@
 """Japan's consumption tax on sales: the two ways to work it out, and the simplified taxation. Pure arithmetic.
 
-割戻し計算 (消費税法 45 条 1 項): for each rate, all that was charged × 100/110 (100/108), below ¥1,000 cut off (国税通則法
-118 条 1 項), is the taxable base; 7.8 % (6.24 %) of it is the national tax. What was given back lowers it by 7.8/110
-(6.24/108) of itself (38 条). 積上げ計算 (45 条 5 項, 施行令 62 条): the tax as it stands on the qualified invoices and
-receipts × 78/100. The local tax is 22/78 of the national; either is paid without what lies below ¥100.
+割戻し計算 (消費税法 45 条 1 項): for each rate, all that was charged × 100/110 (100/108), below ¥1,000 cut off
+(国税通則法 118 条 1 項), is the taxable base; 7.8 % (6.24 %) of it is the national tax. What was given back lowers it
+by 7.8/110 (6.24/108) of itself (38 条). 積上げ計算 (45 条 5 項, 施行令 62 条): the tax as it stands on the qualified
+invoices and receipts × 78/100. The local tax is 22/78 of the national; either is paid without what lies below ¥100.
 簡易課税 (37 条, 施行令 57 条): what may be deducted is a share of the tax on sales that the kind of business decides,
-90 to 40 %; of several kinds their mean, weighted by tax; where one kind makes 75 % of the sales (or two together do) its
-share (theirs) may stand for all. Cf. National Tax Agency, Tax Answers 6303, 6505, 6509.
+90 to 40 %; of several kinds their mean, weighted by tax; where one kind makes 75 % of the sales (or two together do)
+its share (theirs) may stand for all. Cf. National Tax Agency, Tax Answers 6303, 6505, 6509.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 from models.money import MILLION
 from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NATIONAL = 78
 """Per cent of the tax that is national; the rest is local."""

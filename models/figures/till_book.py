@@ -45,7 +45,7 @@ DEFINITIONS = (
     ),
     Definition(
         "till_counted",
-        N_("Cash counted"),
+        N_("Cash found"),
         N_("What was found in the drawer when the session was closed."),
         MONEY,
     ),
@@ -158,16 +158,16 @@ def _notes(read: Reader, asked: Asked, found: Sequence[Told]) -> tuple[Title, ..
 
 def _book(found: Sequence[Told], staff: dict[int, str]) -> Section:
     columns = (
-        Column("report", N_("Report"), TEXT),
+        Column("report", N_("Z report"), TEXT),
         Column("day", N_("Day"), DAY),
-        Column("closed", N_("Closed"), MOMENT),
-        Column("by", N_("By"), TEXT, weight=2),
+        Column("closed", N_("Closed at"), MOMENT),
+        Column("by", N_("Done by"), TEXT, weight=2),
         Column("total", N_("Takings"), MONEY, summed=True, figure="till_takings"),
         Column("float", N_("Float"), MONEY),
         Column("cash", N_("Cash taken"), MONEY, summed=True),
         Column("moved", N_("Cash in and out"), MONEY, summed=True),
         Column("expected", N_("Expected"), MONEY, summed=True, figure="till_expected"),
-        Column("counted", N_("Counted"), MONEY, summed=True, figure="till_counted"),
+        Column("counted", N_("Cash found"), MONEY, summed=True, figure="till_counted"),
         Column("difference", N_("Difference"), MONEY, summed=True, figure="till_difference"),
         Column("bank", N_("To the bank"), MONEY, summed=True, figure="till_to_bank"),
     )
@@ -197,12 +197,12 @@ def _book(found: Sequence[Told], staff: dict[int, str]) -> Section:
 
 def _cash(read: Reader, found: Sequence[Told], staff: dict[int, str]) -> Section:
     columns = (
-        Column("at", N_("When"), MOMENT),
-        Column("report", N_("Report"), TEXT),
+        Column("at", N_("Date and time"), MOMENT),
+        Column("report", N_("Z report"), TEXT),
         Column("reason", N_("Reason"), TEXT, weight=4),
-        Column("by", N_("By"), TEXT, weight=2),
-        Column("in", N_("Put in"), MONEY, summed=True),
-        Column("out", N_("Taken out"), MONEY, summed=True),
+        Column("by", N_("Done by"), TEXT, weight=2),
+        Column("in", N_("Cash put in"), MONEY, summed=True),
+        Column("out", N_("Cash taken out"), MONEY, summed=True),
     )
     titles = {one.id: one.title for one in found}
     entries = read.within(
@@ -237,8 +237,8 @@ def _payments(found: Sequence[Told]) -> Section:
     columns = (
         Column("kind", N_("Payment"), TEXT, weight=3),
         Column("count", N_("Times"), COUNT, summed=True),
-        Column("taken", N_("Taken"), MONEY, summed=True),
-        Column("returned", N_("Given back"), MONEY, summed=True),
+        Column("taken", N_("Money taken"), MONEY, summed=True),
+        Column("returned", N_("Money given back"), MONEY, summed=True),
         Column("corrected", N_("Corrected"), MONEY, summed=True),
         Column("net", N_("Came to"), MONEY, summed=True),
         Column("expected", N_("Slips"), MONEY, summed=True),
@@ -327,7 +327,7 @@ def disagreements(read: Reader, found: Iterable[Told]) -> tuple[Differing, ...]:
 
 def _agreement(differing: Sequence[Differing]) -> Section:
     columns = (
-        Column("report", N_("Report"), TEXT),
+        Column("report", N_("Z report"), TEXT),
         Column("day", N_("Day"), DAY),
         Column("what", N_("What"), TEXT, weight=3),
         Column("frozen", N_("In the Z report"), MONEY),
