@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 ACROSS = 4
 """Key figures beside each other."""
-CARD = 45.0
+CARD, CARD_ALONE = 47.0, 31.0
+"""The height of a key figure with what it was before, and of one without."""
 GAP = 6.0
 LOGO = (46 * MM, 14 * MM)
 LARGE_LOGO = 400_000
@@ -126,6 +127,7 @@ def draw(sheet: ReportSheet, report: Report, words: Words, *, shop: ShopFacts, l
     _head(sheet, report, words, shop)
     _figures(sheet, report.figures, words)
     _paragraphs(sheet, report.notes, words)
+    sheet.y += 8 if report.notes else 0
     for section in report.sections:
         report.asked.going_on()
         _section(sheet, section, words, level + 1)
@@ -207,25 +209,27 @@ def _figures(sheet: ReportSheet, figures: tuple[KeyFigure, ...], words: Words) -
     if not figures:
         return
     wide = (sheet.room - GAP * (ACROSS - 1)) / ACROSS
-    for at, one in enumerate(figures):
-        if at % ACROSS == 0 and not sheet.fits(CARD + GAP):
+    for first in range(0, len(figures), ACROSS):
+        row = figures[first : first + ACROSS]
+        high = CARD if any(one.was is not None or one.year_ago is not None for one in row) else CARD_ALONE
+        if not sheet.fits(high + GAP):
             sheet.new_page()
-        _card(sheet, one, words, SIDE + at % ACROSS * (wide + GAP), wide)
-        if at % ACROSS == ACROSS - 1 or at == len(figures) - 1:
-            sheet.y += CARD + GAP
+        for at, one in enumerate(row):
+            _card(sheet, one, words, SIDE + at * (wide + GAP), (wide, high))
+        sheet.y += high + GAP
     sheet.y += 4
 
 
-def _card(sheet: ReportSheet, one: KeyFigure, words: Words, x: float, wide: float) -> None:
+def _card(sheet: ReportSheet, one: KeyFigure, words: Words, x: float, size_of: tuple[float, float]) -> None:
     known, text = definitions.of(one.figure), words.language.text
-    sheet.box(x, sheet.y, wide, CARD, fill=WASH, radius=3)
-    inside = wide - 12
+    sheet.box(x, sheet.y, *size_of, fill=WASH, radius=3)
+    inside = size_of[0] - 12
     sheet.text(x + 6, sheet.y + 10.5, sheet.fitted(words.title(known.name), 7.5, inside), 7.5, colour=QUIET)
     value, size = words.figure(one.value, known.unit), 13.0
     while size > 8 and sheet.measure(value, size, "Bold") > inside:
         size -= 0.5
     sheet.text(x + 6, sheet.y + 25, value, size, weight="Bold", colour=INK)
-    y = sheet.y + 33.5
+    y = sheet.y + 35
     for then, name in (
         (one.was, N_("before {value}")),
         (one.year_ago, N_("year before {value}")),
@@ -287,6 +291,7 @@ def appendix(sheet: ReportSheet, used: Iterable[str], words: Words, *, level: in
         lines = wrap(words.title(one.meaning), 8, sheet.room - names)
         if not sheet.fits(11 * max(len(heads), len(lines)) + 4):
             sheet.new_page()
+            go_on(sheet, title, words)
         for at, line in enumerate(heads):
             sheet.text(SIDE, sheet.y + 9 + 11 * at, line, 8, weight="Medium")
         for at, line in enumerate(lines):
@@ -294,17 +299,24 @@ def appendix(sheet: ReportSheet, used: Iterable[str], words: Words, *, level: in
         sheet.y += 11 * max(len(heads), len(lines)) + 4
 
 
+def go_on(sheet: ReportSheet, title: str, words: Words) -> None:
+    """Say at the head of a page what goes on on it."""
+    said = words.language.text("{title} (continued)", title=title)
+    sheet.text(SIDE, sheet.y + 8, sheet.fitted(said, 8, sheet.room, "Medium"), 8, weight="Medium", colour=QUIET)
+    sheet.y += 13
+
+
 def unprintable(sheet: ReportSheet, words: Words) -> None:
-    """Name the characters that no font of the program has: they stand as 〓 where they were."""
-    missing = sheet.missing
-    if not missing:
-        return
-    sheet.y += 6
-    more = "" if len(missing) <= MOST_MISSING else " …"
-    told = words.language.text("No font has these characters; 〓 stands in their place: {signs}",
-                               signs=", ".join(missing[:MOST_MISSING]) + more)  # fmt: skip
-    for line in wrap(told, 7.5, sheet.room):
-        if not sheet.fits(11):
-            sheet.new_page()
-        sheet.text(SIDE, sheet.y + 8, line, 7.5, colour=QUIET)
-        sheet.y += 10
+    """Say what paper could not hold: characters that no font has (〓 stands for them), texts that ended in … ."""
+    told, missing, text = [], sheet.missing, words.language.text
+    if missing:
+        more = "" if len(missing) <= MOST_MISSING else " …"
+        signs = ", ".join(missing[:MOST_MISSING]) + more
+        told.append(text("No font has these characters; 〓 stands in their place: {signs}", signs=signs))
+    if sheet.shortened:
+        told.append(
+            text("Texts that end in … were too long for their column: {count}. The same table as CSV or Excel has them"
+                 " whole.", count=sheet.shortened)
+        )  # fmt: skip
+    sheet.y += 6 if told else 0
+    _paragraphs(sheet, told, words, 7.5)

@@ -58,6 +58,8 @@ class ReportSheet(Sheet):
         self._known: dict[tuple[str, float, str], tuple[str, float]] = {}
         self._ink: Colour | None = None
         self._marks = 0
+        self.shortened = 0
+        """How many texts had to end in …"""
         self._ending = False
         self._footed = False
 

@@ -1,7 +1,8 @@
 """The tables of a report on paper: columns as wide as their figures, repeated headings, rows over as many pages.
 
-Texts that are too long go on in a second line and end in …; they never reach into the next column. Long sections (a row
-a receipt) have rows of one height and are written while they are read: nothing of them is kept but the page.
+Texts go on in further lines and never reach into the next column. Long sections (a row a receipt) have rows of one
+height, where texts that are too long end in …, and are written while they are read: nothing of them is kept but the
+page. How many texts were cut short is told at the document's end.
 """
 
 from __future__ import annotations
@@ -9,24 +10,28 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from desktop.documents.pdf import HAIR, INDIGO, INK, QUIET, WASH, wrap
+from desktop.documents.pdf import HAIR, INDIGO, INK, QUIET, WASH, width, wrap
 from models.errors import N_
 from models.figures.report import NUMBERS, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from desktop.documents.report_sheet import ReportSheet
     from desktop.documents.report_words import Words
     from models.figures.report import Row, Section
 
-SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
+SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
+"""The last ones are for tables of twenty columns, so that no figure reaches into another."""
 PAD = 3.0
+APART = 7.0
+"""What a text is set off from figures that end just before it."""
 SAMPLE = 300
 """Rows of a long section that its columns are measured by."""
 LEAST_TEXT = 56.0
 MOST_TEXT = 230.0
 LEAD = 1.22
+MOST_LINES, MOST_LETTERS = 14, 3_000
 Cells = list[str]
 
 
@@ -38,7 +43,10 @@ class Table:
         self.sheet, self.section, self.words = sheet, section, words
         self.columns = section.columns
         self.titles = [words.title(column.title) for column in self.columns]
-        self.right = [column.kind in NUMBERS for column in self.columns]
+        self.right = [column.kind in NUMBERS and at > 0 for at, column in enumerate(self.columns)]
+        self._left_pad = [
+            PAD + (APART if at and self.right[at - 1] and not self.right[at] else 0.0) for at in self._places
+        ]
         self.size, self.stops = SIZES[0], [0.0]
         self.heads: list[list[str]] = []
         self._hairs: list[float] = []
@@ -80,8 +88,10 @@ class Table:
         bold = [self.sheet.measure(total[at], SIZES[0], "Bold") if total else 0.0 for at in self._places]
         for size in SIZES:
             part = size / SIZES[0]
-            needs = [max(wide, strong) * part + 2 * PAD for wide, strong in zip(natural, bold, strict=True)]
-            needs = [max(need, self._longest_word(at, size) + 2 * PAD) for at, need in enumerate(needs)]
+            needs = [
+                max(natural[at] * part, bold[at] * part, self._longest_word(at, size)) + self._left_pad[at] + PAD
+                for at in self._places
+            ]
             texts = [at for at in self._places if self._kinds[at] == TEXT]
             fixed = sum(need for at, need in enumerate(needs) if at not in texts)
             self.size = size
@@ -122,10 +132,12 @@ class Table:
         for need in needs:
             self.stops.append(self.stops[-1] + need)
         self.heads = [
-            wrap(title, size, self.stops[at + 1] - self.stops[at] - 2 * PAD + 0.5, "Medium")[:3]
-            for at, title in enumerate(self.titles)
-            for size in (self.size - 0.5,)
+            balanced(title, self.size - 0.5, self._room(at) + 0.5)[:3] for at, title in enumerate(self.titles)
         ]
+
+    def _room(self, at: int) -> float:
+        """What a column has for its text."""
+        return self.stops[at + 1] - self.stops[at] - self._left_pad[at] - PAD
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
@@ -145,7 +157,7 @@ class Table:
         foot = sheet.y + self.head_high
         sheet.rule(self.stops[0], sheet.y, self.stops[-1], thick=0.8, colour=INDIGO)
         for at, lines in enumerate(self.heads):
-            x = self.stops[at + 1] - PAD if self.right[at] else self.stops[at] + PAD
+            x = self.stops[at + 1] - PAD if self.right[at] else self.stops[at] + self._left_pad[at]
             align = "right" if self.right[at] else "left"
             for up, text in enumerate(reversed(lines)):
                 sheet.text(x, foot - 4 - up * lead, text, self.size - 0.5, weight="Medium", align=align, colour=INDIGO)
@@ -167,13 +179,14 @@ class Table:
             self.sheet.hairs(self.stops[0], self.stops[-1], self._hairs, colour=HAIR)
             self._hairs.clear()
 
-    def _short(self, rows: Iterable[Row]) -> None:
+    def _short(self, rows: Sequence[Row]) -> None:
+        """Rows as high as their texts; the last two stay together with the total, so that no page holds one alone."""
         for at, row in enumerate(rows):
-            cells = self._cells(row)
             strong = at in self.section.strong
-            lines = [self._lines(place, text, strong) for place, text in enumerate(cells)]
+            lines = [self._lines(place, text, strong) for place, text in enumerate(self._cells(row))]
             high = self.high + (max(len(some) for some in lines) - 1) * self.size * LEAD
-            if not self.sheet.fits(high):
+            after = self.high * 2 + 2 if at == len(rows) - 2 else 0.0
+            if not self.sheet.fits(high + after):
                 self._turn()
             if strong:
                 self.sheet.box(self.stops[0], self.sheet.y, self.stops[-1] - self.stops[0], high, fill=WASH)
@@ -182,20 +195,22 @@ class Table:
             self._hairs.append(self.sheet.y)
 
     def _lines(self, at: int, text: str, strong: bool) -> list[str]:
-        """A cell's text in at most two lines."""
+        """A cell's text in as many lines as it needs, up to `MOST_LINES`."""
         weight = "Bold" if strong else "Regular"
-        room = self.stops[at + 1] - self.stops[at] - 2 * PAD + 0.01
+        room = self._room(at) + 0.01
         if self.right[at] or self.sheet.measure(text, self.size, weight) <= room:
             return [text]
-        lines = wrap(" ".join(text[:400].split()), self.size, room, weight)
-        if len(lines) <= 2:
+        lines = wrap(" ".join(text[:MOST_LETTERS].split()), self.size, room, weight)
+        if len(lines) <= MOST_LINES and len(text) <= MOST_LETTERS:
             return lines
-        return [lines[0], self.sheet.fitted(lines[1] + " " + lines[2], self.size, room, weight)]
+        self.sheet.shortened += 1
+        lines = lines[:MOST_LINES]
+        return [*lines[:-1], self.sheet.fitted(lines[-1] + "…" * 9, self.size, room, weight).rstrip("…") + "…"]
 
     def _row(self, lines: Sequence[Sequence[str]], weight: str) -> None:
         base = self.sheet.y + self.size * 1.18
         for at, some in enumerate(lines):
-            x = self.stops[at + 1] - PAD if self.right[at] else self.stops[at] + PAD
+            x = self.stops[at + 1] - PAD if self.right[at] else self.stops[at] + self._left_pad[at]
             align = "right" if self.right[at] else "left"
             for down, text in enumerate(some):
                 self.sheet.text(x, base + down * self.size * LEAD, text, self.size, weight=weight, align=align)
@@ -216,7 +231,7 @@ class Table:
     def _long(self, rows: Iterator[Row]) -> None:
         """Rows of one line each; what was summed so far is carried from page to page."""
         sheet, size, high = self.sheet, self.size, self.high
-        rooms = [self.stops[at + 1] - self.stops[at] - 2 * PAD for at in self._places]
+        rooms = [self._room(at) for at in self._places]
         sums = dict.fromkeys(self.summed, 0)
         last = sheet.bottom - 2 * high
         for row in rows:
@@ -229,7 +244,9 @@ class Table:
                 if self.right[at]:
                     sheet.text(self.stops[at + 1] - PAD, base, text, size, align="right")
                 else:
-                    sheet.text(self.stops[at] + PAD, base, sheet.fitted(text, size, rooms[at]), size)
+                    shown = sheet.fitted(text, size, rooms[at])
+                    sheet.shortened += shown is not text
+                    sheet.text(self.stops[at] + self._left_pad[at], base, shown, size)
             for at in sums:
                 value = row[at]
                 if isinstance(value, int):
@@ -248,3 +265,22 @@ class Table:
             self.sheet.text(self.stops[at + 1] - PAD, base, text, self.size, align="right", colour=INK, weight="Medium")
         self.sheet.y += self.high
         self._hairs.append(self.sheet.y)
+
+
+def balanced(title: str, size: float, room: float) -> list[str]:
+    """A heading in as few lines as there is room for, none of them much shorter than the others."""
+    lines = wrap(title, size, room, "Medium")
+    if len(lines) < 2:
+        return lines
+    low, high = 0.0, room
+    while high - low > 0.5:
+        middle = (low + high) / 2
+        tried = wrap(title, size, middle, "Medium")
+        whole = len(tried) == len(lines) and all(width(line, size, "Medium") <= middle + 1e-6 for line in tried)
+        low, high = (low, middle) if whole and _words_whole(title, tried) else (middle, high)
+    return wrap(title, size, high, "Medium")
+
+
+def _words_whole(title: str, lines: list[str]) -> bool:
+    """Whether no Latin word was broken."""
+    return not title.isascii() or [word for line in lines for word in line.split()] == title.split()
