@@ -63,6 +63,10 @@ class Machine(QObject):
     """Another store is open, or none: pages are built anew."""
     called = Signal()
     """A second start asked for this window: come to the front."""
+    ticked = Signal()
+    """Time has passed; a few times a second while a store is open."""
+    advanced = Signal(dict)
+    """What was due by the calendar was done: how many, by kind (desktop.schedule.DUE)."""
 
     def __init__(self, options: Options, *, clock: Clock | None = None, parent: QObject | None = None) -> None:
         """Read the preferences and set the language; nothing is opened yet."""
@@ -312,6 +316,7 @@ class Machine(QObject):
     def _poll(self) -> None:
         if self._store is not None:
             self._store.poll()
+            self.ticked.emit()
 
     @Slot()
     def _settle_in(self) -> None:
@@ -323,7 +328,10 @@ class Machine(QObject):
     def _do_due(self) -> None:
         """Do what is due by the calendar, off the GUI thread; what goes wrong is noted, and tried again next hour."""
         if self._store is not None:
-            self._store.work(_advance).failed(self._note)
+            self._store.work(_advance).then(self._done_due).failed(self._note)
+
+    def _done_due(self, done: dict[str, int]) -> None:
+        self.advanced.emit(done)
 
     @Slot()
     def _look_into_folders(self) -> None:
@@ -355,10 +363,10 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _advance(store: Store, progress: Progress) -> None:
+def _advance(store: Store, progress: Progress) -> dict[str, int]:
     from desktop import schedule
 
-    schedule.advance(store, progress=progress)
+    return schedule.advance(store, progress=progress)
 
 
 def _sweep(store: Store, progress: Progress) -> None:

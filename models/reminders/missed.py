@@ -9,7 +9,7 @@ from models.reminders.wording import worded
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from models.errors import Message
     from models.reminders.telling import Told
@@ -28,6 +28,7 @@ class Missed:
     person: str
     day: str
     at: int | None
+    series_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Passed:
 
 
 _NEWEST = (
-    "SELECT r.id, r.about, r.title, COALESCE(p.name, ''), r.day, r.at FROM reminder r"
+    "SELECT r.id, r.about, r.title, COALESCE(p.name, ''), r.day, r.at, r.series_id FROM reminder r"
     " LEFT JOIN person p ON p.id=r.person_id WHERE r.id IN (??) ORDER BY r.tell_at DESC, r.id"
 )
 
@@ -52,18 +53,21 @@ def passed(read: Reader, *, now: int, besides: frozenset[int] = frozenset()) -> 
     )
     ids = tuple(row[0] for row in found if row[0] not in besides)
     newest = read.within(_NEWEST, ids[:SHOWN])
-    return Passed(
-        ids, tuple(Missed(key, worded(about, title), name, day, at) for key, about, title, name, day, at in newest)
-    )
+    return Passed(ids, tuple(Missed(key, worded(about, title), *rest) for key, about, title, *rest in newest))
 
 
-def standing(read: Reader, told: Sequence[Told], *, now: int) -> frozenset[int]:
-    """Which reminders that were told are still to be dealt with: open, not put off, and not moved since."""
-    wanted = {one.reminder_id: one for one in told}
-    found = read.within("SELECT id, state, snoozed_until, day, at FROM reminder WHERE id IN (??)", list(wanted))
+def standing(read: Reader, told: Sequence[Told | Missed], *, now: int, ids: Iterable[int] = ()) -> frozenset[int]:
+    """Which reminders that were told are still to be dealt with: open, not put off, and not moved since.
+
+    Of those that are known by `ids` only it can't be said whether they were moved.
+    """
+    known = {one.reminder_id: one for one in told}
+    wanted = sorted(known.keys() | set(ids))
+    found = read.within("SELECT id, state, snoozed_until, day, at FROM reminder WHERE id IN (??)", wanted)
     stands = set()
     for key, state, snoozed, day, at in found:
-        moved = wanted[key].series_id is None and (day, at) != (wanted[key].day, wanted[key].at)
+        was = known.get(key)
+        moved = was is not None and was.series_id is None and (day, at) != (was.day, was.at)
         if state == "open" and not moved and (snoozed is None or snoozed <= now):
             stands.add(key)
     return frozenset(stands)

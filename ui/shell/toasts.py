@@ -136,6 +136,8 @@ class Toasts(QObject):
         """How many pixels at the left belong to the side of the window."""
         self.aside = False
         """Whether they stand at the left: at the counter they would cover the sums."""
+        self.right = self.above = 0
+        """How many pixels at the right, and above the foot, belong to cards that wait to be dealt with."""
         window.installEventFilter(self)
         QApplication.instance().focusObjectChanged.connect(self._moved)  # type: ignore[union-attr]
 
@@ -214,10 +216,11 @@ class Toasts(QObject):
         lap = 2 * room - theme.px(GAP)  # the room for shadows of two neighbours is shared
         height = sum(size.height() - lap for size in sizes) + lap
         width = max(size.width() for size in sizes)
-        middle = self.left + (host.width() - self.left) // 2
+        middle = self.left + (host.width() - self.left - self.right) // 2
         if self.aside:
             middle = self.left + theme.px(20) - room + width // 2
-        foot = QRect(middle - width // 2, host.bottom() - height + room - theme.px(FOOT), width, height)
+        bottom = host.bottom() - self.above
+        foot = QRect(middle - width // 2, bottom - height + room - theme.px(FOOT), width, height)
         focus = self._focus_rect()
         top = theme.px(84) - room if focus is not None and foot.intersects(focus) else foot.top()
         for toast, size in zip(self.shown, sizes, strict=True):

@@ -56,7 +56,7 @@ def demo(window: "MainWindow") -> None:
     path, post = window.machine.demo_store, window.machine.bus.post
     now, ready = window.machine.clock.now(), partial(_open, window, path)
     sheet = SampleSheet(window, path, now=now, post=post, ready=ready, wrong=window.toasts.wrong)
-    sheet.panel_.cancelled.connect(window.close_soon)
+    sheet.panel_.cancelled.connect(window.resident.quit)
     QTimer.singleShot(0, sheet, sheet.start)
 
 
@@ -96,14 +96,14 @@ def problem(window: "MainWindow") -> Problem:
         str(path),
         again=partial(_again, window),
         other=partial(_other, window),
-        leave=window.close_soon,
+        leave=window.resident.quit,
     )
 
 
 def _again(window: "MainWindow") -> None:
     start = window.machine.start()
     if start is Start.ELSEWHERE:
-        window.close_soon()
+        window.resident.quit()
     elif start is not Start.SHOP:
         window.show_start(start)
 

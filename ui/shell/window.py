@@ -6,7 +6,7 @@ import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -19,6 +19,7 @@ from ui.actions import Action, Actions, top_layer
 from ui.page import Desk, Page
 from ui.shell import keyboard, pages, qt_words, quickly, warming
 from ui.shell.badges import Badges
+from ui.shell.resident import Resident
 from ui.shell.sidebar import Sidebar
 from ui.shell.toasts import Toasts
 from ui.theme import ZOOMS, theme
@@ -36,6 +37,9 @@ USUAL = (1440, 900)
 class MainWindow(QMainWindow):
     """One window on one store. It knows which pages there are, and none of them."""
 
+    opened = Signal(str)
+    """A page is shown: its id."""
+
     def __init__(self, machine: Machine) -> None:
         """Belong to a machine; `show_start` says what is shown first."""
         super().__init__()
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "noren.svg")))
         self.setMinimumSize(*SMALLEST)
         self.toasts = Toasts(self, machine.sentence)
+        self.resident = Resident(self)
         self.actions_ = Actions(self)
         self._declare()
         self.actions_.also("?", "keys")
@@ -55,7 +60,7 @@ class MainWindow(QMainWindow):
         machine.bus.failed.connect(self.toasts.wrong)
         machine.bus.changed.connect(self._changed)
         machine.store_changed.connect(self._store_changed)
-        machine.called.connect(self._come)
+        machine.called.connect(self.resident.come)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -113,6 +118,7 @@ class MainWindow(QMainWindow):
         self.current = ""
         if pages.there():
             self.open(wanted if pages.known(wanted) else pages.there()[0].id)
+        self.resident.rebuilt()
 
     def open(self, page: str, **place: Any) -> None:
         """Show a page, at a place of it; it is made when first asked for."""
@@ -134,6 +140,7 @@ class MainWindow(QMainWindow):
         self.toasts.left, self.toasts.aside = self.sidebar.width(), shown.rail
         self.stack.setCurrentWidget(shown)
         shown.arrive(**place)
+        self.opened.emit(page)
         here = {"page": page, "page_day": self._day()}
         if any(getattr(self.machine.preferences, name) != value for name, value in here.items()):
             self.machine.preferences.change(**here)
@@ -180,7 +187,7 @@ class MainWindow(QMainWindow):
             *_Look(self).actions(everywhere),
             Action("staff", N_("Change who is at work"), self._choose_staff, "", "users", everywhere, self._open_store),
             *quickly.actions(self, everywhere, self._open_store),
-            Action("quit", N_("Quit"), self.close_soon, "Ctrl+Q", "log-out", everywhere),
+            *self.resident.actions(everywhere),
         )
         add(*_places(self, self._open_store))
 
@@ -219,10 +226,6 @@ class MainWindow(QMainWindow):
 
         if top_layer(self) is None:
             KeysSheet(self, self.all_actions()).open()
-
-    def close_soon(self) -> None:
-        """Close the window once the key's event is over."""
-        QTimer.singleShot(0, self, self.close)
 
     # -- undo -------------------------------------------------------------------------------------------------------
 
@@ -322,21 +325,15 @@ class MainWindow(QMainWindow):
 
     # -- the window -------------------------------------------------------------------------------------------------
 
-    def _come(self) -> None:
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Remember where the window stood; what is being sold is kept by the counter."""
+        """Remember where the window stood, and go, or only into the tray; what is being sold is kept by the counter."""
         page = self.page()
         if page is not None and not page.leave():
             event.ignore()
             return
         kept = base64.b64encode(self.saveGeometry().data()).decode()
         self.machine.preferences.change(geometry=kept)
-        event.accept()
+        event.setAccepted(self.resident.closes())
 
 
 def _restore_geometry(window: QMainWindow, kept: str) -> None:
@@ -433,7 +430,7 @@ def run(machine: Machine) -> int:
         return 0
     window = MainWindow(machine)
     window.show_start(start)
-    window.show()
+    window.resident.start(in_tray=machine.options.tray and start is Start.SHOP)
     QTimer.singleShot(warming.AFTER_MS, warming.start)
     code = app.exec()
     warming.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,20 +14,24 @@ from models.errors import N_
 from models.today import entry, house
 from ui.actions import Action
 from ui.page import Page
+from ui.reminders.line import ReminderLine
 from ui.theme import theme
 from ui.today import cards, known, words
 from ui.today.acting import Acts
-from ui.today.beside import OnCard, SalesCard, SpeakCard
-from ui.today.cards import FigureCard
+from ui.today.beside import SalesCard, SpeakCard
+from ui.today.cards import FigureCard, SearchField
+from ui.today.digest import Banner
 from ui.today.known import KEPT, Kept
 from ui.today.lines import LinesModel
 from ui.today.list import LinesView
+from ui.today.who import OnCard
 from ui.widgets import Card, EmptyState, Segments, button, label, row, scrolled, set_text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from models.leads.suggestions import Suggestion
+    from models.reminders.shop_days import Days
     from models.team import Member
     from models.today.entry import Asked, Entry
     from models.work import Changes
@@ -55,7 +58,7 @@ class TodayPage(Page):
         self._generation = 0
         self.lines = LinesModel(self.desk.store)
         self.view = LinesView(self.lines, self.desk.store.settings)
-        self.acts = Acts(self, self.desk, self.view.place, self.suggestion_of, self.staff)
+        self.acts = Acts(self, self.desk, self.view.place, self.suggestion_of, self.staff, self.days)
         self.view.asked.connect(self.acts.asked)
         self.view.new_asked.connect(self.add)
         self.view.whole_asked.connect(self.show_whole)
@@ -64,9 +67,8 @@ class TodayPage(Page):
         whole.setContentsMargins(side, theme.px(18), side, theme.px(20))
         whole.setSpacing(theme.px(14))
         whole.addLayout(self._head())
-        self.above = QVBoxLayout()
-        """The digest at start stands here."""
-        whole.addLayout(self.above)
+        self.digest = Banner(self.desk)
+        whole.addWidget(self.digest)
         whole.addLayout(self._figures())
         beside = QHBoxLayout()
         beside.setSpacing(theme.px(16))
@@ -91,9 +93,10 @@ class TodayPage(Page):
         names.setSpacing(theme.px(2))
         names.addWidget(self.greeting)
         names.addWidget(self.said)
-        search = button(_("Search or run a command"), self.desk.navigator.show_palette, icon="search", hint="Ctrl+K")
+        self.search = SearchField(_("Search or run a command"), "Ctrl+K")
+        self.search.clicked.connect(self._search)
         self.counter = button(_("Open the counter"), self.open_counter, kind="primary", icon="store")
-        return row(names, None, search, self.counter, spacing=12)
+        return row(names, None, self.search, self.counter, spacing=12)
 
     def _figures(self) -> QHBoxLayout:
         said = cards.kept(self.desk.store.settings, None, None, None)
@@ -108,15 +111,13 @@ class TodayPage(Page):
         self.count = label("", "secondary")
         self.whose = Segments([("mine", _("Mine")), ("all", _("Everybody’s"))], self.kept.whose)
         self.whose.picked.connect(self._whose)
-        self.add_button = button(_("Add"), self.add, kind="ghost", icon="plus", hint="N")
-        head = row(label(_("To do today"), "panel"), self.count, None, self.whose, self.add_button, spacing=8)
+        head = row(label(_("To do today"), "panel"), self.count, None, self.whose, spacing=8)
         head.setContentsMargins(edge, theme.px(14), theme.px(12), 0)
         card.body.addLayout(head)
-        self.line = self._line()
-        if self.line is not None:
-            held = row(self.line)
-            held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
-            card.body.addLayout(held)
+        self.line = ReminderLine(self.desk)
+        held = row(self.line)
+        held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
+        card.body.addLayout(held)
         text = _("What is due comes by itself: reminders, requests, gifts, leads, invoices, birthdays.")
         self.none = EmptyState("calendar-check", _("Nothing to do just now"), text, _("Add a reminder"), self.add)
         self.stack = QStackedWidget()
@@ -126,15 +127,6 @@ class TodayPage(Page):
         held.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(10))
         card.body.addLayout(held, 1)
         return card
-
-    def _line(self) -> QWidget | None:
-        """The one line in which a reminder is typed."""
-        if find_spec("ui.reminders.line") is None:
-            return None
-        from importlib import import_module
-
-        made: QWidget = import_module("ui.reminders.line").ReminderLine(self.desk)
-        return made
 
     def _beside(self) -> QWidget:
         inner = QWidget()
@@ -223,6 +215,10 @@ class TodayPage(Page):
         """Who works here, as far as it is known."""
         return self.kept.lines.staff if self.kept.lines is not None else ()
 
+    def days(self) -> Days | None:
+        """The shop's days, as far as they are known."""
+        return self.kept.lines.days if self.kept.lines is not None else None
+
     def suggestion_of(self, one: Entry) -> Suggestion | None:
         """What a line of the list that is suggested rests on."""
         if self.kept.later is None:
@@ -289,6 +285,9 @@ class TodayPage(Page):
         wrong = bool(self.desk.preferences.backup_problem)
         return house.backup(asked, taken=later.taken, since=later.since, wrong=wrong)
 
+    def _search(self, _checked: bool = False) -> None:
+        self.desk.navigator.show_palette()
+
     # -- what the user does -------------------------------------------------------------------------------------------
 
     def arrive(self, **place: Any) -> None:
@@ -301,7 +300,7 @@ class TodayPage(Page):
 
     def home(self) -> None:
         """Take the keyboard: the list, where there is something on it."""
-        shown = self.view if self.lines.rowCount() else self.add_button
+        shown = self.view if self.lines.rowCount() else self.line
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes | None) -> None:
@@ -332,12 +331,7 @@ class TodayPage(Page):
 
     def add(self) -> None:
         """Note a reminder down."""
-        if self.line is not None:
-            self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
-        from ui.reminders.sheet import NewSheet
-
-        NewSheet(self.window(), self.desk).open()
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_counter(self) -> None:
         """Go and sell."""
