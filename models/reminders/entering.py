@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import settings
 from models.errors import N_, Refused
-from models.reminders import making, moving, recurrence, series, shop_days, wall
+from models.reminders import closing, making, moving, recurrence, series, shop_days, wall
 from models.reminders.opened import open_row
 from models.reminders.placing import Plan, day_for, place
 from models.reminders.tables import Reminder
@@ -96,13 +96,16 @@ def days_of(read: Reader, entry: Entry, most: int = 5) -> tuple[date, ...]:
 # -- verbs ----------------------------------------------------------------------------------------------------------
 
 
-def make(tx: Tx, *, entry: Entry) -> int:
-    """Make what is said, once or as a series; returns the key of the reminder that stands. Raises Refused."""
+def make(tx: Tx, *, entry: Entry, follows_id: int | None = None) -> int:
+    """Make what is said, once or as a series; returns the key of the reminder that stands. Raises Refused.
+
+    `follows_id` is the reminder after whose end it is made.
+    """
     if not entry.rule:
         return making.make(
             tx, title=entry.title, note=entry.note, person_id=entry.person_id, about=entry.about,
             about_id=entry.about_id, staff_id=entry.staff_id, before=entry.before, checklist=entry.checklist,
-            place=entry.place, **_when(tx, entry),
+            place=entry.place, follows_id=follows_id, **_when(tx, entry),
         )  # fmt: skip
     series_id = series.make(
         tx, title=entry.title, rule=entry.rule, first_day=entry.day, minute=entry.minute, length=entry.length,
@@ -110,20 +113,24 @@ def make(tx: Tx, *, entry: Entry) -> int:
         about=entry.about, about_id=entry.about_id, staff_id=entry.staff_id, place=entry.place, before=entry.before,
         checklist=entry.checklist,
     )  # fmt: skip
-    return series.open_of(tx, series_id) or 0
+    made = series.open_of(tx, series_id) or 0
+    if follows_id is not None and made:
+        tx.update(Reminder, made, follows_id=follows_id)
+    return made
 
 
 def change(tx: Tx, *, reminder_id: int, entry: Entry, before: Entry, whole: bool = False) -> int:
     """Make of a reminder what is said now, where it was `before`; returns the key of the one that stands.
 
-    With `whole` all that are to come of its series change too. One that comes once becomes the first of a series where
-    a rule is said. Raises Refused for what can't be.
+    Only what differs is written: what somebody else changed meanwhile stays. With `whole` all that are to come of its
+    series change too. One that comes once becomes the first of a series where a rule is said. Raises Refused for what
+    can't be.
     """
     known = open_row(tx, reminder_id)
+    tx.explain(title=entry.title)
     if known.series_id is not None and whole:
         return _change_series(tx, reminder_id, known.series_id, entry, before)
     if known.series_id is None and entry.rule:
-        making.change(tx, reminder_id=reminder_id, **_said(entry))
         made = make(tx, entry=entry)
         tx.update(Reminder, reminder_id, state="void", closed_at=tx.now, closed_by=tx.actor.staff_id)
         return made
@@ -145,11 +152,29 @@ def drop(tx: Tx, *, reminder_id: int, whole: bool = False) -> None:
         )  # fmt: skip
 
 
+def finish(tx: Tx, *, reminder_id: int, result: str = "", then: Entry | None = None) -> int | None:
+    """Close a reminder with what came of it, and make what follows it; returns the key of that. Raises Refused."""
+    closing.done(tx, reminder_id=reminder_id, result=result)
+    return None if then is None else make(tx, entry=then, follows_id=reminder_id)
+
+
 def _change_one(tx: Tx, reminder_id: int, entry: Entry, before: Entry) -> None:
-    values = _said(entry)
+    values = _said(entry, before)
     if _hours(entry) != _hours(before):
         values |= _when(tx, entry)
-    making.change(tx, reminder_id=reminder_id, **values)
+    if values:
+        making.change(tx, reminder_id=reminder_id, **values)
+    if (entry.about, entry.about_id) != (before.about, before.about_id):
+        tx.update(Reminder, reminder_id, about=entry.about, about_id=entry.about_id)
+    if entry.staff_id != before.staff_id:
+        _give(tx, reminder_id, entry.staff_id)
+
+
+def _give(tx: Tx, reminder_id: int, staff_id: int | None) -> None:
+    """Whoever gets it from somebody else is told by whom; whoever takes it has it from nobody."""
+    making.delegate(tx, reminder_id=reminder_id, staff_id=staff_id or 0)
+    if staff_id is None or staff_id == tx.actor.staff_id:
+        tx.update(Reminder, reminder_id, delegated_by=None)
 
 
 def _change_series(tx: Tx, reminder_id: int, series_id: int, entry: Entry, before: Entry) -> int:
@@ -157,16 +182,13 @@ def _change_series(tx: Tx, reminder_id: int, series_id: int, entry: Entry, befor
         series.end(tx, series_id=series_id, with_open=False)
         _change_one(tx, reminder_id, entry, before)
         return reminder_id
-    known = series.one(tx, series_id)
-    values: dict[str, Any] = {
-        "title": entry.title, "note": entry.note, "place": entry.place, "before": entry.before,
-        "checklist": tuple(what for what, _done in entry.checklist), "person_id": entry.person_id,
-        "staff_id": entry.staff_id,
-    }  # fmt: skip
-    if not known.checklist and not entry.checklist:
-        del values["checklist"]
-    ruled = (entry.rule, entry.on_closed, entry.from_done) != (before.rule, before.on_closed, before.from_done)
-    if ruled:
+    values = _said(entry, before)
+    for name in ("person_id", "staff_id", "about", "about_id"):
+        if getattr(entry, name) != getattr(before, name):
+            values[name] = getattr(entry, name)
+    if "checklist" in values:
+        values["checklist"] = tuple(what for what, _done in entry.checklist)
+    if _ruled(entry) != _ruled(before):
         values |= {
             "rule": entry.rule, "on_closed": entry.on_closed, "from_done": entry.from_done, "first_day": entry.day,
             "minute": entry.minute, "length": entry.length,
@@ -180,20 +202,21 @@ def _change_series(tx: Tx, reminder_id: int, series_id: int, entry: Entry, befor
     return series.open_of(tx, series_id) or reminder_id
 
 
+def _ruled(entry: Entry) -> tuple[str, str, bool]:
+    return entry.rule, entry.on_closed, entry.from_done
+
+
 def _hours(entry: Entry) -> tuple[str, int | None, int]:
     return entry.day, entry.minute, entry.length
 
 
-def _said(entry: Entry) -> dict[str, Any]:
-    return {
-        "title": entry.title,
-        "note": entry.note,
-        "place": entry.place,
-        "before": entry.before,
-        "checklist": entry.checklist,
-        "person_id": entry.person_id or 0,
-        "staff_id": entry.staff_id or 0,
-    }
+def _said(entry: Entry, before: Entry) -> dict[str, Any]:
+    """What differs, beside when it is, whose, and what it is about."""
+    names = ("title", "note", "place", "before", "checklist")
+    values = {name: getattr(entry, name) for name in names if getattr(entry, name) != getattr(before, name)}
+    if entry.person_id != before.person_id:
+        values["person_id"] = entry.person_id or 0
+    return values
 
 
 def _when(read: Reader, entry: Entry) -> dict[str, Any]:

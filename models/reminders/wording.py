@@ -20,7 +20,11 @@ ABOUT = (
     "contract",
     "invoice",
     "closing",
+    "sale",
+    "on_gift",
+    "on_contract",
 )
+"""What the program makes by itself, then what somebody notes down: a gift or contract in their own words is `on_…`."""
 TITLES = {
     "gift": N_("Hand over: {title}"),
     "coupon": N_("Coupon expires: {title}"),

@@ -42,17 +42,22 @@ def test_what_is_understood_is_shown_before_enter_and_kept_by_it(opened, line) -
     write(opened, line, "order beans tomorrow 3pm, remind me 1 hour before")
     assert line.said.title == "order beans"
     when, told = chips(line)
-    assert when.startswith("Tomorrow") and when.endswith("15:00") and "1 hour before" in told
+    assert when.startswith("Tomorrow")
+    assert when.endswith("15:00")
+    assert "1 hour before" in told
     assert line.field.accessibleDescription() == line.chips.text
     due = reminders.one(opened.store.here, enter(opened, line))
-    assert (due.title, due.before) == ("order beans", (60,)) and due.at is not None
-    assert line.text == "" and chips(line) == []
+    assert (due.title, due.before) == ("order beans", (60,))
+    assert due.at is not None
+    assert line.text == ""
+    assert chips(line) == []
 
 
 def test_japanese_is_understood_on_an_english_screen(opened, line) -> None:
     line.set_text("明日15時 仕入先に電話")
     due = reminders.one(opened.store.here, enter(opened, line))
-    assert due.title == "仕入先に電話" and due.at is not None
+    assert due.title == "仕入先に電話"
+    assert due.at is not None
 
 
 def test_a_rule_becomes_a_series_and_says_its_next_days(opened, line) -> None:
@@ -60,14 +65,16 @@ def test_a_rule_becomes_a_series_and_says_its_next_days(opened, line) -> None:
     opened.wait(lambda: any(one.startswith("First on") for one in chips(line)))
     assert "Every month on the last day" in chips(line)
     due = reminders.one(opened.store.here, enter(opened, line))
-    assert due.title == "請求書" and due.series_id is not None
+    assert due.title == "請求書"
+    assert due.series_id is not None
     assert series.one(opened.store.here, due.series_id).rule == "FREQ=MONTHLY;BYMONTHDAY=-1"
 
 
 @pytest.mark.parametrize("text", ["Friday club flyers", "meeting 31 February", "{braces} <b>bold</b>", "％＆"])
 def test_what_is_not_understood_is_the_title_and_for_today(opened, line, text) -> None:
     line.set_text(text)
-    assert [one.tone for one in line.chips.said] == ["quiet"] and "No day said" in chips(line)[0]
+    assert [one.tone for one in line.chips.said] == ["quiet"]
+    assert "No day said" in chips(line)[0]
     due = reminders.one(opened.store.here, enter(opened, line))
     assert (due.title, due.at, due.series_id) == (text, None, None)
     assert due.day == entering.of_words(line.said, due.day).day
@@ -84,7 +91,8 @@ def test_a_time_without_anything_to_do_is_asked_for_and_stays_typed(opened, line
     assert "What is to be done?" in chips(line)
     opened.bot.keyClick(line.field, Qt.Key.Key_Return)
     opened.wait(lambda: line.error.isVisible())
-    assert line.text == "tomorrow 3pm" and not opened.kept
+    assert line.text == "tomorrow 3pm"
+    assert not opened.kept
     write(opened, line, " x")
     assert not line.error.isVisible()
 
@@ -103,7 +111,9 @@ def test_a_closed_day_is_said(opened, line) -> None:
 def test_escape_empties_the_line_and_then_is_others(opened, line) -> None:
     write(opened, line, "order beans")
     opened.bot.keyClick(line.field, Qt.Key.Key_Escape)
-    assert line.text == "" and chips(line) == [] and not opened.kept
+    assert line.text == ""
+    assert chips(line) == []
+    assert not opened.kept
 
 
 def test_enter_twice_makes_one(opened, line) -> None:
