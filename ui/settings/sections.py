@@ -30,6 +30,7 @@ SECTIONS = (
     Section("points", N_("Points"), N_("Settings: Points"), "gift"),
     Section("sign_up", N_("Sign-up form"), N_("Settings: Sign-up form"), "user-plus"),
     Section("pipeline", N_("Pipeline"), N_("Settings: Pipeline"), "square-kanban"),
+    Section("reminders", N_("Reminders"), N_("Settings: Reminders"), "bell"),
     Section("staff", N_("Staff"), N_("Settings: Staff"), "users"),
     Section("counter", N_("Counter"), N_("Settings: Counter"), "shopping-basket"),
     Section("own_fields", N_("Own fields"), N_("Settings: Own fields"), "list"),

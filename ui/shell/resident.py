@@ -133,6 +133,16 @@ class Resident(QObject):
         if self.presenter is not None and self._window.machine.is_open:
             self.presenter.done_by_itself(done)
 
+    def preferred(self) -> None:
+        """Another preference of reminders is in force: look what that means for what is due."""
+        if self.teller is not None:
+            self.teller.look()
+
+    def example(self) -> None:
+        """Show what a reminder looks like on this computer."""
+        if self.presenter is not None:
+            self.presenter.example()
+
     def rebuilt(self) -> None:
         """The window was made anew: another language, another size, another store."""
         if self.tray is not None:

@@ -1,0 +1,202 @@
+"""Reminders: how this computer tells them, when it is quiet, whether the program stays when its window closes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QTimeEdit
+
+from desktop import autostart
+from desktop.languages import _, say
+from desktop.notify import quiet
+from models.errors import N_, Told
+from ui.settings.panel import Panel
+from ui.settings.rows import Row, wrapped
+from ui.widgets import Toggle, button, row, set_text
+
+if TYPE_CHECKING:
+    from models.work import Changes
+    from ui.shell.resident import Resident
+    from ui.widgets import Card
+
+CLOCK = "HH:mm"
+
+
+class RemindersPanel(Panel):
+    """How what is due is told."""
+
+    title = N_("Reminders")
+    intro = N_("How you are told what is due. All but the morning’s time is for this computer only.")
+    kinds = frozenset({"setting"})
+
+    def build(self) -> None:
+        """Make the cards."""
+        self.known = self.desk.preferences
+        self._told()
+        self._quiet()
+        self._closed()
+
+    # -- being told ---------------------------------------------------------------------------------------------------
+
+    def _told(self) -> None:
+        card = self.card(N_("When something is due"))
+        text = _("They wait until somebody has done them or put them off. Without it they only stand on Today.")
+        self.notices = self._toggle(card, "notices", _("Tell it at its time"), text)
+        self.sound = self._toggle(card, "sound", _("With a sound"), "")
+        self.morning = _time_field()
+        self.morning.installEventFilter(self.still)
+        read, show = partial(_minutes, self.morning), partial(_show_minutes, self.morning)
+        title, text = N_("What is due all day is told at"), N_("Of the whole shop: every computer tells it then.")
+        bound = self.bind(card, "reminder_morning", title, text, self.morning, read, show, width=120)
+        self.morning.editingFinished.connect(partial(self.edited, bound))
+        self.where = wrapped("", "secondary")
+        card.body.addWidget(self.where)
+        card.body.addLayout(row(button(_("Show an example"), self.example, icon="bell"), None))
+
+    def _quiet(self) -> None:
+        card = self.card(N_("Quiet hours"), N_("What is due within them is told when they are over, all at once."))
+        self.quiet = self._toggle(card, "quiet", _("Keep quiet hours"), "")
+        self.quiet.clicked.connect(self._show_quiet)
+        self.begins, self.ends = _time_field(), _time_field()
+        self.quiet_rows = []
+        for field, name, title in ((self.begins, "quiet_from", _("From")), (self.ends, "quiet_until", _("Until"))):
+            field.installEventFilter(self.still)
+            field.editingFinished.connect(partial(self._quiet_edited, name, field))
+            self.quiet_rows.append(Row(title, "", field, width=120))
+            card.body.addWidget(self.quiet_rows[-1])
+        self.quiet_said = wrapped("", "secondary")
+        card.body.addWidget(self.quiet_said)
+
+    def _closed(self) -> None:
+        card = self.card(N_("When the window is closed"))
+        text = _("Reminders go on being told. The icon’s menu ends the program.")
+        self.stays = self._toggle(card, "stay_in_tray", _("Go on in the tray"), text)
+        text = _("In the tray, when you log in: so nothing is missed before somebody opens the window.")
+        self.start = Toggle(_("Start with the computer"))
+        self.start_row = Row(_("Start with the computer"), text, self.start)
+        self.start.clicked.connect(self._start_switched)
+        card.body.addWidget(self.start_row)
+
+    def _toggle(self, card: Card, name: str, title: str, help_text: str) -> Toggle:
+        field = Toggle(title)
+        field.clicked.connect(partial(self._switched, name, field))
+        made = Row(title, help_text, field)
+        card.body.addWidget(made)
+        return field
+
+    # -- shown --------------------------------------------------------------------------------------------------------
+
+    def show_settings(self) -> None:
+        """Show what is in force."""
+        super().show_settings()
+        for field, name in (
+            (self.notices, "notices"),
+            (self.sound, "sound"),
+            (self.quiet, "quiet"),
+            (self.stays, "stay_in_tray"),
+        ):
+            field.setChecked(getattr(self.known, name))
+        for time, name in ((self.begins, "quiet_from"), (self.ends, "quiet_until")):
+            if not time.hasFocus():
+                _show_minutes(time, getattr(self.known, name))
+        self._show_quiet()
+        self._show_start()
+        resident = self.resident
+        self.stays.setEnabled(resident is None or resident.tray is not None)
+        set_text(self.where, _where(resident), hide_empty=True)
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Show what changed."""
+        self.show_settings()
+
+    @property
+    def resident(self) -> Resident | None:
+        """What tells reminders in this window, where there is one."""
+        found: Resident | None = getattr(self.desk.navigator, "resident", None)
+        return found
+
+    def _show_quiet(self) -> None:
+        on = self.quiet.isChecked()
+        for one in self.quiet_rows:
+            one.setVisible(on)
+        begins, ends = self.known.quiet_from, self.known.quiet_until
+        never = _("From and until are the same: it is never quiet.")
+        set_text(self.quiet_said, never if on and begins == ends else self._quiet_now(), hide_empty=True)
+
+    def _quiet_now(self) -> str:
+        known, now = self.known, self.desk.store.clock.now()
+        within = known.quiet and quiet.ends(now, self.shop.zone, known.quiet_from, known.quiet_until) is not None
+        return _("It is quiet just now.") if within else ""
+
+    def _show_start(self) -> None:
+        try:
+            self.start.setChecked(autostart.here().is_on())
+        except Told as told:
+            self.start_row.wrong(say(told))
+
+    # -- what the user does -------------------------------------------------------------------------------------------
+
+    def _switched(self, name: str, field: Toggle, *_checked: Any) -> None:
+        self._keep(**{name: field.isChecked()})
+
+    def _quiet_edited(self, name: str, field: QTimeEdit) -> None:
+        self._keep(**{name: _minutes(field)})
+        self._show_quiet()
+
+    def _keep(self, **values: Any) -> None:
+        if any(getattr(self.known, name) != value for name, value in values.items()):
+            self.known.change(**values)
+            if self.resident is not None:
+                self.resident.preferred()
+
+    def _start_switched(self, *_checked: Any) -> None:
+        entry = autostart.here()
+        try:
+            if self.start.isChecked():
+                entry.turn_on(autostart.command(self._store()))
+            else:
+                entry.turn_off()
+        except Told as told:
+            self.start_row.wrong(say(told))
+            self.start.setChecked(not self.start.isChecked())
+            return
+        self.start_row.wrong("")
+
+    def _store(self) -> Any:
+        return self.desk.navigator.machine.options.store
+
+    def example(self) -> None:
+        """Show what a reminder looks like here."""
+        if self.resident is not None:
+            self.resident.example()
+
+
+def _where(resident: Resident | None) -> str:
+    """How it is told on this computer, in a sentence."""
+    presenter = resident.presenter if resident is not None else None
+    if presenter is None:
+        return ""
+    if presenter.notifier is not None and presenter.notifier.has_buttons:
+        return _("This desktop shows them itself, also when the window is closed.")
+    if presenter.notifier is not None:
+        return _("This desktop shows that something is due; what to do about it stands in Noren’s window.")
+    return _("This desktop has no notices of its own: reminders are told in Noren’s window, which must stay open.")
+
+
+def _time_field() -> QTimeEdit:
+    field = QTimeEdit()
+    field.setDisplayFormat(CLOCK)
+    return field
+
+
+def _minutes(field: QTimeEdit) -> int:
+    return field.time().hour() * 60 + field.time().minute()
+
+
+def _show_minutes(field: QTimeEdit, minutes: int) -> None:
+    field.setTime(QTime(*divmod(minutes, 60)))
+
+
+PANEL = RemindersPanel
