@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "export": "desktop.commands.export",
     "find": "desktop.commands.find",
     "report": "desktop.commands.report",
+    "journal": "desktop.commands.journal",
     "simulate": "desktop.commands.simulate",
     "backup": "desktop.commands.backup",
     "restore": "desktop.commands.restore",

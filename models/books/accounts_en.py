@@ -32,11 +32,11 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "returns_outside": ("Sales returns", "Outside the tax"),
     "returns_free": ("Sales returns", "Zero-rated"),
 }
-BY_KIND: dict[str, str] = {
-    "card": "Cards receivable",
-    "qr": "Payments receivable",
-    "ic": "Payments receivable",
-    "voucher": "Vouchers on hand",
-    "other": "Payments receivable",
+BY_KIND: dict[str, tuple[str, str]] = {
+    "card": ("Cards receivable", ""),
+    "qr": ("Payments receivable", "QR"),
+    "ic": ("Payments receivable", "Contactless"),
+    "voucher": ("Vouchers on hand", ""),
+    "other": ("Payments receivable", "Other"),
 }
-"""Ways to pay whose money is still to come: the sub-account is the way's own name."""
+"""Ways to pay whose money is still to come; one with a name of its own has that as its sub-account."""

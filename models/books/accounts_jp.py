@@ -36,5 +36,11 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "returns_outside": ("売上高", ""),
     "returns_free": ("売上高", ""),
 }
-BY_KIND: dict[str, str] = {"card": "売掛金", "qr": "売掛金", "ic": "売掛金", "voucher": "受取商品券", "other": "売掛金"}
-"""Ways to pay whose money is still to come: the sub-account is the way's own name."""
+BY_KIND: dict[str, tuple[str, str]] = {
+    "card": ("売掛金", "カード"),
+    "qr": ("売掛金", "QR決済"),
+    "ic": ("売掛金", "電子マネー"),
+    "voucher": ("受取商品券", ""),
+    "other": ("売掛金", "その他"),
+}
+"""Ways to pay whose money is still to come; one with a name of its own has that as its sub-account."""

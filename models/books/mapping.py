@@ -126,7 +126,8 @@ def _of_kind(one: payment_kinds.KindRow, country: str, group: str, written: Acco
     from models.books import accounts_en, accounts_jp
 
     by_kind = (accounts_jp if country == "JP" else accounts_en).BY_KIND
-    proposed = Account(one.account, "") if one.account else Account(by_kind.get(one.kind, by_kind["other"]), one.name)
+    account, sub_account = by_kind.get(one.kind, by_kind["other"])
+    proposed = Account(one.account or account, one.name or sub_account)
     name = Message("{name}", {"name": one.name or Message(one.shown)})
     key = f"payment:{one.id}"
     return Slot(key, name, group, proposed, written.get(key))
