@@ -18,6 +18,11 @@ def named(name: str | None, nameless: str = NO_NAME) -> Message:
     return Message("{name}", {"name": name}) if name else Message(nameless)
 
 
+def called(wording: Message | str) -> Message:
+    """What something is called by its shop (as typed) or by the program (a message)."""
+    return wording if isinstance(wording, Message) else named(wording)
+
+
 def maybe(name: str | None) -> Message | None:
     """What people wrote, where there is anything."""
     return Message("{name}", {"name": name}) if name else None

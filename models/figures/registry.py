@@ -25,6 +25,20 @@ EXPECTED = Choice(
     (("", N_("By the shop's own history")), ("1000000", "100%"), ("950000", "95%"), ("900000", "90%"),
      ("800000", "80%"), ("700000", "70%"), ("600000", "60%"), ("500000", "50%")),
 )  # fmt: skip
+LOST = Choice(
+    "lost", N_("Lost after"),
+    (("90", N_("90 days")), ("180", N_("180 days")), ("365", N_("365 days")), ("730", N_("730 days"))), "180",
+)  # fmt: skip
+STEP = Choice("step", N_("Step"), (("month", N_("Month")), ("quarter", N_("Quarter"))), "month")
+SHOWN = Choice(
+    "shown", N_("Shown"), (("share", N_("Share")), ("people", N_("People")), ("spent", N_("Spent"))), "share"
+)
+MONTHS = Choice("months", N_("Months"), (("3", "3"), ("6", "6"), ("12", "12"), ("24", "24")), "12")
+BY = Choice(
+    "by", N_("By"),
+    (("owner", N_("Looked after by")), ("source", N_("Source")), ("product", N_("Product")), ("region", N_("Region"))),
+    "owner",
+)  # fmt: skip
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -60,8 +74,32 @@ KINDS: tuple[Kind, ...] = (
         "models.figures.prepaid", command="prepaid", in_pack=True,
     ),
     Kind(
+        "customers", N_("Customers"), N_("Who bought, who is new, who came back, who stays away; members and regions."),
+        "people", "models.figures.customers", (LOST,), "person", "customers", in_pack=True,
+    ),
+    Kind(
+        "cohorts", N_("Cohorts"), N_("Of those who came for the first time in a month, how many came again later."),
+        "people", "models.figures.cohorts", (STEP, SHOWN), "person", "cohorts",
+    ),
+    Kind(
+        "rfm", N_("Recency, frequency, money"), N_("Customers by how lately, how often and for how much they bought."),
+        "people", "models.figures.rfm", (), "person", "rfm",
+    ),
+    Kind(
         "surveys", N_("Surveys"), N_("What customers answered, and how many of them."), "people",
         "models.figures.surveys_report", command="surveys", in_pack=True,
+    ),
+    Kind(
+        "leads", N_("Lead sources and conversion"), N_("How far the leads of the period came, and how soon answered."),
+        "work", "models.figures.leads_report", command="leads", in_pack=True,
+    ),
+    Kind(
+        "pipeline", N_("Pipeline and forecast"), N_("What is won, open and expected, by month, stage and owner."),
+        "work", "models.figures.pipeline_report", (MONTHS,), command="pipeline", in_pack=True,
+    ),
+    Kind(
+        "team", N_("Sales team"), N_("What each of the team opened, won, lost and did, beside their targets."), "work",
+        "models.figures.team_report", (BY,), command="team",
     ),
     Kind(
         "reminders", N_("Reminders kept and missed"), N_("What was due, and whether it was done in time."), "work",
