@@ -153,7 +153,7 @@ def _triangle(found: tuple[Cohort, ...], by_quarter: bool, shown: str) -> Sectio
         _total(found, columns, shown) if rows else None,
         note=()
         if shown == "spent"
-        else (N_("Each cell is of the cohort's customers; the sum is of all cohorts so old."),),
+        else (N_("The last row is of all cohorts that are so old."),),
         empty=N_("Nobody bought for the first time in these months."),
     )
 
