@@ -5,6 +5,7 @@ is safe to run twice, late, or with the clock set back; each unit is a transacti
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -143,6 +144,7 @@ def _all_of(store: Store, name: str, unit: Unit | Beside, day: str | None, progr
 
 def _one(unit: Unit, day: str | None, tx: Tx) -> int:
     """Do a unit. Nothing of it is undone by hand: it would only come due again."""
+    tx.actor = replace(tx.actor, origin="schedule")
     found = unit(tx, day=day or tx.today)
     if found:
         tx.undoable = False

@@ -359,9 +359,7 @@ def reopen(tx: Tx, *, gift_id: int, reason: str = "") -> None:
         raise nothing_left(name)
     tx.run("UPDATE gift SET state='owed', closed_at=NULL, closed_by=NULL WHERE id=?", gift_id)
     tx.booked("gift", (gift_id,))
-    tx.run(
-        "UPDATE reminder SET state='open', closed_at=NULL, closed_by=NULL WHERE about='gift' AND about_id=?", gift_id
-    )
+    reminders.open_of(tx, about="gift", about_id=gift_id)
     reminders.make(
         tx, title=name, day=due_on, person_id=person_id, about="gift", about_id=gift_id, staff_id=staff_id,
         source_key=f"gift:{gift_id}", booked=True,

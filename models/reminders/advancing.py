@@ -1,4 +1,4 @@
-"""What is due of reminders by the calendar: series that go on, what is too late to be told, clocks that were set.
+"""What is due of reminders by the calendar: series that go on, reminders of an older store, a clock that was wrong.
 
 Every unit is bounded, safe to run twice, late, or with the clock set back.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models import settings
-from models.reminders import series, telling
+from models import rows
+from models.reminders import series, series_rows, telling
 
 if TYPE_CHECKING:
-    from models.work import Tx
+    from models.work import Row, Tx
 
 PORTION = 300
 SET_BACK_MS = 60_000
@@ -21,88 +21,81 @@ SET_BACK_MS = 60_000
 
 def fall_due(tx: Tx, *, day: str) -> int:
     """A unit of what is due; returns how many reminders it concerned, 0 when nothing is left."""
-    return _set_back(tx) or _new(tx) or _series(tx, day) or _too_late(tx)
+    return _set_back(tx) or _new(tx) or _series(tx)
 
 
 def _new(tx: Tx) -> int:
-    """Reminders that were written without it: those of an older store, of the sample shop."""
-    found = tx.column("SELECT id FROM reminder WHERE state='open' AND told_at IS NULL ORDER BY id LIMIT ?", PORTION)
+    """Reminders that were written without it: those of an older store, of the sample shop, of leads given out.
+
+    What came due of them in the last day is told; what is older stands on the list, and was there before.
+    """
+    found = tx.rows(
+        "SELECT id, created_at FROM reminder WHERE state='open' AND told_at IS NULL ORDER BY id LIMIT ?", PORTION
+    )
+    since = tx.now - telling.LATE_MS
+    rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(max(made, since), key) for key, made in found])
+    telling.keep(tx, [row[0] for row in found])
+    if found:
+        tx.touch("reminder", [row[0] for row in found])
+    return len(found)
+
+
+def _series(tx: Tx) -> int:
+    """Series of which none stands open, and open ones whose day has passed while the next has come."""
+    closed = tx.column(
+        "SELECT s.id FROM reminder_series s WHERE s.state='open' AND NOT EXISTS"
+        " (SELECT 1 FROM reminder r WHERE r.series_id=s.id AND r.state='open') ORDER BY s.id LIMIT ?",
+        PORTION,
+    )
+    for key in closed:
+        series.go_on(tx, series_id=key)
+    return len(closed) or _passed(tx)
+
+
+def _passed(tx: Tx) -> int:
+    """The open ones of series that passed untouched: each becomes the latest that has come, and counts those before."""
+    done, after = 0, ("", 0)
+    while done < PORTION:
+        some = tx.rows(
+            "SELECT day, id, series_id FROM reminder WHERE state='open' AND day<? AND (day>? OR (day=? AND id>?))"
+            " AND series_id IS NOT NULL AND (snoozed_until IS NULL OR snoozed_until<=?) ORDER BY day, id LIMIT ?",
+            tx.today, after[0], *after, tx.now, PORTION,
+        )  # fmt: skip
+        if not some:
+            break
+        after = (some[-1][0], some[-1][1])
+        done += _fold(tx, some)
+    return done
+
+
+def _fold(tx: Tx, some: list[Row]) -> int:
+    known = series_rows.going_on(tx, {series_id for _day, _key, series_id in some})
+    return sum(
+        series.fold(tx, known=known[series_id], reminder_id=key) for _day, key, series_id in some if series_id in known
+    )
+
+
+def _set_back(tx: Tx) -> int:
+    """A clock that was ahead, and was set back: what was made by it is told when its moment comes after all.
+
+    What was told by it stays told, and stands on the list. Returns how many there were.
+    """
+    kept = tx.value("SELECT value FROM setting WHERE id='reminders_clock'")
+    seen = 0 if kept is None else int(json.loads(kept))
+    if seen == tx.now:
+        return 0
+    _see(tx, known=kept is not None)
+    if seen - tx.now <= SET_BACK_MS:
+        return 0
+    found = tx.column("SELECT id FROM reminder WHERE state='open' AND created_at>? AND told_at=created_at", tx.now)
     telling.follow(tx, found)
     return len(found)
 
 
-def _series(tx: Tx, day: str) -> int:
-    """Series of which none stands open, and open ones whose day has passed while the next has come."""
-    done = 0
-    for key in tx.column(
-        "SELECT s.id FROM reminder_series s WHERE s.state='open' AND NOT EXISTS"
-        " (SELECT 1 FROM reminder r WHERE r.series_id=s.id AND r.state='open') ORDER BY s.id LIMIT ?",
-        PORTION,
-    ):
-        series.go_on(tx, series_id=key)
-        done += 1
-    if done:
-        return done
-    for key, series_id in tx.rows(
-        "SELECT id, series_id FROM reminder WHERE state='open' AND day<? AND series_id IS NOT NULL"
-        " AND (snoozed_until IS NULL OR snoozed_until<=?) ORDER BY day, id",
-        tx.today,
-        tx.now,
-    ):
-        done += series.fold(tx, series_id=series_id, reminder_id=key)
-        if done >= PORTION:
-            break
-    return done
-
-
-def _too_late(tx: Tx) -> int:
-    """What has moments that are more than a day late: they are not told any more, what comes after them is."""
-    late = tx.now - telling.LATE_MS
-    found = tx.column(
-        "SELECT id FROM reminder WHERE state='open' AND tell_at IS NOT NULL AND tell_at<? ORDER BY tell_at LIMIT ?",
-        late,
-        PORTION,
-    )
-    telling.keep(tx, found, since=late - 1)
-    return len(found)
-
-
-def _set_back(tx: Tx) -> int:
-    """A clock that was wrong, and was set back: what passed by it without being told is to be told after all."""
-    seen = settings.load(tx).reminders_clock
-    if seen == tx.now:
-        return 0
-    if seen - tx.now <= SET_BACK_MS:
-        _seen(tx)
-        return 0
-    found = tx.column(
-        "SELECT id FROM reminder WHERE state='open' AND day>=? AND told_at IS NOT NULL",
-        _day(tx, tx.now - telling.LATE_MS),
-    )
-    telling.keep(tx, found, since=tx.now - telling.LATE_MS - 1)
-    _seen(tx)
-    return 0
-
-
-def _day(tx: Tx, at: int) -> str:
-    from models import times
-
-    shop = settings.load(tx)
-    return times.business_day(at, shop.zone, shop.day_change_hour)
-
-
-def _seen(tx: Tx) -> None:
+def _see(tx: Tx, *, known: bool) -> None:
     """Keep when this was run last: no change of the shop's, nothing that is undone or told."""
     text = json.dumps(tx.now)
-    if tx.value("SELECT 1 FROM setting WHERE id='reminders_clock'") is None:
-        tx.run("INSERT INTO setting (id, value) VALUES ('reminders_clock', ?)", text)
-    else:
+    if known:
         tx.run("UPDATE setting SET value=? WHERE id='reminders_clock'", text)
-
-
-def shop_changed(tx: Tx, *, clock: bool) -> None:
-    """The shop's days or its clock were changed: series move to the days that are now theirs, mornings are told anew."""
-    found = tx.column("SELECT id FROM reminder WHERE state='open' AND tell_at IS NOT NULL")
-    if not clock:
-        found = tx.column("SELECT id FROM reminder WHERE state='open' AND series_id IS NOT NULL")
-    telling.keep(tx, found)
+    else:
+        tx.run("INSERT INTO setting (id, value) VALUES ('reminders_clock', ?)", text)

@@ -29,7 +29,7 @@ def title_of(words: str) -> str:
 
 
 def before_of(minutes: Iterable[int]) -> str:
-    """The minutes before it at which something is told as well, the earliest first. Raises Refused for impossible ones."""
+    """The minutes before it at which it is told as well, the earliest first. Raises Refused for impossible ones."""
     found = sorted({int(one) for one in minutes} - {0}, reverse=True)
     if len(found) > MOST_BEFORE or any(not 0 < one <= EARLIEST for one in found):
         raise Refused(
@@ -56,7 +56,7 @@ def day_of(day: str) -> str:
 
 
 def ends(day: str, at: int | None, end_at: int | None, end_day: str | None) -> dict[str, object]:
-    """When it ends: a moment of one that has a moment, a day of one that takes whole days. Raises Refused before that."""
+    """When it ends: a moment of one that has a moment, a day of one that takes whole days. Raises Refused."""
     if at is None:
         last = None if end_day is None else day_of(end_day)
         if last is not None and last < day:

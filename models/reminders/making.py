@@ -50,9 +50,9 @@ def make(
 ) -> int:
     """Make a reminder for a day (today), or for a moment (ms UTC); returns its key.
 
-    `end_at` and `end_day` make an appointment of it; `before` are the minutes before it at which it is told as well. One
-    with a `source_key` that is there already is left as it is, and its key returned. `booked` writes it with a receipt,
-    that can't be undone. Raises Refused without a title, and for what can't be.
+    `end_at` and `end_day` make an appointment of it; `before` are the minutes before it at which it is told as well.
+    One with a `source_key` that is there already is left as it is, and its key returned. `booked` writes it with a
+    receipt, that can't be undone. Raises Refused without a title, and for what can't be.
     """
     if source_key is not None:
         known = tx.value("SELECT id FROM reminder WHERE source_key=?", source_key)
@@ -193,7 +193,7 @@ def delegate(tx: Tx, *, reminder_id: int, staff_id: int) -> None:
 
 
 def tick(tx: Tx, *, reminder_id: int, item: int, done: bool = True) -> None:
-    """Tick a line of a checklist off (the first is 0), or take its tick away. Raises Refused where there is no such line."""
+    """Tick a line of a checklist off (the first is 0), or take its tick away. Raises Refused for no such line."""
     known = open_row(tx, reminder_id)
     lines = json.loads(known.checklist)
     if not 0 <= item < len(lines):

@@ -31,8 +31,8 @@ class Standing:
 
 
 _ROW = (
-    "SELECT id, person_id, title, day, at, end_at, end_day, staff_id, checklist, series_id, series_day, about, about_id,"
-    " state FROM reminder WHERE id=?"
+    "SELECT id, person_id, title, day, at, end_at, end_day, staff_id, checklist, series_id, series_day, about,"
+    " about_id, state FROM reminder WHERE id=?"
 )
 
 

@@ -1,7 +1,7 @@
 """On which days something comes again and again: a rule as RFC 5545 writes it, counted by dateutil. Pure.
 
-A rule speaks of days; the time of the day stands beside it. Work is bounded: counting begins in the rule's own step near
-the days that are asked for, never at a first day long ago.
+A rule speaks of days; the time of the day stands beside it. Work is bounded: counting begins in the rule's own step
+near the days that are asked for, never at a first day long ago.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Rule", "after", "after_done", "between", "check", "count", "last_unt
 MOST_TIMES = 10_000
 """A rule that ends after a number of times counts at most so far."""
 CYCLE = 400
-"""Years after which the calendar is the same again, weekdays and all."""
+"""Years after which the calendar is the same again, weekdays and all; no rule's times are counted farther."""
 _EQUAL_YEAR = 9200
 """A year divisible by 400, near enough to the end of the calendar for a search to end there by itself."""
 _FREQ = {"YEARLY": YEARLY, "MONTHLY": MONTHLY, "WEEKLY": WEEKLY, "DAILY": DAILY}
@@ -123,26 +123,23 @@ def _end(rule: Rule, first: date) -> date | None:
     if rule.count is None:
         return rule.until
     last = first - timedelta(days=1)
-    for one in islice(_dates(rule, first, first), rule.count):
+    for one in islice(_dates(rule, first, first, _on_day(first, min(first.year + CYCLE, 9999))), rule.count):
         last = one
     return last
 
 
 def _range(rule: Rule, first: date, since: date, until: date) -> Iterator[date]:
-    for one in _dates(rule, first, max(first, since)):
-        if one > until:
-            return
-        if one >= since:
-            yield one
+    return (one for one in _dates(rule, first, max(first, since), until) if one >= since)
 
 
-def _dates(rule: Rule, first: date, since: date) -> Iterator[date]:
-    """The days of a rule from around `since` on, regardless of its end; some may lie before `since`."""
-    whole = rule.completed(first)
+def _dates(rule: Rule, first: date, since: date, until: date | None = None) -> Iterator[date]:
+    """The days of a rule from around `since` up to `until`, regardless of its end; some may lie before `since`."""
+    whole = rule.completed(first).in_longest_steps
     start = _in_step(whole, first, since)
     found = rrule(
         _FREQ[whole.freq],
         dtstart=datetime.combine(start, datetime.min.time()),
+        until=None if until is None else datetime.combine(until, datetime.min.time()),
         interval=whole.interval,
         wkst=whole.week_start,
         bysetpos=whole.bysetpos or None,

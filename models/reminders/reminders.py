@@ -1,8 +1,8 @@
 """Reminders: something to do, made once, done with a result, put off to a moment, void when its reason has gone.
 
 Moments are milliseconds UTC; days are the shop's business dates (ISO). What rules make by themselves (a gift to hand
-over, a low score) carries a `source_key`, so that it is made once however often they are asked. This is the room's door:
-the verbs and questions of a single reminder. Series, telling and the shop's days have modules of their own.
+over, a low score) carries a `source_key`, so that it is made once however often they are asked. This is the room's
+door: the verbs and questions of a single reminder. Series, telling and the shop's days have modules of their own.
 """
 
 from models.reminders.closing import FollowUp, close_of, done, open_of, reopen, void_of

@@ -81,10 +81,21 @@ class Rule:
 
     @property
     def impossible(self) -> bool:
-        """Whether its days of the month are in none of its months: the 31st of February."""
+        """Whether its days of the month are in none of its months: the 31st of February, the ninth day of a week."""
+        most = {"DAILY": 1, "WEEKLY": max(1, len(self.byday))}.get(self.freq)
+        if most is not None and self.bysetpos and all(abs(at) > most for at in self.bysetpos):
+            return True
         if not self.bymonthday or not self.bymonth:
             return False
         return not any(abs(day) <= _MONTH_DAYS[month - 1] for month in self.bymonth for day in self.bymonthday)
+
+    @property
+    def in_longest_steps(self) -> Rule:
+        """The same days counted by months, where it says some days of every day: thirty times as quick."""
+        if self.freq != "DAILY" or self.interval != 1 or self.is_plain:
+            return self
+        every = self.bymonthday or (() if self.byday else tuple(range(1, 32)))
+        return dataclasses.replace(self, freq="MONTHLY", bymonthday=every, bysetpos=())
 
     def completed(self, first: date) -> Rule:
         """With what its first day says where the rule does not: the weekday, the day of the month, the month."""

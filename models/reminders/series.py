@@ -16,7 +16,6 @@ from models.errors import N_, NotFound, Refused
 from models.reminders import forms, placing, recurrence, series_rows, shop_days, telling, wall
 from models.reminders.opened import tell_deal
 from models.reminders.placing import ON_CLOSED, Place
-from models.reminders.series_rows import Series
 from models.reminders.tables import Reminder, ReminderSeries
 from models.said import said
 from models.values import dataclass
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from models.reminders.opened import Standing
+    from models.reminders.series_rows import Series
     from models.work import Reader, Tx
 
 MOST_OCCURRENCES = 20_000
@@ -52,7 +52,7 @@ class Occurrence:
     moved_from: str | None
 
 
-# -- questions ----------------------------------------------------------------------------------------------------------
+# -- questions --------------------------------------------------------------------------------------------------------
 
 
 def one(read: Reader, series_id: int) -> Series:
@@ -117,7 +117,7 @@ def _places(
             yield found
 
 
-# -- verbs ----------------------------------------------------------------------------------------------------------------
+# -- verbs ------------------------------------------------------------------------------------------------------------
 
 
 def make(
@@ -144,8 +144,9 @@ def make(
 ) -> int:
     """Make a series with the first of its reminders that is still to come; returns the series' key.
 
-    `rule` as RFC 5545 writes it, without a start; `minute` of the day on the wall clock of `zone` ("": the shop's), None
-    all day; `length` in minutes, of all-day ones in days more than the first. Raises Refused for what can't be.
+    `rule` as RFC 5545 writes it, without a start; `minute` of the day on the wall clock of `zone` ("": the shop's,
+    whichever that is), None all day; `length` in minutes, of all-day ones in days more than the first. Raises Refused
+    for what can't be.
     """
     values = checked(
         tx, title=title, rule=rule, first_day=first_day, minute=minute, length=length, zone=zone, on_closed=on_closed,
@@ -199,7 +200,7 @@ def checked(tx: Reader, **values: Any) -> dict[str, Any]:
         "first_day": first.isoformat(),
         "minute": minute,
         "length": length,
-        "zone": zone or (shop.zone if minute is not None else ""),
+        "zone": zone,
         "on_closed": values["on_closed"],
         "from_done": values["from_done"],
         "skipped": json.dumps(sorted(forms.day_of(day) for day in values["skipped"])),
@@ -209,8 +210,8 @@ def checked(tx: Reader, **values: Any) -> dict[str, Any]:
 def change(tx: Tx, *, series_id: int, **values: Any) -> None:
     """Change a series from the open one on; what is not named stays. The keywords are those of `make`.
 
-    With another rule, time or way with closed days the open one moves to the first day from today on that the series now
-    has; where it is overdue already it stays until it is dealt with. Raises Refused for what can't be.
+    With another rule, time or way with closed days the open one moves to the first day from today on that the series
+    now has; where it is overdue already it stays until it is dealt with. Raises Refused for what can't be.
     """
     known = one(tx, series_id)
     now = {
@@ -223,8 +224,6 @@ def change(tx: Tx, *, series_id: int, **values: Any) -> None:
     unknown = values.keys() - now.keys()
     if unknown:
         raise Refused(N_("A series has no field “{name}”."), name=sorted(unknown)[0])
-    if not known.zone and values.get("minute") is not None:
-        now["zone"] = settings.load(tx).zone
     row = {**checked(tx, **{**now, **values}), **whose}
     tx.update(ReminderSeries, series_id, **row)
     _change_open(tx, known, row)
@@ -295,11 +294,11 @@ def _own_day(known: Series, day: str, days: shop_days.Days) -> str:
     raise Refused(N_("This series has nothing on {day}."), day=day)
 
 
-# -- going on -------------------------------------------------------------------------------------------------------------
+# -- going on ---------------------------------------------------------------------------------------------------------
 
 
 def go_on(tx: Tx, *, series_id: int, closed: Standing | None = None) -> bool:
-    """Make what comes next of a series of which none stands open; says whether there is one. It ends where there is none."""
+    """Make what comes next of a series of which none stands open; says whether there is one. Else it ends."""
     known = one(tx, series_id)
     if known.state != "open" or open_of(tx, series_id) is not None:
         return False
@@ -321,7 +320,7 @@ def go_on(tx: Tx, *, series_id: int, closed: Standing | None = None) -> bool:
 
 def _stood(tx: Reader, known: Series, closed: Standing) -> str:
     """The day up to which nothing of a series is made any more, after one was closed."""
-    if closed.day <= tx.today or closed.series_day is None:  # type: ignore[attr-defined]
+    if closed.day <= tx.today or closed.series_day is None:
         return closed.day
     own = date.fromisoformat(closed.series_day)
     day = placing.day_for(known.plan, own, shop_days.load(tx)) or own
@@ -373,7 +372,7 @@ def _stand(tx: Tx, known: Series, at: Place, missed: int, open_id: int | None) -
         staff_id=known.staff_id,
         place=known.place,
         before=json.dumps(list(known.before)),
-        checklist=json.dumps([[what, False] for what, _done in known.checklist], ensure_ascii=False),
+        checklist=known.fresh_checklist,
         series_id=known.id,
         created_at=tx.now,
         created_by=tx.actor.staff_id,
@@ -383,12 +382,11 @@ def _stand(tx: Tx, known: Series, at: Place, missed: int, open_id: int | None) -
     return True
 
 
-def fold(tx: Tx, *, series_id: int, reminder_id: int) -> bool:
+def fold(tx: Tx, *, known: Series, reminder_id: int) -> bool:
     """Let an open one that nobody dealt with become the latest that has come; says whether there is one.
 
-    Not undone by hand, and no change of anybody's: what it has to tell stays to be told. For `advance`.
+    Not undone by hand, and no change of anybody's: what it has to tell stays to be told. For `advancing`.
     """
-    known = one(tx, series_id)
     row = tx.row("SELECT day, missed, about, about_id FROM reminder WHERE id=?", reminder_id)
     if row is None or known.state != "open" or known.from_done:
         return False
@@ -397,16 +395,16 @@ def fold(tx: Tx, *, series_id: int, reminder_id: int) -> bool:
         return False
     own, day, passed = found
     at = placing.place(known.plan, own, day, settings.load(tx))
-    checklist = json.dumps([[what, False] for what, _done in known.checklist], ensure_ascii=False)
     tx.run(
         "UPDATE reminder SET day=?, at=?, end_at=?, end_day=?, series_day=?, moved_from=?, missed=?, checklist=?,"
         " snoozed_until=NULL WHERE id=?",
-        at.day, at.at, at.end_at, at.end_day, at.series_day, at.moved_from, row[1] + passed + 1, checklist, reminder_id,
+        at.day, at.at, at.end_at, at.end_day, at.series_day, at.moved_from, row[1] + passed + 1,
+        known.fresh_checklist, reminder_id,
     )  # fmt: skip
-    tx.run("UPDATE reminder_series SET made_day=? WHERE id=?", at.series_day, series_id)
+    tx.run("UPDATE reminder_series SET made_day=? WHERE id=?", at.series_day, known.id)
     telling.keep(tx, [reminder_id])
     tx.touch("reminder", [reminder_id])
-    tx.touch("reminder_series", [series_id])
+    tx.touch("reminder_series", [known.id])
     tell_deal(tx, row[2], row[3])
     return True
 

@@ -15,6 +15,8 @@ from models.reminders.rules import Rule
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models.work import Reader, Row
 
 
@@ -39,7 +41,7 @@ class Series:
     minute: int | None
     length: int
     zone: str
-    """As it was said; where that zone is not known (any more), `plan` has the shop's and `warning` says so."""
+    """As it was said, "" the shop's; where it is not known (any more), `plan` has the shop's and `warning` says so."""
     on_closed: str
     from_done: bool
     skipped: tuple[str, ...]
@@ -48,6 +50,11 @@ class Series:
     uid: str | None
     plan: Plan
     warning: Message | None
+
+    @property
+    def fresh_checklist(self) -> str:
+        """What is to be ticked off of the next one, as it is kept: nothing is ticked off yet."""
+        return json.dumps([[what, False] for what, _done in self.checklist], ensure_ascii=False)
 
 
 COLUMNS = (
@@ -68,6 +75,13 @@ def opened(read: Reader) -> list[Series]:
     """All that are open."""
     zone = settings.load(read).zone
     return [of_row(row, zone) for row in read.rows(f"{COLUMNS} WHERE s.state='open' ORDER BY s.id")]
+
+
+def going_on(read: Reader, series_ids: Iterable[int]) -> dict[int, Series]:
+    """Those of some series that are open, by their keys."""
+    zone = settings.load(read).zone
+    some = read.within(f"{COLUMNS} WHERE s.id IN (??) AND s.state='open'", sorted(series_ids))
+    return {row[0]: of_row(row, zone) for row in some}
 
 
 def of_row(row: Row, shop_zone: str) -> Series:

@@ -1,7 +1,7 @@
 """The shop's working days: the one answer to "is this a working day" in the whole program.
 
-A special day decides first; then the hours of the week, 定休日, 年末年始 and public holidays. Days are given as ISO text
-or as dates, and answered as they were asked.
+A special day decides first; then the hours of the week, 定休日, 年末年始 and public holidays. Days are given as ISO
+text or as dates, and answered as they were asked.
 """
 
 from __future__ import annotations

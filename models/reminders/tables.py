@@ -31,7 +31,7 @@ class Reminder(Table):
     tell_at = Utc(null=True)
     """When it is told next; null: nothing more is told. Kept with every change, so that the timer asks one index."""
     told_at = Utc(null=True)
-    """Up to this moment everything of it was told, or had passed when it was made, moved or put off; null: never asked."""
+    """Up to this moment all of it was told, or had passed when it was made, moved or put off; null: not known yet."""
     checklist = JsonText(default="[]")
     """[["what", done], …]"""
     state = CharField(max_length=8, default="open")
@@ -85,7 +85,7 @@ class ReminderSeries(Table):
     """As RFC 5545 writes it, without a start: FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"""
     first_day = CharField(max_length=10)
     minute = IntegerField(null=True)
-    """Of the day on the wall clock of `zone`; null: all day."""
+    """Of the day on the wall clock of `zone` ("": the shop's); null: all day."""
     length = IntegerField(default=0)
     """Minutes; of an all-day one whole days more than the first."""
     zone = CharField(max_length=40, default="")

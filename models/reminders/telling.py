@@ -1,12 +1,12 @@
 """When reminders are told: each due moment once; several that have passed are one.
 
-A reminder's moments are the one at which it is due (of an all-day one the morning of its day), so many minutes before it
-as often as it says, and the one to which it was put off, before which nothing is told. `told_at` is the moment up to
-which everything was told or had passed when the reminder was made, moved or put off; `tell_at` is the first moment after
-it. Both are kept from the row, by `follow`, after every unit of work and every undo; nobody else writes them.
+A reminder's moments are the one at which it is due (of an all-day one the morning of its day), so many minutes before
+it as often as it says, and the one to which it was put off, before which nothing is told. `told_at` is the moment up
+to which everything was told or had passed when the reminder was made, moved or put off; `tell_at` is the first moment
+after it. Both are kept from the row, by `follow`, after every unit of work and every undo; nobody else writes them.
 
-An open one of a series also has the moments of the occurrence that comes next, so that nothing depends on when that one
-is made of it.
+An open one of a series also has the moments of the occurrence that comes next, so that nothing depends on when that
+one is made of it.
 """
 
 from __future__ import annotations
@@ -92,13 +92,15 @@ def minutes_of(text: str) -> tuple[int, ...]:
     return tuple(int(one) for one in json.loads(text)) if text != "[]" else ()
 
 
-# -- questions ----------------------------------------------------------------------------------------------------------
+# -- questions --------------------------------------------------------------------------------------------------------
 
 _DUE = (
     "SELECT r.id, r.day, r.at, r.before, r.snoozed_until, r.series_id, COALESCE(r.told_at, r.created_at), r.about,"
     " r.title, r.person_id, COALESCE(p.name, ''), r.place, r.staff_id, r.note FROM reminder r"
     " LEFT JOIN person p ON p.id=r.person_id WHERE r.state='open' AND r.tell_at IS NOT NULL"
 )
+SEVERAL = "(r.before<>'[]' OR r.series_id IS NOT NULL OR r.snoozed_until IS NOT NULL)"
+"""Such a reminder may have a moment that is long past and another that has just come."""
 
 
 def due(read: Reader, *, now: int, staff_id: int | None = None, limit: int = 50) -> tuple[Told, ...]:
@@ -111,13 +113,13 @@ def due(read: Reader, *, now: int, staff_id: int | None = None, limit: int = 50)
         f"{_DUE} AND r.tell_at<=? AND r.tell_at>=?{whose} ORDER BY r.tell_at, r.id LIMIT ?",
         now, now - LATE_MS, *values, limit,
     )  # fmt: skip
-    if len(fresh) < limit:  # a first moment that is long past, of those that have more than one
-        several = " AND (r.before<>'[]' OR r.series_id IS NOT NULL OR r.snoozed_until IS NOT NULL)"
-        fresh += read.rows(
-            f"{_DUE} AND r.tell_at<?{several}{whose} ORDER BY r.tell_at DESC, r.id LIMIT ?",
-            now - LATE_MS, *values, limit,
-        )  # fmt: skip
-    found = [told for told in (_told(read, row, now) for row in fresh) if told.late_ms <= LATE_MS]
+    found = _told(read, fresh, now)
+    if len(found) < limit:
+        several = f"{_DUE} AND r.tell_at<? AND {SEVERAL}{whose} ORDER BY r.tell_at DESC, r.id"
+        for some in read.each(several, now - LATE_MS, *values):
+            found += [one for one in _told(read, some, now) if one.late_ms <= LATE_MS]
+            if len(found) >= limit:
+                break
     return tuple(sorted(found, key=_order)[:limit])
 
 
@@ -125,21 +127,37 @@ def _order(one: Told) -> tuple[int, int]:
     return one.moment, one.reminder_id
 
 
-def _told(read: Reader, row: Row, now: int) -> Told:
-    key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, staff_id, note = row
+def _told(read: Reader, some: Sequence[Row], now: int) -> list[Told]:
+    """Rows of _DUE as what is to be told, each by the last of its moments that has come."""
     shop = settings.load(read)
-    timing = Timing(day, at, minutes_of(before), snoozed)
+    coming = _coming(read, [(row[0], row[5], row[1]) for row in some if row[5] is not None])
+    found = []
+    for key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, staff_id, note in some:
+        timing = Timing(day, at, minutes_of(before), snoozed)
+        moment, later = latest(timing, coming.get(key), shop, since, now)
+        if later is not None:
+            day, at = later.day, later.at
+        found.append(
+            Told(
+                key, worded(about, title), person_id, person, day, at, moment, now - moment, place, staff_id,
+                series_id, note,
+            )
+        )  # fmt: skip
+    return found
+
+
+def latest(timing: Timing, coming: Place | None, shop: ShopSettings, since: int, now: int) -> tuple[int, Place | None]:
+    """The last moment of a reminder after `since` that has come (`now` where there is none), and whose: pure.
+
+    The place is that of the occurrence which comes next in its series, where the moment is one of its.
+    """
     passed = [one for one in moments(timing, shop) if since < one <= now]
-    coming = _next(read, series_id, day) if series_id is not None else None
     if coming is not None:
-        later = Timing(coming.day, coming.at, timing.before)
-        of_next = [one for one in moments(later, shop) if max(since, snoozed or 0) < one <= now]
+        from_ = max(since, timing.snoozed_until or 0)
+        of_next = [one for one in moments(Timing(coming.day, coming.at, timing.before), shop) if from_ < one <= now]
         if of_next:
-            passed, day, at = of_next, coming.day, coming.at
-    moment = max(passed, default=now)
-    return Told(
-        key, worded(about, title), person_id, person, day, at, moment, now - moment, place, staff_id, series_id, note
-    )
+            return max(of_next), coming
+    return max(passed, default=now), None
 
 
 def next_at(read: Reader) -> int | None:
@@ -148,16 +166,25 @@ def next_at(read: Reader) -> int | None:
     return None if found is None else int(found)
 
 
-def _next(read: Reader, series_id: int, stands: str) -> Place | None:
-    """Where the occurrence after the open one will stand, if the series goes on by the calendar."""
-    known = series_rows.one(read, series_id)
-    if known is None or known.state != "open" or known.plan.from_done:
-        return None
-    found = placing.following(known.plan, known.made_day, stands, shop_days.load(read))
-    return None if found is None else placing.place(known.plan, *found, settings.load(read))
+def _coming(read: Reader, some: Iterable[tuple[int, int, str]]) -> dict[int, Place]:
+    """Where the occurrence after an open one will stand, for reminders (key, series, day) whose series go on so."""
+    wanted = list(some)
+    if not wanted:
+        return {}
+    shop, days = settings.load(read), shop_days.load(read)
+    known = series_rows.going_on(read, {series_id for _key, series_id, _day in wanted})
+    found: dict[int, Place] = {}
+    for key, series_id, stands in wanted:
+        one = known.get(series_id)
+        if one is None or one.plan.from_done:
+            continue
+        following = placing.following(one.plan, one.made_day, stands, days)
+        if following is not None:
+            found[key] = placing.place(one.plan, *following, shop)
+    return found
 
 
-# -- kept -----------------------------------------------------------------------------------------------------------------
+# -- kept -------------------------------------------------------------------------------------------------------------
 
 
 def told(tx: Tx, *, reminder_ids: Iterable[int], until: int) -> int:
@@ -165,68 +192,73 @@ def told(tx: Tx, *, reminder_ids: Iterable[int], until: int) -> int:
 
     It is no change of theirs: nothing is undone by it, and what was put off before can still be taken back.
     """
-    ids = list(reminder_ids)
+    ids = list(dict.fromkeys(reminder_ids))
     found = [row[0] for row in tx.within("SELECT id FROM reminder WHERE id IN (??) AND state='open'", ids, size=MANY)]
-    for key in found:
-        tx.run("UPDATE reminder SET told_at=? WHERE id=? AND (told_at IS NULL OR told_at<?)", until, key, until)
+    mark = "UPDATE reminder SET told_at=? WHERE id=? AND (told_at IS NULL OR told_at<?)"
+    rows.update(tx, mark, [(until, key, until) for key in found])
     keep(tx, found)
     tx.touch("reminder", found)
     tx.undoable = False
     return len(found)
 
 
-_KEPT = (
-    "SELECT id, state, day, at, before, snoozed_until, series_id, COALESCE(told_at, created_at), tell_at"
-    " FROM reminder WHERE id IN (??)"
+KEPT = (
+    "SELECT id, state, day, at, before, snoozed_until, series_id, COALESCE(told_at, created_at), tell_at FROM reminder"
 )
 
 
-def keep(tx: Tx, ids: Sequence[int], *, since: int | None = None) -> None:
-    """Work out anew when some reminders are told next; `since` leaves out moments up to it, told or not."""
-    shop = settings.load(tx)
-    changed = []
-    for row in tx.within(_KEPT, ids, size=MANY):
-        found = _kept(tx, row, shop, since)
-        if found != row[8]:
-            changed.append((found, row[0]))
-    rows.update(tx, "UPDATE reminder SET tell_at=? WHERE id=?", changed)
+def keep(tx: Tx, ids: Sequence[int]) -> None:
+    """Work out anew when some reminders are told next."""
+    for start in range(0, len(ids), MANY):
+        some = tx.within(f"{KEPT} WHERE id IN (??)", ids[start : start + MANY], size=MANY)
+        changed = [(tell_at, key) for key, tell_at, kept in worked_out(tx, some) if tell_at != kept]
+        rows.update(tx, "UPDATE reminder SET tell_at=? WHERE id=?", changed)
 
 
-def _kept(read: Reader, row: Row, shop: ShopSettings, since: int | None) -> int | None:
-    _key, state, day, at, before, snoozed, series_id, told_at, _tell = row
-    if state != "open":
-        return None
-    told_at = max(told_at, since or 0)
-    timing = Timing(day, at, minutes_of(before), snoozed)
-    found = moment_of(timing, shop, told_at)
-    coming = _next(read, series_id, day) if series_id is not None else None
-    if coming is not None:
-        later = Timing(coming.day, coming.at, timing.before)
-        of_next = moment_of(later, shop, max(told_at, snoozed or 0))
-        found = of_next if found is None or (of_next is not None and of_next < found) else found
+def worked_out(read: Reader, some: Sequence[Row]) -> list[tuple[int, int | None, int | None]]:
+    """Of rows of KEPT: the key, when it is told next by what stands in the row, and what is kept of that."""
+    shop = settings.load(read)
+    coming = _coming(read, [(row[0], row[6], row[2]) for row in some if row[6] is not None and row[1] == "open"])
+    found = []
+    for key, state, day, at, before, snoozed, _series, told_at, kept in some:
+        tell_at = None
+        if state == "open":
+            timing = Timing(day, at, minutes_of(before), snoozed)
+            tell_at = _next_of(timing, coming.get(key), shop, told_at)
+        found.append((key, tell_at, kept))
     return found
 
 
-def follow(tx: Tx, ids: Iterable[int]) -> None:
+def _next_of(timing: Timing, coming: Place | None, shop: ShopSettings, told_at: int) -> int | None:
+    found = moment_of(timing, shop, told_at)
+    if coming is None:
+        return found
+    later = Timing(coming.day, coming.at, timing.before)
+    of_next = moment_of(later, shop, max(told_at, timing.snoozed_until or 0))
+    return of_next if found is None or (of_next is not None and of_next < found) else found
+
+
+def follow(tx: Tx, ids: Iterable[int], *, since: int | None = None) -> None:
     """Decide anew when reminders are told that were made, moved, put off or opened again now.
 
-    What has passed by now is not told any more: whoever wrote it has just seen it. For rows that are written by SQL; others
-    follow by themselves.
+    What has passed by now (by `since`, ms UTC) is not told any more: whoever wrote it has just seen it. For rows that
+    are written by SQL; others follow by themselves.
     """
     found = sorted(set(ids))
-    rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(tx.now, key) for key in found])
+    rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(since or tx.now, key) for key in found])
     keep(tx, found)
 
 
 def of_images(tx: Tx, images: Sequence[Image]) -> None:
     """Follow the reminders that a unit of work, or an undo, wrote; and the shop's days and clock."""
     moved: set[int] = set()
+    made: set[int] = set()
     other: set[str] = set()
     series: set[int] = set()
     for table, key, before, after in images:
         if table == "reminder":
             if after is not None and (before is None or after.keys() & TIMING):
-                moved.add(key)
+                (made if before is None and tx.actor.origin == SCHEDULE else moved).add(key)
         elif table == "reminder_series":
             series.add(key)
         elif table == "setting":
@@ -234,19 +266,24 @@ def of_images(tx: Tx, images: Sequence[Image]) -> None:
         elif table in ("special_day", "work_hours"):
             other.add(table)
     if moved:
-        follow(tx, moved)
+        follow(tx, moved - made)
+    if made:  # nobody has seen what the program makes by itself: what came due of it in the last day is told
+        follow(tx, made, since=tx.now - LATE_MS)
     if series:
-        keep(tx, [
-            row[0]
-            for row in tx.within("SELECT id FROM reminder WHERE series_id IN (??) AND state='open'", sorted(series))
-            if row[0] not in moved
-        ])  # fmt: skip
+        keep(tx, _open_of(tx, series, besides=moved | made))
     if other & SHOP:
-        from models.reminders import advancing
+        from models.reminders import shop_changing
 
-        advancing.shop_changed(tx, clock=bool(other & CLOCK))
+        shop_changing.follow(tx, images, clock=bool(other & CLOCK))
 
 
+def _open_of(tx: Tx, series: set[int], besides: set[int]) -> list[int]:
+    sql = "SELECT id FROM reminder WHERE series_id IN (??) AND state='open'"
+    return [row[0] for row in tx.within(sql, sorted(series)) if row[0] not in besides]
+
+
+SCHEDULE = "schedule"
+"""The origin of what the program does by itself."""
 CLOCK = frozenset({"zone", "reminder_morning", "day_change_hour"})
 SHOP = CLOCK | {"special_day", "work_hours", "closed_weekdays", "closed_year_end", "work_on_holidays", "country"}
 """What moves reminders that stand already."""

@@ -1,0 +1,134 @@
+"""The shop's days or its clock were changed: reminders that stand already follow.
+
+An occurrence of a series that stands where its rule put it moves to the day that is now its; one moved by hand stays. A
+series without a zone of its own keeps its time on the shop's wall clock. A reminder with a moment keeps the moment, and
+has the business day that it now falls on. As many of a reminder's moments stay told as were told: a later morning is
+not told a second time. All of it is undone by undoing the change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models import rows, settings, times
+from models.reminders import placing, series_rows, shop_days, telling, wall
+from models.reminders.opened import tell_deal
+from models.reminders.telling import Timing
+from models.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.reminders.placing import Place
+    from models.reminders.series_rows import Series
+    from models.reminders.shop_days import Days
+    from models.reminders.telling import Image
+    from models.settings import ShopSettings
+    from models.work import Row, Tx
+
+_ROWS = (
+    "SELECT id, day, at, before, snoozed_until, series_id, series_day, moved_from, end_at, end_day, told_at, about,"
+    " about_id FROM reminder WHERE state='open'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What the shop was and is."""
+
+    before: ShopSettings
+    shop: ShopSettings
+    days: Days
+    today: str
+
+
+def follow(tx: Tx, images: Sequence[Image], *, clock: bool) -> None:
+    """Bring open reminders up to date with the shop's days and clock, as a unit of work has just changed them.
+
+    `clock`: it is another zone, another morning, or the business day changes at another hour.
+    """
+    shop = settings.load(tx)
+    changed = _Changed(_shop_before(images, shop), shop, shop_days.load(tx), tx.today)
+    if clock:
+        found = tx.rows(_ROWS)
+    else:
+        found = tx.rows(f"{_ROWS} AND series_id IS NOT NULL")
+    known = series_rows.going_on(tx, {row[5] for row in found if row[5] is not None})
+    moved = [row for row in found if _followed(tx, row, known.get(row[5]), changed)]
+    telling.keep(tx, [row[0] for row in found])
+    if moved:
+        tx.touch("reminder", [row[0] for row in moved])
+    for about_id in {row[12] for row in moved if row[11] == "deal"}:
+        tell_deal(tx, "deal", about_id)
+
+
+def _shop_before(images: Sequence[Image], shop: ShopSettings) -> ShopSettings:
+    old: dict[str, Any] = {}
+    for table, key, before, _after in images:
+        if table == "setting" and str(key) in telling.CLOCK and before is not None:
+            old[str(key)] = json.loads(before["value"])
+    return dataclasses.replace(shop, **old) if old else shop
+
+
+def _followed(tx: Tx, row: Row, series: Series | None, changed: _Changed) -> bool:
+    """Bring one up to date; says whether it stands elsewhere now."""
+    key, day, at, before, snoozed, _series, _own, _from, _end, _end_day, told_at, _about, _about_id = row
+    at_now = _placed(tx, row, series, changed) if series is not None else None
+    if at_now is None and at is not None:
+        business = times.business_day(at, changed.shop.zone, changed.shop.day_change_hour)
+        if business != day:
+            tx.run("UPDATE reminder SET day=? WHERE id=?", business, key)
+            at_now = placing.Place("", business, at, None, None, None)
+    minutes = telling.minutes_of(before)
+    old = Timing(day, at, minutes, snoozed)
+    new = old if at_now is None else Timing(at_now.day, at_now.at, minutes, snoozed)
+    if told_at is not None:
+        kept = told_as_before(old, new, changed.before, changed.shop, told_at)
+        if kept != told_at:
+            rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(kept, key)])
+    return at_now is not None
+
+
+def told_as_before(old: Timing, new: Timing, before: ShopSettings, shop: ShopSettings, told_at: int) -> int:
+    """Up to which moment (ms UTC) a reminder counts as told after its moments moved: as many as were. Pure."""
+    were = sum(1 for one in telling.moments(old, before) if one <= told_at)
+    now = telling.moments(new, shop)
+    return max(told_at, now[min(were, len(now)) - 1]) if were else told_at
+
+
+def _placed(tx: Tx, row: Row, series: Series, changed: _Changed) -> Place | None:
+    """Where the open one of a series stands by what the shop is now, written; None where it stays."""
+    key, day, at, series_day = row[0], row[1], row[2], row[6]
+    if series_day is None or day < changed.today or not _by_rule(row, series, changed.before):
+        return None
+    own = date.fromisoformat(series_day)
+    found = placing.following(series.plan, (own - timedelta(days=1)).isoformat(), "", changed.days)
+    if found is None:
+        return None
+    there = placing.place(series.plan, *found, changed.shop)
+    if (there.day, there.at, there.series_day) == (day, at, series_day) or there.day < changed.today:
+        return None
+    tx.run(
+        "UPDATE reminder SET day=?, at=?, end_at=?, end_day=?, series_day=?, moved_from=? WHERE id=?",
+        there.day, there.at, there.end_at, there.end_day, there.series_day, there.moved_from, key,
+    )  # fmt: skip
+    if there.series_day != series_day:
+        tx.run("UPDATE reminder_series SET made_day=? WHERE id=?", there.series_day, series.id)
+        tx.touch("reminder_series", [series.id])
+    return there
+
+
+def _by_rule(row: Row, series: Series, before: ShopSettings) -> bool:
+    """Whether the open one of a series stands where the rule put it, by what the shop was: nobody moved it."""
+    day, at, series_day, moved_from = row[1], row[2], row[6], row[7]
+    zone = series.plan.zone if series.zone else before.zone
+    if (at is None) != (series.minute is None):
+        return False
+    if at is not None:
+        if wall.minute_of(at, zone) != series.minute:
+            return False
+        day = wall.day_of(at, zone).isoformat()
+    return series_day in (day, moved_from)
