@@ -151,9 +151,7 @@ def _triangle(found: tuple[Cohort, ...], by_quarter: bool, shown: str) -> Sectio
         columns,
         rows,
         _total(found, columns, shown) if rows else None,
-        note=()
-        if shown == "spent"
-        else (N_("The last row is of all cohorts that are so old."),),
+        note=() if shown == "spent" else (N_("The last row is of all cohorts that are so old."),),
         empty=N_("Nobody bought for the first time in these months."),
     )
 
@@ -178,7 +176,7 @@ def _middle(found: tuple[Cohort, ...]) -> Section:
         came, people = sum(one.people[at] for one in old), sum(one.people[0] for one in old)
         rows.append((named(f"+{at}"), people, came, rate(came, people)))
     columns = (
-        Column("step", N_("Later"), TEXT),
+        Column("step", N_("Elapsed"), TEXT),
         Column("people", N_("Customers"), COUNT),
         Column("came", N_("Came again"), COUNT),
         Column("share", N_("Share"), RATE, figure="cohort_rate"),

@@ -64,7 +64,7 @@ DEFINITIONS = (
     ),
     Definition(
         "customers_lost",
-        N_("Lost"),
+        N_("Lost customers"),
         N_(
             "People whose last receipt lies so many days before the end of the period (180 unless chosen otherwise),"
             " and lay closer when it began."
@@ -154,7 +154,7 @@ def _months(read: Reader, asked: Asked) -> Section:
         Column("new", N_("New"), COUNT, summed=True, figure="customers_new"),
         Column("back", N_("Came back"), COUNT, figure="customers_back"),
         Column("stayed", N_("Regular"), COUNT, figure="customers_stayed"),
-        Column("lost", N_("Lost"), COUNT, figure="customers_lost"),
+        Column("lost", N_("Lost customers"), COUNT, figure="customers_lost"),
         Column("receipts", N_("Receipts"), COUNT, summed=True),
         Column("total", N_("Receipts' total"), MONEY, summed=True),
     )

@@ -26,9 +26,16 @@ EXPECTED = Choice(
      ("800000", "80%"), ("700000", "70%"), ("600000", "60%"), ("500000", "50%")),
 )  # fmt: skip
 LOST = Choice(
-    "lost", N_("Lost"),
-    (("90", N_("After 90 days")), ("180", N_("After 180 days")), ("365", N_("After 365 days")), ("730", N_("After 730 days"))), "180",
-)  # fmt: skip
+    "lost",
+    N_("Counts as lost"),
+    (
+        ("90", N_("After 90 days")),
+        ("180", N_("After 180 days")),
+        ("365", N_("After 365 days")),
+        ("730", N_("After 730 days")),
+    ),
+    "180",
+)
 STEP = Choice("step", N_("Grouped by"), (("month", N_("Month")), ("quarter", N_("Quarter"))), "month")
 SHOWN = Choice(
     "shown", N_("Shown"), (("share", N_("Share")), ("people", N_("People")), ("spent", N_("Spent"))), "share"

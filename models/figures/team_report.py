@@ -97,12 +97,12 @@ def _name(group: Group, by: str) -> Message:
 def _groups(found: Performance, by: str) -> Section:
     columns = (
         Column("group", measures.GROUPS[by], TEXT, weight=4),
-        Column("opened", N_("Opened"), COUNT, summed=True, figure="team_opened"),
+        Column("opened", N_("Deals opened"), COUNT, summed=True, figure="team_opened"),
         Column("opened_amount", N_("Amount opened"), MONEY, summed=True, figure="team_opened_amount"),
-        Column("won", N_("Won"), COUNT, summed=True, figure="team_won"),
+        Column("won", N_("Deals won"), COUNT, summed=True, figure="team_won"),
         Column("won_amount", N_("Amount won"), MONEY, summed=True, figure="team_won_amount"),
         Column("won_monthly", N_("Won each month"), MONEY, summed=True, figure="team_won_monthly"),
-        Column("lost", N_("Lost"), COUNT, summed=True, figure="team_lost"),
+        Column("lost", N_("Deals lost"), COUNT, summed=True, figure="team_lost"),
         Column("win_rate", N_("Win rate"), RATE, figure="team_win_rate"),
         Column("average", N_("Average deal"), MONEY, figure="team_average"),
         Column("cycle", N_("Cycle length in days"), COUNT, figure="team_cycle"),
