@@ -14,8 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from desktop.languages import _, say
 from ui.actions import top_layer
-from ui.reminders import later
-from ui.shell import told_words
+from ui.reminders import later, told_words
 from ui.theme import theme
 from ui.widgets.basics import button
 from ui.widgets.floating import ROOM, SEEN, WIDTH, FloatingCard
@@ -52,6 +51,7 @@ class Popups(QObject):
         self._gathered = False
         self.cards: list[FloatingCard] = []
         self._of: dict[FloatingCard, tuple[Told, ...]] = {}
+        """What each stands for."""
         self._example: FloatingCard | None = None
         self.above: Callable[[], QWidget | None] = _nothing
         """What else stands at the window's foot, below the cards (the digest), or None."""
@@ -86,10 +86,11 @@ class Popups(QObject):
         """Show a card for each, or one for all; those that are the same stay, with the keyboard in them."""
         told = self.told
         groups = [told] if self._gathered and len(told) > 1 else [(one,) for one in told]
-        kept = {self._of[card]: card for card in self.cards if self._of[card] in groups}
+        wanted = {_key(group): group for group in groups}
+        kept = {key: card for card in self.cards if (key := _key(self._of[card])) in wanted}
         for card in [one for one in self.cards if one not in kept.values()]:
             self._drop(card)
-        self.cards = [kept.get(group) or self._make(group) for group in groups]
+        self.cards = [kept.get(key) or self._make(group) for key, group in wanted.items()]
         self.place()
 
     def remake(self) -> None:
@@ -186,6 +187,10 @@ class Popups(QObject):
         if event.type() == QEvent.Type.Resize and (self.cards or self._example or self.above()):
             QTimer.singleShot(0, self, self.place)
         return super().eventFilter(watched, event)
+
+
+def _key(group: tuple[Told, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((one.reminder_id, one.moment) for one in group)
 
 
 def _nothing() -> None:

@@ -19,9 +19,9 @@ from models import errors
 from models.errors import N_
 from models.reminders import reminders
 from models.reminders.reminders import SNOOZES, Snooze
-from ui.shell import told_words
+from ui.reminders import told_words
+from ui.reminders.told_words import EXAMPLE, MANY
 from ui.shell.popups import AT_ONCE, DONE, LATER, OPEN, TODAY, Popups
-from ui.shell.told_words import EXAMPLE, MANY
 from ui.theme import theme
 
 if TYPE_CHECKING:

@@ -7,19 +7,17 @@ it tells of is done, put off or moved, or when somebody says that it is clear.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop import languages
 from desktop.languages import _, _n, say
-from models import times
 from models.reminders import missed
 from models.values import dataclass
 from ui import icons
+from ui.reminders import told_words
 from ui.theme import theme
 from ui.widgets import button, column, label, row
 from ui.widgets.floating import SEEN, FloatingCard
@@ -181,18 +179,8 @@ class Summary(QWidget):
 
     def _line(self, one: Told | Missed) -> str:
         store = self.desk.store
-        today = times.from_ms(store.clock.now(), store.settings.zone).date()
-        if one.at is None:
-            day = date.fromisoformat(one.day)
-            when = _("Today") if day == today else _day(day, today)
-        else:
-            local = times.from_ms(one.at, store.settings.zone)
-            when = f"{'' if local.date() == today else _day(local.date(), today)} {local:%H:%M}".strip()
+        when = told_words.when(one.day, one.at, store.settings.zone, store.clock.now())
         return " · ".join(part for part in (when, say(one.wording), one.person) if part)
-
-
-def _day(day: date, today: date) -> str:
-    return languages.current().date(day, year=day.year != today.year)
 
 
 class Floating(FloatingCard):

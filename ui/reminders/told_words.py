@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from models.reminders.telling import Told
 
-MINUTE_MS = 60_000
 NAMED = 3
 """So many of several are named."""
 MANY = "many"
@@ -38,31 +37,22 @@ def how_many(count: int) -> str:
 
 
 def about(one: Told, zone: str, now: int) -> str:
-    """The second line of a reminder: for whom, when on the wall clock of `zone`, where, how late at `now` (ms UTC)."""
-    return " · ".join(part for part in (one.person, when(one, zone, now), one.place) if part)
+    """The second line of a reminder: for whom, when on the wall clock of `zone` (`now`: ms UTC), where.
+
+    It may stand for hours: nothing in it grows wrong meanwhile, such as how late something is.
+    """
+    return " · ".join(part for part in (one.person, when(one.day, one.at, zone, now), one.place) if part)
 
 
-def when(one: Told, zone: str, now: int) -> str:
-    """When it is due, and how late that is or how soon."""
-    speak, today = languages.current(), times.from_ms(now, zone).date()
-    if one.at is None:
-        day = date.fromisoformat(one.day)
-        return _("Today") if day == today else speak.date(day, year=day.year != today.year)
-    local = times.from_ms(one.at, zone)
-    clock = f"{local:%H:%M}"
-    shown = clock if local.date() == today else f"{speak.date(local.date(), year=local.year != today.year)} {clock}"
-    return " · ".join(part for part in (shown, distance(one.at - now)) if part)
-
-
-def distance(ms: int) -> str:
-    """How far away a moment is: "" within a minute, and beyond two days."""
-    minutes = abs(ms) // MINUTE_MS
-    hours = minutes // 60
-    if minutes < 1 or hours >= 48:
-        return ""
-    if ms > 0:
-        return _n("in 1 hour", "in {n} hours", hours) if hours else _n("in 1 minute", "in {n} minutes", minutes)
-    return _n("1 hour late", "{n} hours late", hours) if hours else _n("1 minute late", "{n} minutes late", minutes)
+def when(on: str, at: int | None, zone: str, now: int) -> str:
+    """A day (ISO), or a moment (ms UTC) on the wall clock of `zone`; of today only its time."""
+    today = times.from_ms(now, zone).date()
+    local = times.from_ms(at, zone) if at is not None else None
+    day = local.date() if local is not None else date.fromisoformat(on)
+    clock = f"{local:%H:%M}" if local is not None else ""
+    if day == today:
+        return clock or _("Today")
+    return f"{languages.current().date(day, year=day.year != today.year)} {clock}".rstrip()
 
 
 def single(one: Told, second: str, *, sound: bool) -> Notice:
