@@ -272,6 +272,10 @@ def balanced(title: str, size: float, room: float) -> list[str]:
     lines = wrap(title, size, room, "Medium")
     if len(lines) < 2:
         return lines
+    halves = [(title[:at], title[at:]) for at in _breaks(title)]
+    widths = [max(width(half, size, "Medium") for half in both) for both in halves]
+    if widths and min(widths) <= room and not title.isascii():
+        return list(halves[widths.index(min(widths))])
     low, high = 0.0, room
     while high - low > 0.5:
         middle = (low + high) / 2
@@ -279,6 +283,18 @@ def balanced(title: str, size: float, room: float) -> list[str]:
         whole = len(tried) == len(lines) and all(width(line, size, "Medium") <= middle + 1e-6 for line in tried)
         low, high = (low, middle) if whole and _words_whole(title, tried) else (middle, high)
     return wrap(title, size, high, "Medium")
+
+
+def _breaks(title: str) -> list[int]:
+    """Where a Japanese heading is broken first: before brackets, and where katakana or kanji begin."""
+    scripts = ["katakana" if "ァ" <= sign <= "ー" else "hiragana" if "ぁ" <= sign <= "ゖ" else "" for sign in title]
+    found = []
+    for at in range(1, len(title)):
+        inside = title[:at].count("（") > title[:at].count("）")
+        begins = scripts[at] != scripts[at - 1] and scripts[at] != "hiragana" and title[at] not in "）、・"
+        if not inside and (title[at] == "（" or begins):
+            found.append(at)
+    return found
 
 
 def _words_whole(title: str, lines: list[str]) -> bool:
