@@ -239,17 +239,28 @@ _AWAKE = (
 
 
 def suggested(
-    read: Reader, ctx: Context, *, limit: int = SHOWN, owner_id: int | None = None, rule_id: int | None = None
+    read: Reader,
+    ctx: Context,
+    *,
+    limit: int = SHOWN,
+    owner_id: int | None = None,
+    nobodys: bool = False,
+    rule_id: int | None = None,
+    each: int | None = None,
 ) -> list[Suggestion]:
-    """What to do next, one suggestion a person, in the order of the rules; for the people of one owner where asked."""
+    """What to do next, one suggestion a person, in the order of the rules; for the people of one owner where asked.
+
+    With `nobodys` also for those who have no owner; `each` is how many of a rule are shown at most.
+    """
     found: list[tuple[Rule, int]] = []
     taken: set[int] = set()
-    mine = "" if owner_id is None else " AND p.owner_id=?"
+    mine = "" if owner_id is None else " AND (p.owner_id=? OR p.owner_id IS NULL)" if nobodys else " AND p.owner_id=?"
     owner = [] if owner_id is None else [owner_id]
     for rule in rules(read, active=True):
         wanted = limit - len(found)
         if wanted <= 0:
             break
+        wanted = wanted if each is None else min(wanted, each)
         sql, values = _asked(read, rule, ctx)
         rows = read.column(
             f"SELECT p.id FROM person p WHERE {LIVING}{mine} AND {sql} ORDER BY p.id DESC LIMIT ?",

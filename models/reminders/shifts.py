@@ -22,11 +22,11 @@ ON, EXPECTED, OVER, AWAY, OFF = "on", "expected", "over", "away", "off"
 STATES = (ON, EXPECTED, OVER, AWAY, OFF)
 STATE_NAMES = {
     ON: N_("here since {time}"),
-    EXPECTED: N_("expected at {time}"),
     OVER: N_("here until {time}"),
     AWAY: N_("away until {day}"),
     OFF: N_("not at work today"),
 }
+"""What is said of a state; of those who are expected it is their hours."""
 LONGEST_NOTE = 4000
 
 

@@ -11,7 +11,7 @@ from models.counter.till import Count
 from models.loyalty import events, gifts, ledger, redeeming, referrals
 from models.loyalty.ledger import OpeningLot
 from models.promotions import coupons
-from models.sample import agreed, arrivals, billed, history, interest, midday, offers, selling, standings
+from models.sample import agreed, arrivals, billed, everyday, history, interest, midday, offers, selling, standings
 from models.sample.midday import Served, When
 from models.sample.offers import Offered
 from models.sample.people import public_id
@@ -108,6 +108,7 @@ def live(when: When, *, until: date, seed: int, language: str) -> None:
     selling.introduce(when, last, at=at, seed=seed)
     agreed.introduce(when, last, at=at, seed=seed)
     billed.introduce(when, last, at=at)
+    everyday.introduce(when, moment(0, 0), until=until, at=at)
 
 
 def _counted(tx: Tx, offered: Offered) -> None:

@@ -13,28 +13,54 @@ from models.today.covered import without_reminder
 from models.today.entry import OVERDUE, Entry, group_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.today.entry import Asked
     from models.work import Reader
 
 MOST = 50
+APART = 3
+"""So many overdue invoices stand in lines of their own."""
 
 
 def unpaid(read: Reader, asked: Asked) -> tuple[Entry, ...]:
-    """Invoices that are due within the days looked at and not paid, the first due first."""
+    """Invoices that are due within the days looked at and not paid, the first due first; many overdue as one line."""
     found = [one for one in invoices.listed(read, day=asked.day, state="open", limit=MOST) if one.due_day <= asked.last]
     free = without_reminder(read, "invoice", [one.id for one in found])
-    return tuple(_invoice(one, asked) for one in found if one.id in free)
+    lines = [one for one in found if one.id in free]
+    late = [one for one in lines if one.due_day < asked.day]
+    if len(late) <= APART:
+        return tuple(_invoice(one, asked) for one in lines)
+    return (_overdue(late, asked), *(_invoice(one, asked) for one in lines[len(late) :]))
+
+
+def _overdue(late: Sequence[invoices.InvoiceRow], asked: Asked) -> Entry:
+    names = list(dict.fromkeys(one.name for one in late if one.name))
+    count = f"{MOST}+" if len(late) >= MOST else str(len(late))
+    return Entry(
+        kind="invoices",
+        id=0,
+        group=OVERDUE,
+        what=Message(N_("{count} invoices are overdue"), {"count": count}),
+        who=", ".join(names[:APART]) + (", …" if len(names) > APART else ""),
+        day=late[0].due_day,
+        why=(Message(N_("{amount} to be paid"), {"amount": Amount(sum(one.open for one in late))}),),
+        act="pay",
+        opens=("invoices", None),
+        source=f"today:invoices:{asked.day}",
+    )
 
 
 def _invoice(one: invoices.InvoiceRow, asked: Asked) -> Entry:
     group = group_of(one.due_day, asked)
     late = group == OVERDUE
-    words = N_("Invoice overdue: {number}") if late else N_("Invoice due: {number}")
+    today = one.due_day == asked.day
+    words = N_("Invoice due today: {number}") if today else N_("Invoice due: {number}")
     return Entry(
         kind="invoice",
         id=one.id,
         group=group,
-        what=Message(words, {"number": one.number_text}),
+        what=Message(N_("Invoice overdue: {number}") if late else words, {"number": one.number_text}),
         who=one.name,
         person_id=one.person_id,
         day=one.due_day,

@@ -32,6 +32,8 @@ MOST = 1000
 ANSWERS = 20
 SPOKEN = 5
 """Suggestions that stand in the list; others are shown beside it."""
+EACH = 5
+"""So many of a rule are asked for, so that a rule for many does not hide the others."""
 LISTED = ("call", "reminder", "deal")
 """What a suggestion asks for that is work for the list; a message is a friendly word, and stands beside it."""
 _BIRTHDAY = Every((Leaf("person.birthday_within", "at_most", 6), Leaf("person.member", "is", True)))
@@ -170,15 +172,21 @@ class Suggested:
 def suggested(read: Reader, asked: Asked, *, beside: int = 4) -> Suggested:
     """What the rules suggest next. Slow in a large shop: for a question of its own, after the page is there."""
     context = Context(asked.day, asked.now)
-    found = suggestions.suggested(read, context, limit=40, owner_id=asked.staff_id)
+    found = suggestions.suggested(read, context, limit=40, owner_id=asked.staff_id, nobodys=True, each=EACH)
     listed = [one for one in found if one.rule.action in LISTED][:SPOKEN]
-    kept = set(id(one) for one in listed)
-    others = sorted((one for one in found if id(one) not in kept), key=_friendly)
+    kept = {id(one) for one in listed}
+    others = _in_turn([one for one in found if id(one) not in kept])
     return Suggested(tuple(_spoken(one) for one in listed), tuple(listed), tuple(others[:beside]))
 
 
-def _friendly(one: Suggestion) -> int:
-    return 0 if one.rule.action == "message" else 1
+def _in_turn(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Messages first; the first of each rule before the second of any."""
+    turns: dict[int, int] = {}
+    keys = []
+    for at, one in enumerate(found):
+        turn = turns[one.rule.id] = turns.get(one.rule.id, -1) + 1
+        keys.append((one.rule.action != "message", turn, at))
+    return [found[key[-1]] for key in sorted(keys)]
 
 
 def _spoken(one: Suggestion) -> Entry:

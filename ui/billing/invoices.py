@@ -90,7 +90,9 @@ class InvoicesSection(Section):
         self.ask()
 
     def arrive(self, **place: Any) -> None:
-        """Be shown, maybe at an invoice."""
+        """Be shown, maybe at an invoice, or at one of the views (`view="overdue"`)."""
+        if place.get("view"):
+            self._viewed(str(place["view"]))
         if place.get("invoice_id"):
             open_sheet(self.window(), self.desk, int(place["invoice_id"]))
 

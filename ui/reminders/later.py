@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 
-def menu(parent: QWidget, chosen: Callable[[Snooze | None], object]) -> QMenu:
-    """The choices; `chosen` gets the one that was taken, None for a moment that is still to be picked."""
+def menu(
+    parent: QWidget, chosen: Callable[[Snooze | None], object], when: Callable[[Snooze], str] | None = None
+) -> QMenu:
+    """The choices; `chosen` gets the one that was taken, None for a moment that is still to be picked.
+
+    `when` words the moment that a choice comes to; it stands at its end.
+    """
     made = QMenu(parent)
     for how, name in SNOOZES.items():
-        made.addAction(_(name)).triggered.connect(partial(_tell, chosen, how))
+        shown = f"{_(name)}\t{when(how)}" if when is not None else _(name)
+        made.addAction(shown).triggered.connect(partial(_tell, chosen, how))
     made.addSeparator()
     made.addAction(_("Pick a day and time…")).triggered.connect(partial(_tell, chosen, None))
     return made

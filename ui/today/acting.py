@@ -13,7 +13,7 @@ from models.errors import N_, Message
 from models.loyalty import gifts, owed
 from models.people import requests
 from models.reminders import reminders
-from models.reminders.reminders import SNOOZES
+from models.reminders.reminders import SNOOZES, put_off
 from models.today import acts
 from models.today.acts import Line
 from models.today.entry import DONE
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from models.loyalty.owed import Owed
     from models.people.requests import RequestRow
     from models.reminders.reminders import Due, Snooze
+    from models.reminders.shop_days import Days
     from models.team import Member
     from models.today.entry import Entry
     from ui.page import Desk
@@ -63,10 +64,11 @@ class Acts:
         place: Callable[[], QPoint],
         suggestion: Callable[[Entry], Suggestion | None],
         staff: Callable[[], Sequence[Member]],
+        days: Callable[[], Days | None],
     ) -> None:
-        """`owner` is the page that menus and sheets stand over; `staff` who works here."""
+        """`owner` is the page that menus and sheets stand over; `staff` who works here, `days` the shop's."""
         self.owner, self.desk = owner, desk
-        self._place, self._suggestion, self._staff = place, suggestion, staff
+        self._place, self._suggestion, self._staff, self._days = place, suggestion, staff, days
         self.backing_up = False
 
     def asked(self, what: str, one: Entry) -> None:
@@ -183,7 +185,12 @@ class Acts:
 
     def later(self, one: Entry) -> None:
         """Offer until when to put it off."""
-        later_menu(self.owner, partial(self._later, one)).popup(self._place())
+        later_menu(self.owner, partial(self._later, one), self._when).popup(self._place())
+
+    def _when(self, how: Snooze) -> str:
+        store = self.desk.store
+        until = put_off(how, now=store.clock.now(), shop=store.settings, days=self._days())
+        return words.moment(until, store.settings)
 
     def _later(self, one: Entry, how: Snooze | None) -> None:
         if how is None:
@@ -231,7 +238,7 @@ class Acts:
             menu.addAction(f"{_('Done, with a note…')}\tShift+Enter").triggered.connect(partial(self._do, "note", one))
         menu.addAction(f"{_('Open')}\tO").triggered.connect(partial(self._do, "open", one))
         menu.addSeparator()
-        later = later_menu(menu, partial(self._later, one))
+        later = later_menu(menu, partial(self._later, one), self._when)
         later.setTitle(_("Put off"))
         menu.addMenu(later)
         staff = self._staff_menu(one)

@@ -1,4 +1,4 @@
-"""What stands beside the list: the fortnight's sales, people to speak to, who is on."""
+"""What stands beside the list: the fortnight's sales, and people to speak to."""
 
 from __future__ import annotations
 
@@ -11,32 +11,29 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop import languages
 from desktop.languages import _, amount
-from models.reminders import shifts
-from models.reminders.shifts import AWAY, EXPECTED, ON, OVER, STATE_NAMES
-from models.team import ROLE_NAMES
 from ui.leads.acting import act, dismiss, reason_text, title_of
 from ui.people import words as people_words
 from ui.people.small import emptied
 from ui.theme import theme
-from ui.today.words import time_of
-from ui.widgets import Card, button, column, icon_button, label, row, set_text
+from ui.today.chart import SalesChart
+from ui.widgets import Card, button, column, icon_button, label, row
 from ui.widgets.basics import tip
-from ui.widgets.charts import LineChart, Series
+from ui.widgets.charts import Series
 from ui.widgets.painted import tone_of
 from ui.widgets.panels import Avatar
 from ui.widgets.short import Short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
 
     from models.leads.suggestions import Suggestion
-    from models.reminders.shifts import Presence
     from models.today.figures import Fortnight
     from ui.page import Desk
 
 SPOKEN = 3
+CHART_HIGH = 190
 
 
 def short_amount(value: float) -> str:
@@ -55,7 +52,7 @@ class SalesCard(Card):
         """Empty until `show_days`."""
         super().__init__(margin=18, spacing=6)
         self.body.addWidget(label(_("Sales, 14 days"), "panel"))
-        self.chart = LineChart(_("Sales, 14 days"), say=short_amount, high=214)
+        self.chart = SalesChart(_("Sales, 14 days"), say=short_amount, high=CHART_HIGH)
         self.chart.set_data((), (), empty=_("The takings of each day are drawn here."))
         self.body.addWidget(self.chart)
 
@@ -66,7 +63,7 @@ class SalesCard(Card):
         texts = [f"{one.day}日" if speak.code == "ja" else str(one.day) for one in days]
         series = [Series(_("This year"), found.now, "primary")]
         if any(one is not None for one in found.before):
-            series.append(Series(_("Last year"), found.before, "ctl"))
+            series.append(Series(_("Last year"), found.before, "text3"))
         notes = [f"{speak.weekday(one)}" for one in days]
         self.chart.set_data(texts, series, notes=notes, empty=_("The takings of each day are drawn here."))
         sums = [sum(one or 0 for one in some) for some in (found.now, found.before)]
@@ -142,50 +139,3 @@ class SpeakRow(QFrame):
             self.away()
         else:
             super().keyPressEvent(event)
-
-
-def state_text(desk: Desk, one: Presence) -> str:
-    """Where somebody is, in words."""
-    if one.state == AWAY:
-        day = people_words.iso_date(one.day, year=False)
-        return _(STATE_NAMES[AWAY], day=day)
-    if one.state in (ON, OVER, EXPECTED) and one.at is not None:
-        return _(STATE_NAMES[one.state], time=time_of(one.at, desk.store.settings))
-    return _(STATE_NAMES[one.state])
-
-
-class OnCard(Card):
-    """Who is on: those who are here first; a click says that one is here, or goes."""
-
-    def __init__(self, desk: Desk, come: Callable[[], None], go: Callable[[], None]) -> None:
-        """`come` and `go` are about whoever is at this till."""
-        super().__init__(margin=18, spacing=8)
-        self.desk = desk
-        self.here = button(_("I’m here"), come, icon="check")
-        self.going = button(_("I’m going…"), go, icon="log-out")
-        self.body.addLayout(row(label(_("Who is on"), "panel"), None, self.here, self.going))
-        self.list = QVBoxLayout()
-        self.list.setSpacing(theme.px(6))
-        self.body.addLayout(self.list)
-        self.none = label("", "secondary", wrap=True)
-        self.body.addWidget(self.none)
-        self.hide()
-
-    def show_staff(self, found: Sequence[Presence]) -> None:
-        """Show who is on; a shop of one who never said so is not bothered with it."""
-        me = next((one for one in found if one.staff_id == self.desk.store.actor.staff_id), None)
-        self.setVisible(len(found) > 1 or any(one.shift_id is not None for one in found))
-        on = me is not None and me.state == shifts.ON
-        self.here.setVisible(me is not None and not on)
-        self.going.setVisible(on)
-        emptied(self.list)
-        shown = [one for one in found if one.state != shifts.OFF]
-        for one in shown[:6]:
-            name = one.name or _(ROLE_NAMES[one.role])
-            said = " · ".join(part for part in (state_text(self.desk, one), one.note) if part)
-            tone = "green" if one.state == ON else "gold" if one.state == EXPECTED else "primary"
-            line = row(Avatar(name, size=28, tone=tone), Short(name, "strong"), Short(said, "secondary"), spacing=10)
-            line.setStretch(1, 2)
-            line.setStretch(2, 3)
-            self.list.addLayout(line)
-        set_text(self.none, "" if shown else _("Nobody said that they are here."), hide_empty=True)

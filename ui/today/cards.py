@@ -108,6 +108,52 @@ class FigureCard(Pressable):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
+class SearchField(Pressable):
+    """The way to the palette: it looks like a field to type in, and shows its key."""
+
+    def __init__(self, name: str, key: str) -> None:
+        """`name` is what stands in it."""
+        super().__init__()
+        self.key = key
+        self.setText(name)
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as what one searches."""
+        return QSize(theme.px(300), theme.px(40))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as its picture, a word and its key."""
+        return QSize(theme.px(180), theme.px(40))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the field."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(theme.color("focus"), 2) if self.hasFocus() else QPen(theme.color("line2"), 1))
+        painter.setBrush(theme.color("surface2" if self.underMouse() else "surface"))
+        painter.drawRoundedRect(box, theme.px(10), theme.px(10))
+        side = theme.px(18)
+        icons.paint(painter, "search", QRect(theme.px(13), (self.height() - side) // 2, side, side), "text2")
+        painter.setFont(theme.font(11, 600))
+        wide, high = painter.fontMetrics().horizontalAdvance(self.key) + theme.px(14), theme.px(22)
+        cap = QRectF(box.right() - theme.px(9) - wide, box.center().y() - high / 2, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("sunken"))
+        painter.drawRoundedRect(cap, theme.px(6), theme.px(6))
+        painter.setPen(theme.color("text2"))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key)
+        inner = box.adjusted(theme.px(40), 0, -(wide + theme.px(16)), 0)
+        painter.setFont(theme.font(13))
+        painter.setPen(theme.color("text3"))
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 def sales(found: Day) -> Said:
     """The takings, held against the same weekday a week ago until this hour."""
     name = _("Sales today")
@@ -127,11 +173,12 @@ def sales(found: Day) -> Said:
 
 def customers(found: Day) -> Said:
     """How many receipts, and how many of them were members'."""
+    name = _("Customers today")
     if not found.customers:
-        return Said(_("Customers"), "0", _("nobody yet"))
+        return Said(name, "0", _("nobody yet"))
     share = (200 * found.members + found.customers) // (2 * found.customers)
-    members = _n("1 member", "{n} members", found.members)
-    return Said(_("Customers"), show_number(found.customers), f"{members} · {share}%")
+    members = _n("1 member, {percent}%", "{n} members, {percent}%", found.members, percent=share)
+    return Said(name, show_number(found.customers), members, more=_("A receipt is a customer."))
 
 
 def points(found: Given | None) -> Said:
@@ -168,7 +215,7 @@ def kept(shop: ShopSettings, day: Day | None, given: Given | None, open_: Deals 
     third = points(given) if shop.points_enabled else average(day) if day is not None else Said(_("Average receipt"))
     return (
         sales(day) if day is not None else Said(_("Sales today")),
-        customers(day) if day is not None else Said(_("Customers")),
+        customers(day) if day is not None else Said(_("Customers today")),
         third,
         deals(open_) if open_ is not None else Said(_("Open deals")),
     )

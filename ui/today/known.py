@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop import backup
 from models import settings, team, times
-from models.reminders import shifts
+from models.reminders import shifts, shop_days
 from models.today import figures, hours, house, rooms
 from models.values import dataclass as frozen
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.reminders.shifts import Presence
+    from models.reminders.shop_days import Days
     from models.team import Member
     from models.today.entry import Asked
     from models.today.figures import Day, Deals, Fortnight, Given
@@ -36,10 +37,12 @@ KINDS = LINES | DAY | SOON | frozenset({"account", "points_entry", "points_lot"}
 
 @frozen(frozen=True, slots=True)
 class Lines:
-    """The list's first screen, and who works here."""
+    """The list's first screen, who works here, and on which days the shop does."""
 
     first: First
     staff: tuple[Member, ...]
+    days: Days
+    """The shop's, by which something is put off."""
 
 
 @frozen(frozen=True, slots=True)
@@ -78,7 +81,9 @@ class Kept:
 
 def lines(read: Reader, asked: Asked) -> Lines:
     """What the first screen shows."""
-    return Lines(rooms.first(read, asked), tuple(team.staff(read)))
+    days = shop_days.load(read)
+    days.next(asked.day)  # loads the holidays, off the screens' thread
+    return Lines(rooms.first(read, asked), tuple(team.staff(read)), days)
 
 
 def the_day(read: Reader, asked: Asked) -> TheDay:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 HEAD, LINE, MORE = "head", "line", "more"
-SHOWN = {OVERDUE: 8, "today": 40, "next": 6, DONE: 8}
+SHOWN = {OVERDUE: 5, "today": 40, "next": 6, DONE: 8}
 """So many lines of a group are shown before somebody wants all."""
 SLACK = 2
 """A group that is only so much longer is shown as it is."""

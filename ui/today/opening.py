@@ -18,6 +18,7 @@ PLACES: dict[str, tuple[str, dict[str, Any], str]] = {
     "gift": ("loyalty", {"section": "gifts"}, "gift_id"),
     "event": ("loyalty", {"section": "events"}, "event_id"),
     "invoice": ("billing", {"section": "invoices"}, "invoice_id"),
+    "invoices": ("billing", {"section": "invoices", "view": "overdue"}, ""),
     "closing": ("billing", {"section": "closing"}, ""),
     "person": ("people", {}, "person_id"),
     "product": ("products", {}, "product_id"),

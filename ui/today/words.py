@@ -22,6 +22,7 @@ ICONS = {
     "gift": "gift",
     "request": "message-circle",
     "invoice": "receipt",
+    "invoices": "receipt",
     "contract": "file-text",
     "birthday": "cake",
     "points": "coins",
@@ -120,11 +121,18 @@ def late(due: str, day: str) -> str:
 
 
 def _coming(one: Entry, shop: ShopSettings) -> str:
-    at = times.from_ms(one.at, shop.zone) if one.at is not None else None
-    day = at.date() if at is not None else date.fromisoformat(one.day)
+    return moment(one.at, shop) if one.at is not None else _near(date.fromisoformat(one.day))
+
+
+def _near(day: date) -> str:
+    """A day that is near: its weekday and number."""
     speak = languages.current()
-    shown = f"{day.month}/{day.day}({speak.weekday(day)})" if speak.code == "ja" else f"{speak.weekday(day)} {day.day}"
-    return f"{shown} {at.hour}:{at.minute:02}" if at is not None else shown
+    return f"{day.month}/{day.day}({speak.weekday(day)})" if speak.code == "ja" else f"{speak.weekday(day)} {day.day}"
+
+
+def moment(at: int, shop: ShopSettings) -> str:
+    """A moment (ms UTC) of the days to come, on the shop's wall clock."""
+    return f"{_near(times.from_ms(at, shop.zone).date())} {time_of(at, shop)}"
 
 
 def title_of(one: Entry) -> str:
