@@ -81,6 +81,10 @@ KINDS: tuple[Kind, ...] = (
         "models.figures.prepaid", command="prepaid", in_pack=True,
     ),
     Kind(
+        "gifts", N_("Gifts and events"), N_("Gifts owed, promised and given; events with seats, and who came."),
+        "loyalty", "models.figures.gifts_report", command="gifts",
+    ),
+    Kind(
         "customers", N_("Customers"), N_("Who bought, who is new, who came back, who stays away; members and regions."),
         "people", "models.figures.customers", (LOST,), "person", "customers", in_pack=True,
     ),

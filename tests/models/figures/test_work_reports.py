@@ -8,8 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from models import settings, times
-from models.figures import audit_report, reminders_report, surveys_report
+from models.counter import stock
+from models.figures import audit_report, gifts_report, reminders_report, surveys_report
 from models.figures.report import Asked, Behind
+from models.loyalty import events, gifts
+from models.loyalty.events import EventForm
 from models.loyalty.figures import period
 from models.people.tables import Person
 from models.reminders import reminders
@@ -174,3 +177,35 @@ def test_an_entry_is_read_in_parts_and_none_is_lost(shop: Shop) -> None:
     rows = list(report.section("entries").rows)
     assert len(rows) == figures(report)["audit_entries"] >= 1_100
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
+# -- gifts and events -------------------------------------------------------------------------------------------------
+
+
+def test_gifts_owed_and_given_and_events_are_told_with_their_sums(shop: Shop) -> None:
+    tote = shop.product(name="トートバッグ", price=900, keeps_stock=True)
+    shop.do(stock.receive, lines=[(tote, 9_000, 350)])
+    person = shop.member(name="山田")
+    kept = [
+        shop.do(gifts.promise, product_id=tote, quantity=at * 1000, person_id=person, due_days=at).gift_id
+        for at in (1, 2, 3)
+    ]
+    shop.do(gifts.hand_over, gift_id=kept[1])
+    shop.do(gifts.cancel, gift_id=kept[2])
+    start = shop.store.here.value("SELECT max(at) FROM gift") + DAY
+    event = shop.do(events.create, form=EventForm("試飲会", starts_at=start, seats=8))
+    shop.do(events.book, event_id=event, person_id=person, seats=2)
+    shop.clock.advance(3 * DAY)
+    report = gifts_report.make(shop.store.here, asked(shop))
+    assert figures(report) == {
+        "gifts_owed": 1, "gifts_overdue": 1, "gifts_promised": 3, "gifts_given": 1,
+        "gifts_cost": 700, "events_seats": 2,
+    }  # fmt: skip
+    (counted,) = report.section("counted").rows
+    assert counted[1:] == (3, 1, 1)
+    (owed,) = report.section("owed").rows
+    assert [str(owed[at]) for at in (2, 4)] == ["トートバッグ", "山田"]
+    assert report.section("owed").behind(owed) == Behind("person", person)
+    empty = gifts_report.make(shop.store.here, asked(shop, "2020-01-01", "2020-01-31"))
+    assert figures(empty)["gifts_given"] == 0
+    assert not list(empty.section("events").rows)
