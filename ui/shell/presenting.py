@@ -249,12 +249,13 @@ class Presenter(QObject):
         group = self._live.pop(notice_id, ())
         if self.notifier is not None:
             self.notifier.withdraw(notice_id)  # some daemons leave one standing that was acted upon
-        if what == OPEN and len(group) != 1:
+        known = notice_id == MANY or len(group) == 1
+        if what == OPEN and notice_id == MANY:
             what = TODAY
         if what in (OPEN, TODAY):
             self._window.resident.come()
-        if notice_id in (EXAMPLE, WRONG) or not self._window.machine.is_open:
-            return
+        if not known or not self._window.machine.is_open:
+            return  # one that says something else, or of a reminder that was dealt with meanwhile
         self.deal(group, what, Snooze.LATER)
 
     @Slot(str, str)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.languages import _
 from models.errors import N_
@@ -26,6 +27,8 @@ READY_MS = 1_200
 """After the window: what it tells with is made."""
 HEARD_MS = 400
 """What a desktop's daemon may take to say what it can do, before the first reminder is told."""
+STAYING = "staying"
+"""The notice that says where the program has gone."""
 TRAY_MS, TRIES = 1_000, 20
 """At log-in the desktop may still be on its way up: so often it is looked for its tray."""
 
@@ -42,6 +45,7 @@ class Resident(QObject):
         self.teller: Teller | None = None
         self.leaving = False
         self._tries = 0
+        self._others: list[QWidget] = []
 
     def actions(self, group: str) -> tuple[Action, ...]:
         """What can be done about it from everywhere."""
@@ -158,6 +162,10 @@ class Resident(QObject):
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
+        for other in self._others:
+            if isValid(other):
+                other.show()
+        self._others = []
         window.raise_()
         window.activateWindow()
         self.leaving = False
@@ -180,12 +188,20 @@ class Resident(QObject):
         if not self.stays:
             return True
         QApplication.setQuitOnLastWindowClosed(False)
-        QTimer.singleShot(0, self._window, self._window.hide)
+        QTimer.singleShot(0, self, self._hide)
         known = self._window.machine.preferences
         if not known.tray_said:
             known.change(tray_said=True)
             self._say_where()
         return False
+
+    @Slot()
+    def _hide(self) -> None:
+        """Hide the window, and those that belong to it (the customers' display) until it comes back."""
+        below = self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        self._others = [one for one in below if one.isWindow() and one.isVisible()]
+        for one in (*self._others, self._window):
+            one.hide()
 
     def _say_where(self) -> None:
         from desktop.notify import Notice
@@ -193,7 +209,7 @@ class Resident(QObject):
         title = _("Noren goes on in the tray")
         body = _("It tells what is due. Quit it by the icon's menu; the settings of reminders can let closing end it.")
         if self.presenter is not None and self.presenter.notifier is not None:
-            self.presenter.notifier.show(Notice("staying", title, body, open=_("Open"), sound=False))
+            self.presenter.notifier.show(Notice(STAYING, title, body, open=_("Open"), sound=False))
         elif self.tray is not None:
             self.tray.icon.showMessage(title, body, self.tray.icon.icon())
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, say
 from models.reminders import missed
@@ -170,12 +170,16 @@ class Summary(QWidget):
             return
         if self._column.count():
             self._column.addSpacing(theme.px(6))
-        self._column.addWidget(label(name, "caption"))
+        self._put(label(name, "caption"))
         for text in lines:
-            self._column.addWidget(label(text, wrap=True))
+            self._put(label(text, wrap=True))
         more = count - len(lines)
         if more > 0:
-            self._column.addWidget(label(_n("and 1 more", "and {n} more", more), "secondary"))
+            self._put(label(_n("and 1 more", "and {n} more", more), "secondary"))
+
+    def _put(self, made: QLabel) -> None:
+        self._column.addWidget(made)
+        made.show()  # at once: the card's height is asked for before Qt would do it
 
     def _line(self, one: Told | Missed) -> str:
         store = self.desk.store

@@ -197,7 +197,7 @@ def test_ten_thousand_overdue_at_once_are_one_digest_and_sales_come_between(told
     assert told.titles == ["While Noren was off"]
     assert told.presenter.digest.about.text() == "10000 reminders came due."
     assert told.store.here.value("SELECT count(*) FROM reminder WHERE tell_at IS NOT NULL") == 0
-    units = told.store.here.value("SELECT count(*) FROM audit WHERE label LIKE '%Reminders told%'")
+    units = told.store.here.value("SELECT count(*) FROM audit WHERE name='Reminders told'")
     assert units == 20
 
 
