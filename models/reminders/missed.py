@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.reminders.telling import LATE_MS
+from models.reminders.telling import LATE_MS, SEVERAL, hardly_late
 from models.reminders.wording import worded
 from models.values import dataclass
 
@@ -46,12 +46,17 @@ _NEWEST = (
 
 
 def passed(read: Reader, *, now: int, besides: frozenset[int] = frozenset()) -> Passed:
-    """What came due more than a day before `now` (ms UTC) and was not told; `besides` are those told otherwise."""
+    """What came due more than a day before `now` (ms UTC) and was not told; `besides` are those told otherwise.
+
+    What has another moment that is hardly late is not among them: it is told by that, or with the next look.
+    """
     found = read.rows(
-        "SELECT id FROM reminder WHERE state='open' AND tell_at IS NOT NULL AND tell_at<? ORDER BY tell_at DESC, id",
+        f"SELECT r.id, {SEVERAL} FROM reminder r WHERE r.state='open' AND r.tell_at IS NOT NULL AND r.tell_at<?"
+        " ORDER BY r.tell_at DESC, r.id",
         now - LATE_MS,
     )
-    ids = tuple(row[0] for row in found if row[0] not in besides)
+    fresh = hardly_late(read, [key for key, several in found if several and key not in besides], now=now)
+    ids = tuple(key for key, _several in found if key not in besides and key not in fresh)
     newest = read.within(_NEWEST, ids[:SHOWN])
     return Passed(ids, tuple(Missed(key, worded(about, title), *rest) for key, about, title, *rest in newest))
 

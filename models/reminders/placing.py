@@ -16,6 +16,8 @@ from models.reminders.rules import parse
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.reminders.rules import Rule
     from models.reminders.shop_days import Days
     from models.settings import ShopSettings
@@ -136,6 +138,19 @@ def latest(plan: Plan, made: str, stands: str, today: str, days: Days) -> tuple[
             return None if day.isoformat() <= stands else (own, day, _passed(plan, since, own, stands, days))
         own = recurrence.last_until(plan.rule, plan.first, since, own - timedelta(days=1))
     return None
+
+
+def coming(plan: Plan, made: str, stands: str, today: str, days: Days, shop: ShopSettings) -> Iterator[Place]:
+    """Where the occurrence after the open one stands; by `today` ("": only that) the latest that has come before it."""
+    if today:
+        found = latest(plan, made, stands, today, days)
+        if found is not None:
+            own, day, _passed_by = found
+            yield place(plan, own, day, shop)
+            made, stands = own.isoformat(), day.isoformat()
+    then = following(plan, made, stands, days)
+    if then is not None:
+        yield place(plan, *then, shop)
 
 
 def _passed(plan: Plan, since: date, own: date, stands: str, days: Days) -> int:

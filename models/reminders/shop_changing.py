@@ -86,17 +86,27 @@ def _followed(tx: Tx, row: Row, series: Series | None, changed: _Changed) -> boo
     old = Timing(day, at, minutes, snoozed)
     new = old if at_now is None else Timing(at_now.day, at_now.at, minutes, snoozed)
     if told_at is not None:
-        kept = told_as_before(old, new, changed.before, changed.shop, told_at)
+        were = telling.moments(old, changed.before, _coming(series, day, changed, changed.before))
+        are = telling.moments(new, changed.shop, _coming(series, new.day, changed, changed.shop))
+        kept = told_as_before(were, are, told_at)
         if kept != told_at:
             rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(kept, key)])
     return at_now is not None
 
 
-def told_as_before(old: Timing, new: Timing, before: ShopSettings, shop: ShopSettings, told_at: int) -> int:
-    """Up to which moment (ms UTC) a reminder counts as told after its moments moved: as many as were. Pure."""
-    were = sum(1 for one in telling.moments(old, before) if one <= told_at)
-    now = telling.moments(new, shop)
-    return max(told_at, now[min(were, len(now)) - 1]) if were else told_at
+def told_as_before(were: Sequence[int], are: Sequence[int], told_at: int) -> int:
+    """Up to which moment (ms UTC) a reminder counts as told after its moments moved: as many of them as were. Pure."""
+    count = min(sum(1 for one in were if one <= told_at), len(are))
+    least = max(told_at, are[count - 1]) if count else told_at
+    return min(least, are[count] - 1) if count < len(are) else least
+
+
+def _coming(series: Series | None, stands: str, changed: _Changed, shop: ShopSettings) -> tuple[Place, ...]:
+    """Where the occurrence after the open one stands, by what the shop was or is."""
+    if series is None or series.plan.from_done:
+        return ()
+    plan = series.plan if series.zone else dataclasses.replace(series.plan, zone=shop.zone)
+    return tuple(placing.coming(plan, series.made_day, stands, "", changed.days, shop))
 
 
 def _placed(tx: Tx, row: Row, series: Series, changed: _Changed) -> Place | None:

@@ -15,7 +15,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models import rows, settings
+from models import rows, settings, times
 from models.reminders import placing, series_rows, shop_days, wall
 from models.reminders.wording import worded
 from models.values import dataclass
@@ -68,13 +68,19 @@ class Timing:
 # -- pure -------------------------------------------------------------------------------------------------------------
 
 
-def moments(timing: Timing, shop: ShopSettings) -> tuple[int, ...]:
-    """The moments (ms UTC) at which a reminder is told, in their order."""
-    due_at = timing.at if timing.at is not None else morning(timing.day, shop)
-    found = {due_at, *(wall.earlier(due_at, minutes, shop.zone) for minutes in timing.before)}
+def moments(timing: Timing, shop: ShopSettings, coming: Sequence[Place] = ()) -> tuple[int, ...]:
+    """The moments (ms UTC) at which a reminder is told, in their order; with those of what comes next in its series."""
+    found = set(_of_one(timing.day, timing.at, timing.before, shop))
+    for place in coming:
+        found.update(_of_one(place.day, place.at, timing.before, shop))
     if timing.snoozed_until is not None:
         found = {timing.snoozed_until, *(one for one in found if one > timing.snoozed_until)}
     return tuple(sorted(found))
+
+
+def _of_one(day: str, at: int | None, before: tuple[int, ...], shop: ShopSettings) -> tuple[int, ...]:
+    due_at = at if at is not None else morning(day, shop)
+    return (due_at, *(wall.earlier(due_at, minutes, shop.zone) for minutes in before))
 
 
 def morning(day: str, shop: ShopSettings) -> int:
@@ -82,9 +88,9 @@ def morning(day: str, shop: ShopSettings) -> int:
     return wall.moment(date.fromisoformat(day), shop.reminder_morning, shop.zone)
 
 
-def moment_of(timing: Timing, shop: ShopSettings, since: int) -> int | None:
+def moment_of(timing: Timing, shop: ShopSettings, since: int, coming: Sequence[Place] = ()) -> int | None:
     """The first moment after `since` at which a reminder is told; None where nothing is left to tell."""
-    return next((one for one in moments(timing, shop) if one > since), None)
+    return next((one for one in moments(timing, shop, coming) if one > since), None)
 
 
 def minutes_of(text: str) -> tuple[int, ...]:
@@ -130,11 +136,12 @@ def _order(one: Told) -> tuple[int, int]:
 def _told(read: Reader, some: Sequence[Row], now: int) -> list[Told]:
     """Rows of _DUE as what is to be told, each by the last of its moments that has come."""
     shop = settings.load(read)
-    coming = _coming(read, [(row[0], row[5], row[1]) for row in some if row[5] is not None])
+    today = times.business_day(now, shop.zone, shop.day_change_hour)
+    coming = _coming(read, [(row[0], row[5], row[1]) for row in some if row[5] is not None], today)
     found = []
     for key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, staff_id, note in some:
         timing = Timing(day, at, minutes_of(before), snoozed)
-        moment, later = latest(timing, coming.get(key), shop, since, now)
+        moment, later = latest(timing, coming.get(key, ()), shop, since, now)
         if later is not None:
             day, at = later.day, later.at
         found.append(
@@ -146,18 +153,23 @@ def _told(read: Reader, some: Sequence[Row], now: int) -> list[Told]:
     return found
 
 
-def latest(timing: Timing, coming: Place | None, shop: ShopSettings, since: int, now: int) -> tuple[int, Place | None]:
+def latest(
+    timing: Timing, coming: Sequence[Place], shop: ShopSettings, since: int, now: int
+) -> tuple[int, Place | None]:
     """The last moment of a reminder after `since` that has come (`now` where there is none), and whose: pure.
 
     The place is that of the occurrence which comes next in its series, where the moment is one of its.
     """
-    passed = [one for one in moments(timing, shop) if since < one <= now]
-    if coming is not None:
-        from_ = max(since, timing.snoozed_until or 0)
-        of_next = [one for one in moments(Timing(coming.day, coming.at, timing.before), shop) if from_ < one <= now]
-        if of_next:
-            return max(of_next), coming
-    return max(passed, default=now), None
+    moment = max((one for one in moments(timing, shop, coming) if since < one <= now), default=now)
+    if moment == timing.snoozed_until:
+        return moment, None
+    return moment, next((one for one in coming if moment in _of_one(one.day, one.at, timing.before, shop)), None)
+
+
+def hardly_late(read: Reader, reminder_ids: Sequence[int], *, now: int) -> frozenset[int]:
+    """Which of some reminders have a moment that has come and is at most a day late, whatever came before it."""
+    some = read.within(f"{_DUE} AND r.id IN (??)", reminder_ids)
+    return frozenset(one.reminder_id for one in _told(read, some, now) if one.late_ms <= LATE_MS)
 
 
 def next_at(read: Reader) -> int | None:
@@ -166,21 +178,21 @@ def next_at(read: Reader) -> int | None:
     return None if found is None else int(found)
 
 
-def _coming(read: Reader, some: Iterable[tuple[int, int, str]]) -> dict[int, Place]:
-    """Where the occurrence after an open one will stand, for reminders (key, series, day) whose series go on so."""
+def _coming(read: Reader, some: Iterable[tuple[int, int, str]], today: str = "") -> dict[int, tuple[Place, ...]]:
+    """Where the occurrences after an open one will stand, for reminders (key, series, day) whose series go on so.
+
+    It is the one that follows; with `today` the latest that has come by then, if one has, and the one after it.
+    """
     wanted = list(some)
     if not wanted:
         return {}
     shop, days = settings.load(read), shop_days.load(read)
     known = series_rows.going_on(read, {series_id for _key, series_id, _day in wanted})
-    found: dict[int, Place] = {}
+    found: dict[int, tuple[Place, ...]] = {}
     for key, series_id, stands in wanted:
         one = known.get(series_id)
-        if one is None or one.plan.from_done:
-            continue
-        following = placing.following(one.plan, one.made_day, stands, days)
-        if following is not None:
-            found[key] = placing.place(one.plan, *following, shop)
+        if one is not None and not one.plan.from_done:
+            found[key] = tuple(placing.coming(one.plan, one.made_day, stands, today, days, shop))
     return found
 
 
@@ -224,18 +236,9 @@ def worked_out(read: Reader, some: Sequence[Row]) -> list[tuple[int, int | None,
         tell_at = None
         if state == "open":
             timing = Timing(day, at, minutes_of(before), snoozed)
-            tell_at = _next_of(timing, coming.get(key), shop, told_at)
+            tell_at = moment_of(timing, shop, told_at, coming.get(key, ()))
         found.append((key, tell_at, kept))
     return found
-
-
-def _next_of(timing: Timing, coming: Place | None, shop: ShopSettings, told_at: int) -> int | None:
-    found = moment_of(timing, shop, told_at)
-    if coming is None:
-        return found
-    later = Timing(coming.day, coming.at, timing.before)
-    of_next = moment_of(later, shop, max(told_at, timing.snoozed_until or 0))
-    return of_next if found is None or (of_next is not None and of_next < found) else found
 
 
 def follow(tx: Tx, ids: Iterable[int], *, since: int | None = None) -> None:
