@@ -1,8 +1,7 @@
 """The tables of a report on paper: columns as wide as their figures, repeated headings, rows over as many pages.
 
-Texts go on in further lines and never reach into the next column. Long sections (a row a receipt) have rows of one
-height, where texts that are too long end in …, and are written while they are read: nothing of them is kept but the
-page. How many texts were cut short is told at the document's end.
+Texts go on in further lines and never reach into the next column; the few that end in … are counted, and told of at the
+document's end. Long sections (a row a receipt) are written while they are read: nothing of them is kept but the page.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from desktop.documents.report_words import Words
     from models.figures.report import Row, Section
 
-SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
-"""The last ones are for tables of twenty columns, so that no figure reaches into another."""
+SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0, 3.5, 3.0, 2.5, 2.0)
+"""The last ones are for a dozen columns of billions: no figure ever reaches into another."""
 PAD = 3.0
 APART = 7.0
 """What a text is set off from figures that end just before it."""
@@ -159,7 +158,7 @@ class Table:
         for at, lines in enumerate(self.heads):
             x = self.stops[at + 1] - PAD if self.right[at] else self.stops[at] + self._left_pad[at]
             align = "right" if self.right[at] else "left"
-            for up, text in enumerate(reversed(lines)):
+            for up, text in zip(reversed(range(len(lines))), lines, strict=True):
                 sheet.text(x, foot - 4 - up * lead, text, self.size - 0.5, weight="Medium", align=align, colour=INDIGO)
         sheet.y = foot
         sheet.rule(self.stops[0], sheet.y, self.stops[-1], thick=0.8, colour=INDIGO)
@@ -229,30 +228,40 @@ class Table:
     # -- long sections -----------------------------------------------------------------------------------------------
 
     def _long(self, rows: Iterator[Row]) -> None:
-        """Rows of one line each; what was summed so far is carried from page to page."""
-        sheet, size, high = self.sheet, self.size, self.high
-        rooms = [self._room(at) for at in self._places]
+        """Rows as they come; what was summed so far is carried from page to page."""
+        sheet, size, one_line = self.sheet, self.size, self.high
+        lefts = [(at, self._room(at) + 0.01) for at in self._places if not self.right[at]]
         sums = dict.fromkeys(self.summed, 0)
-        last = sheet.bottom - 2 * high
+        last = sheet.bottom - one_line
         for row in rows:
-            if sheet.y > last:
+            cells, high, more = self._cells(row), one_line, {}
+            for at, room in lefts:
+                if sheet.measure(cells[at], size) > room:
+                    more[at] = self._lines(at, cells[at], False)
+                    high = max(high, one_line + (len(more[at]) - 1) * size * LEAD)
+            if sheet.y + high > last:
                 self._carry(sums, N_("Carried forward"))
                 self._turn()
                 self._carry(sums, N_("Brought forward"))
-            base = sheet.y + size * 1.18
-            for at, text in enumerate(self._cells(row)):
-                if self.right[at]:
-                    sheet.text(self.stops[at + 1] - PAD, base, text, size, align="right")
-                else:
-                    shown = sheet.fitted(text, size, rooms[at])
-                    sheet.shortened += shown is not text
-                    sheet.text(self.stops[at] + self._left_pad[at], base, shown, size)
+            if more:
+                self._row([more.get(at, [text]) for at, text in enumerate(cells)], "Regular")
+            else:
+                self._one_line(cells)
             for at in sums:
                 value = row[at]
                 if isinstance(value, int):
                     sums[at] += value
             sheet.y += high
             self._hairs.append(sheet.y)
+
+    def _one_line(self, cells: Cells) -> None:
+        """A row whose texts all have room: most of a long section's."""
+        base = self.sheet.y + self.size * 1.18
+        for at, text in enumerate(cells):
+            if self.right[at]:
+                self.sheet.text(self.stops[at + 1] - PAD, base, text, self.size, align="right")
+            else:
+                self.sheet.text(self.stops[at] + self._left_pad[at], base, text, self.size)
 
     def _carry(self, sums: dict[int, int], words: str) -> None:
         """The sums so far, at the foot of a page and at the head of the next."""

@@ -122,7 +122,7 @@ class Section:
     strong: frozenset[int] = frozenset()
     """Rows that are sums of others (subtotals), by their place."""
     long: bool = False
-    """One row a receipt or line: fixed heights on paper, left out of JSON and of the page's first view."""
+    """One row a receipt or line: written while it is read, left out of JSON and of the page's first view."""
     count: int | None = None
     """How many rows there are, where they are produced while they are read; for progress."""
 
