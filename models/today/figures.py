@@ -101,18 +101,16 @@ def _week_ago(read: Reader, now: int) -> int:
 
 
 def deals(read: Reader, asked: Asked) -> Deals:
-    """The open deals; with somebody asked for, theirs."""
+    """The shop's open deals, whosever they are, as its takings are."""
     shop = settings.load(read)
     stuck, values = rotting.rotten(read, today=asked.day, shop=shop)
-    whose, owner = ("", []) if asked.staff_id is None else (" AND d.owner_id=?", [asked.staff_id])
     needs = f"({stuck}) OR d.next_day IS NULL OR d.next_day<? OR d.expected_day<?"
     row = read.row(
         f"SELECT count(*), COALESCE(SUM(d.amount), 0), COALESCE(SUM(CASE WHEN {needs} THEN 1 ELSE 0 END), 0)"
-        f" FROM deal d WHERE d.state='open'{whose}",
+        " FROM deal d WHERE d.state='open'",
         *values,
         asked.day,
         asked.day,
-        *owner,
     )
     return Deals(*(int(one) for one in row or (0, 0, 0)))
 

@@ -304,8 +304,12 @@ class MainWindow(QMainWindow):
             first = next((one for one in staff if one.role == "owner"), staff[0])
             store.actor = replace(store.actor, staff_id=first.id)
         at_work = known.get(store.actor.staff_id) or (staff[0] if staff else None)
-        self.keep["staff"] = at_work
+        before, self.keep["staff"] = self.keep.get("staff"), at_work
         self.sidebar.set_staff(at_work.name if at_work else "", _(team.ROLE_NAMES[at_work.role]) if at_work else "")
+        page = self.page()
+        if page is not None and before is not None and at_work is not None and before.id != at_work.id:
+            page.refresh(None)  # what is shown may be theirs
+            self.badges.ask()
 
     def _choose_staff(self) -> None:
         from models import team

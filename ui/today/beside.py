@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ui.page import Desk
 
 SPOKEN = 3
-CHART_HIGH = 190
+CHART_HIGH = 172
 
 
 def short_amount(value: float) -> str:
@@ -50,7 +50,7 @@ class SalesCard(Card):
 
     def __init__(self) -> None:
         """Empty until `show_days`."""
-        super().__init__(margin=18, spacing=6)
+        super().__init__(margin=16, spacing=2)
         self.body.addWidget(label(_("Sales, 14 days"), "panel"))
         self.chart = SalesChart(_("Sales, 14 days"), say=short_amount, high=CHART_HIGH)
         self.chart.set_data((), (), empty=_("The takings of each day are drawn here."))
@@ -76,7 +76,7 @@ class SpeakCard(Card):
 
     def __init__(self, desk: Desk) -> None:
         """Nobody yet."""
-        super().__init__(margin=18, spacing=8)
+        super().__init__(margin=16, spacing=2)
         self.desk = desk
         all_of_them = button(_("All"), self._all, kind="link")
         all_of_them.setAccessibleName(_("All next actions"))
@@ -116,7 +116,7 @@ class SpeakRow(QFrame):
         away = icon_button("x", _("{what}, {name}: not now", what=title_of(one.rule), name=name), self.away)
         held = column(Short(name, "row"), Short(why, "secondary"), spacing=1)
         made = row(Avatar(name, size=36, tone=tone_of(one.person.id)), held, doing, away, spacing=10)
-        made.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        made.setContentsMargins(0, theme.px(1), 0, theme.px(1))
         made.setStretch(1, 1)
         self.setLayout(made)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -9,6 +9,7 @@ from desktop import backup
 from models import settings, team, times
 from models.reminders import shifts, shop_days
 from models.today import figures, hours, house, rooms
+from models.today.covered import not_taken
 from models.values import dataclass as frozen
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from models.reminders.shifts import Presence
     from models.reminders.shop_days import Days
     from models.team import Member
-    from models.today.entry import Asked
+    from models.today.entry import Asked, Entry
     from models.today.figures import Day, Deals, Fortnight, Given
     from models.today.hours import Opening
     from models.today.rooms import First, More
@@ -43,6 +44,8 @@ class Lines:
     staff: tuple[Member, ...]
     days: Days
     """The shop's, by which something is put off."""
+    more: tuple[Entry, ...] = ()
+    """Lines of what takes longer that still stand."""
 
 
 @frozen(frozen=True, slots=True)
@@ -77,13 +80,15 @@ class Kept:
     lines: Lines | None = None
     day: TheDay | None = None
     later: Later | None = None
+    more: tuple[Entry, ...] = ()
+    """The lines of `later` that still stand."""
 
 
-def lines(read: Reader, asked: Asked) -> Lines:
-    """What the first screen shows."""
+def lines(read: Reader, asked: Asked, shown: tuple[Entry, ...] = ()) -> Lines:
+    """What the first screen shows; `shown` are lines of what takes longer, some of which may be done by now."""
     days = shop_days.load(read)
     days.next(asked.day)  # loads the holidays, off the screens' thread
-    return Lines(rooms.first(read, asked), tuple(team.staff(read)), days)
+    return Lines(rooms.first(read, asked), tuple(team.staff(read)), days, not_taken(read, shown))
 
 
 def the_day(read: Reader, asked: Asked) -> TheDay:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from desktop.languages import _, _n
 from models.today import standing
-from models.today.entry import DONE, GROUPS, OVERDUE
+from models.today.entry import DONE, GROUPS, NEXT, OVERDUE, TODAY
 from models.today.standing import PAGE
 from ui.today import words
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 HEAD, LINE, MORE = "head", "line", "more"
-SHOWN = {OVERDUE: 5, "today": 40, "next": 6, DONE: 8}
+SHOWN = {OVERDUE: 5, TODAY: 40, NEXT: 6, DONE: 8}
 """So many lines of a group are shown before somebody wants all."""
+OFFERED = frozenset({"speak", "birthday", "points", "backup"})
+"""Kinds of line that are no promise to anybody: neither counted here nor at the side."""
 SLACK = 2
 """A group that is only so much longer is shown as it is."""
 _ROOT = QModelIndex()
@@ -91,18 +93,18 @@ class LinesModel(QAbstractListModel):
         self.asked: Asked | None = None
         self.parts = {group: Part(group) for group in GROUPS}
         self.extra: dict[str, tuple[Entry, ...]] = {}
-        self.several = False
+        self.named = False
         self._generation = 0
         self._rows: list[tuple[int, Part]] = []
         self._length = 0
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
-    def fill(self, first: First, more: Sequence[Entry], *, several: bool, whole: set[str]) -> None:
-        """Show what was found; `whole` names the groups of which all is wanted, `several` that several work here."""
+    def fill(self, first: First, more: Sequence[Entry], *, named: bool, whole: set[str]) -> None:
+        """Show what was found; `whole` are the groups of which all is wanted, `named`: lines say whose they are."""
         self.beginResetModel()
         self._generation += 1
-        self.asked, self.several = first.asked, several
+        self.asked, self.named = first.asked, named
         every = (*first.entries, *more)
         for part in self.parts.values():
             part.lines = tuple(one for one in every if one.group == part.group)
@@ -229,7 +231,7 @@ class LinesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return title
         pill = words.pill(one, day=self.asked.day, now=self.asked.now, shop=self._store.settings)
-        return ". ".join(part for part in (title, words.below(one, several=self.several), pill.text) if part)
+        return ". ".join(part for part in (title, words.below(one, named=self.named), pill.text) if part)
 
     def head_words(self, group: str) -> str:
         """A group's name and how many lines it has."""
@@ -242,6 +244,8 @@ class LinesModel(QAbstractListModel):
         return _n("Show 1 more", "Show {n} more", left) if left else _("Show fewer")
 
     def left(self) -> tuple[int, int]:
-        """How many lines of today are done, and how many there are in all."""
+        """How many lines of today are done, and how many there are in all; what is only offered is not counted."""
         done = self.parts[DONE].total
-        return done, done + self.parts[OVERDUE].total + self.parts["today"].total
+        due = [self.parts[OVERDUE], self.parts[TODAY]]
+        offered = sum(1 for part in due for one in part.lines if one.kind in OFFERED)
+        return done, done + sum(part.total for part in due) - offered

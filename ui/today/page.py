@@ -6,26 +6,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.languages import _, _n
 from models import times
 from models.errors import N_
 from models.today import entry, house
 from ui.actions import Action
 from ui.page import Page
-from ui.reminders.line import ReminderLine
 from ui.theme import theme
-from ui.today import cards, known, words
+from ui.today import cards, known, parts, words
 from ui.today.acting import Acts
-from ui.today.beside import SalesCard, SpeakCard
-from ui.today.cards import FigureCard, SearchField
 from ui.today.digest import Banner
 from ui.today.known import KEPT, Kept
 from ui.today.lines import LinesModel
 from ui.today.list import LinesView
-from ui.today.who import OnCard
-from ui.widgets import Card, EmptyState, Segments, button, label, row, scrolled, set_text
+from ui.today.parts import Beside, Figures, Head, ListCard
+from ui.widgets import scrolled, set_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,12 +33,9 @@ if TYPE_CHECKING:
     from models.work import Changes
     from ui.today.known import Later, Lines, TheDay
 
-EVERY_MS = 60_000
-SOON_MS = 1_500
+MINUTE_MS = 60_000
+SOON_MS = 600
 """What takes longer is asked so long after the last change that it rests on."""
-PLACES = (("day", {}), ("people", {}), ("loyalty", {"section": "expiry"}), ("pipeline", {}))
-"""Where the four figures lead."""
-ICONS = ("banknote", "users", "gift", "square-kanban")
 
 
 class TodayPage(Page):
@@ -62,88 +55,27 @@ class TodayPage(Page):
         self.view.asked.connect(self.acts.asked)
         self.view.new_asked.connect(self.add)
         self.view.whole_asked.connect(self.show_whole)
+        self.head = Head(self.desk)
+        self.digest = Banner(self.desk)
+        self.figures = Figures(self.desk)
+        self.list = ListCard(self.desk, self.view, self.kept.whose, self.add)
+        self.list.picked.connect(self._whose)
+        self.beside = Beside(self.desk, self.come, self.go)
         whole = QVBoxLayout(self)
         side = theme.px(28)
         whole.setContentsMargins(side, theme.px(18), side, theme.px(20))
         whole.setSpacing(theme.px(14))
-        whole.addLayout(self._head())
-        self.digest = Banner(self.desk)
-        whole.addWidget(self.digest)
-        whole.addLayout(self._figures())
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.px(16))
-        beside.addWidget(self._list(), 11)
-        beside.addWidget(self._beside(), 10)
-        whole.addLayout(beside, 1)
+        for part in (self.head, self.digest, self.figures):
+            whole.addWidget(part)
+        whole.addLayout(parts.beside(self.list, scrolled(self.beside)), 1)
         self._declare()
-        self._clock = QTimer(self, interval=EVERY_MS)
+        self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._minute)
-        self._clock.start()
+        self._wind()
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.ask_later)
         self._again()
         self.ask()
-
-    # -- layout -------------------------------------------------------------------------------------------------------
-
-    def _head(self) -> QHBoxLayout:
-        self.greeting = label("", "title")
-        self.said = label("", "secondary")
-        names = QVBoxLayout()
-        names.setSpacing(theme.px(2))
-        names.addWidget(self.greeting)
-        names.addWidget(self.said)
-        self.search = SearchField(_("Search or run a command"), "Ctrl+K")
-        self.search.clicked.connect(self._search)
-        self.counter = button(_("Open the counter"), self.open_counter, kind="primary", icon="store")
-        return row(names, None, self.search, self.counter, spacing=12)
-
-    def _figures(self) -> QHBoxLayout:
-        said = cards.kept(self.desk.store.settings, None, None, None)
-        self.figures = [FigureCard(icon, one) for icon, one in zip(ICONS, said, strict=True)]
-        for at, card in enumerate(self.figures):
-            card.clicked.connect(partial(self.open_figure, at))
-        return row(*self.figures, spacing=16)
-
-    def _list(self) -> QWidget:
-        card = Card(margin=0, spacing=4)
-        edge = theme.px(18)
-        self.count = label("", "secondary")
-        self.whose = Segments([("mine", _("Mine")), ("all", _("Everybody’s"))], self.kept.whose)
-        self.whose.picked.connect(self._whose)
-        head = row(label(_("To do today"), "panel"), self.count, None, self.whose, spacing=8)
-        head.setContentsMargins(edge, theme.px(14), theme.px(12), 0)
-        card.body.addLayout(head)
-        self.line = ReminderLine(self.desk)
-        held = row(self.line)
-        held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
-        card.body.addLayout(held)
-        text = _("What is due comes by itself: reminders, requests, gifts, leads, invoices, birthdays.")
-        self.none = EmptyState("calendar-check", _("Nothing to do just now"), text, _("Add a reminder"), self.add)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.view)
-        self.stack.addWidget(self.none)
-        held = row(self.stack)
-        held.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(10))
-        card.body.addLayout(held, 1)
-        return card
-
-    def _beside(self) -> QWidget:
-        inner = QWidget()
-        body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(theme.px(14))
-        self.sales = SalesCard()
-        self.on = OnCard(self.desk, self.come, self.go)
-        self.speak = SpeakCard(self.desk)
-        self.reports = QVBoxLayout()
-        """Reports that are kept for Today stand here."""
-        for card in (self.sales, self.speak, self.on):
-            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            body.addWidget(card)
-        body.addLayout(self.reports)
-        body.addStretch(1)
-        return scrolled(inner)
 
     def _declare(self) -> None:
         group = N_("Today")
@@ -171,7 +103,7 @@ class TodayPage(Page):
     def ask_lines(self) -> None:
         """Ask the list's first screen."""
         self._generation += 1
-        job = self.desk.store.read(known.lines, self.asked())
+        job = self.desk.store.read(known.lines, self.asked(), self.kept.more)
         job.then(partial(self._lines, self._generation)).failed(self.desk.toasts.wrong)
 
     def ask_day(self) -> None:
@@ -181,24 +113,28 @@ class TodayPage(Page):
     def ask_later(self) -> None:
         """Ask what takes longer."""
         store = self.desk.store
-        job = store.read(known.later, self.asked(), store.settings.points_enabled, store.path)
-        job.then(partial(self._more, self._generation)).failed(self.desk.toasts.wrong)
+        asked = self.asked()
+        job = store.read(known.later, asked, store.settings.points_enabled, store.path)
+        job.then(partial(self._more, asked.staff_id)).failed(self.desk.toasts.wrong)
 
     def _lines(self, generation: int, found: Lines) -> None:
         if generation != self._generation:
             return
         alone = self.kept.lines is None or len(self.kept.lines.staff) < 2
-        self.kept.lines = found
+        self.kept.lines, self.kept.more = found, found.more
         if alone and len(found.staff) > 1 and self.kept.whose == "mine":
-            self.ask_lines()  # it was asked for everybody, since it was not known that there are others
+            self.ask()  # it was asked for everybody, since it was not known that there are others
         self._show_lines()
 
     def _day(self, found: TheDay) -> None:
         self.kept.day = found
         self._show_day()
 
-    def _more(self, _generation: int, found: Later) -> None:
+    def _more(self, staff_id: int | None, found: Later) -> None:
+        if staff_id != self.asked().staff_id:
+            return
         self.kept.later = found
+        self.kept.more = (*found.more.entries, *found.more.suggested.entries)
         self._show_lines()
         self._show_later()
 
@@ -231,35 +167,29 @@ class TodayPage(Page):
 
     def _show_head(self) -> None:
         at_work = self.desk.keep.get("staff")
-        set_text(self.greeting, words.greeting(getattr(at_work, "name", "") or "", self._local().hour))
+        set_text(self.head.greeting, words.greeting(getattr(at_work, "name", "") or "", self._local().hour))
         opening = self.kept.day.opening if self.kept.day is not None else None
-        set_text(self.said, words.day_words(self.asked().day, opening))
+        set_text(self.head.said, words.day_words(self.asked().day, opening))
 
     def _show_lines(self) -> None:
         found = self.kept.lines
         if found is None:
             return
-        more: tuple[Entry, ...] = self._backup(found.first.asked)
-        if self.kept.later is not None:
-            more = (*more, *self.kept.later.more.entries, *self.kept.later.more.suggested.entries)
+        more = (*self._backup(found.first.asked), *self.kept.more)
         several = len(found.staff) > 1
-        self.whose.setVisible(several)
-        had = self.view.hasFocus() or self.none.isAncestorOf(self.focusWidget() or self)
-        self.lines.fill(found.first, more, several=several, whole=self.kept.whole)
-        done, every = self.lines.left()
-        set_text(self.count, _n("{done} of 1 done", "{done} of {n} done", every, done=done) if every else "")
-        empty = self.lines.rowCount() == 0
-        self.stack.setCurrentWidget(self.none if empty else self.view)
-        if had and not empty:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        had = self.list.had_keys
+        self.lines.fill(found.first, more, named=several and self.kept.whose == "all", whole=self.kept.whole)
+        self.list.show_lines(self.lines, several=several)
+        if had:
+            self.home()
 
     def _show_day(self) -> None:
         found = self.kept.day
         self._show_head()
         self._show_figures()
         if found is not None:
-            self.sales.show_days(found.fortnight)
-            self.on.show_staff(found.presence)
+            self.beside.sales.show_days(found.fortnight)
+            self.beside.on.show_staff(found.presence)
 
     def _show_figures(self) -> None:
         day, later = self.kept.day, self.kept.later
@@ -269,12 +199,11 @@ class TodayPage(Page):
             later.given if later is not None else None,
             day.deals if day is not None else None,
         )
-        for card, one in zip(self.figures, said, strict=True):
-            card.show_said(one)
+        self.figures.show_said(said)
 
     def _show_later(self) -> None:
         if self.kept.later is not None:
-            self.speak.show_people(self.kept.later.more.suggested.beside)
+            self.beside.speak.show_people(self.kept.later.more.suggested.beside)
         self._show_figures()
 
     def _backup(self, asked: Asked) -> tuple[Entry, ...]:
@@ -284,9 +213,6 @@ class TodayPage(Page):
             return ()
         wrong = bool(self.desk.preferences.backup_problem)
         return house.backup(asked, taken=later.taken, since=later.since, wrong=wrong)
-
-    def _search(self, _checked: bool = False) -> None:
-        self.desk.navigator.show_palette()
 
     # -- what the user does -------------------------------------------------------------------------------------------
 
@@ -299,8 +225,8 @@ class TodayPage(Page):
             self.home()
 
     def home(self) -> None:
-        """Take the keyboard: the list, where there is something on it."""
-        shown = self.view if self.lines.rowCount() else self.line
+        """Take the keyboard: the list, where there is something on it, else the line above it."""
+        shown = self.view if self.lines.rowCount() else self.list.line
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes | None) -> None:
@@ -313,9 +239,14 @@ class TodayPage(Page):
         if touched & known.SOON:
             self._later.start(SOON_MS)
         elif not self._later.isActive():
-            self._later.start(EVERY_MS)
+            self._later.start(MINUTE_MS)
+
+    def _wind(self) -> None:
+        """Look again as soon as the next minute begins."""
+        self._clock.start(MINUTE_MS - self.desk.store.clock.now() % MINUTE_MS + 20)
 
     def _minute(self) -> None:
+        self._wind()
         if self.isVisible():
             self.ask_lines()
             self.ask_day()
@@ -331,16 +262,7 @@ class TodayPage(Page):
 
     def add(self) -> None:
         """Note a reminder down."""
-        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def open_counter(self) -> None:
-        """Go and sell."""
-        self.desk.navigator.open("counter")
-
-    def open_figure(self, at: int, _checked: bool = False) -> None:
-        """Go to where a figure comes from."""
-        page, place = PLACES[at]
-        self.desk.navigator.open(page, **place)
+        self.list.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def come(self) -> None:
         """Say that whoever is at this till is here."""

@@ -137,7 +137,7 @@ class LineDelegate(QStyledItemDelegate):
         self._words(painter, QRectF(left, rect.top(), max(1.0, right - left), rect.height()), one, done)
 
     def _words(self, painter: QPainter, box: QRectF, one: Entry, done: bool) -> None:
-        title, below = words.title_of(one), words.below(one, several=self.lines.several)
+        title, below = words.title_of(one), words.below(one, named=self.lines.named)
         upper, lower = QRectF(box), QRectF(box)
         upper.setHeight(box.height() / 2 + theme.px(1))
         upper.setTop(box.top() + theme.px(6))

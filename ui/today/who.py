@@ -46,14 +46,14 @@ class OnCard(Card):
 
     def __init__(self, desk: Desk, come: Callable[[], None], go: Callable[[], None]) -> None:
         """`come` and `go` are about whoever is at this till."""
-        super().__init__(margin=18, spacing=10)
+        super().__init__(margin=16, spacing=6)
         self.desk = desk
         self.here = button(_("I’m here"), come, icon="check")
         self.going = button(_("I’m going…"), go, icon="log-out")
         self.body.addLayout(row(label(_("Who is on"), "panel"), None, self.here, self.going))
         self.list = QGridLayout()
         self.list.setHorizontalSpacing(theme.px(14))
-        self.list.setVerticalSpacing(theme.px(8))
+        self.list.setVerticalSpacing(theme.px(6))
         for at in range(COLUMNS):
             self.list.setColumnStretch(at, 1)
         self.body.addLayout(self.list)

@@ -140,12 +140,12 @@ def title_of(one: Entry) -> str:
     return " ".join(say(one.what).split())
 
 
-def below(one: Entry, *, several: bool) -> str:
-    """The line below: who, why, a note, how far its list is, and whose it is where several work here."""
+def below(one: Entry, *, named: bool) -> str:
+    """The line below: who, why, a note, how far its list is, and with `named` whose it is."""
     title = title_of(one)
     parts = [one.who if one.who not in title else "", *(say(why) for why in one.why), one.note]
     if one.checks[1]:
         parts.append(_("{done} of {all} ticked", done=one.checks[0], all=one.checks[1]))
-    if several and one.staff:
+    if named and one.staff:
         parts.append(one.staff)
     return " · ".join(" ".join(part.split()) for part in parts if part)
