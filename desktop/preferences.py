@@ -45,6 +45,8 @@ class Preferences:
     """Whether a closed window leaves the program in the tray, where there is one."""
     tray_said: bool = False
     """Whether it was said that the program stays there."""
+    prints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """How each report was printed last: its printer, tray and copies, by the report's id."""
     path: Path | None = field(default=None, repr=False, compare=False)
 
     def change(self, **values: Any) -> None:

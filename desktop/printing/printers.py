@@ -209,7 +209,7 @@ def print_pdf(
     if driver is not None:
         driver(name, path, size)
         return
-    _lp(name, path, ["-o", f"media={_medium(size, points)}"])
+    lp(name, path, ["-o", f"media={_medium(size, points)}"])
 
 
 def _medium(size: Size, points: tuple[float, float]) -> str:
@@ -220,7 +220,8 @@ def _medium(size: Size, points: tuple[float, float]) -> str:
     return f"Custom.{wide}x{high}mm"
 
 
-def _lp(name: str, path: Path, options: list[str]) -> None:
+def lp(name: str, path: Path, options: list[str]) -> None:
+    """Hand a file to CUPS's own command, with its options. Raises Told when it is refused."""
     program = shutil.which("lp")
     if program is None:
         raise Told(N_("This computer has no printing system (CUPS). Connect a receipt printer, or save a PDF."))
@@ -245,6 +246,6 @@ def _send_raw(commands: bytes, name: str) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(commands)
-        _lp(name, Path(path), ["-o", "raw"])
+        lp(name, Path(path), ["-o", "raw"])
     finally:
         Path(path).unlink(missing_ok=True)

@@ -42,6 +42,7 @@ AREAS = (
     Area("products", N_("Products"), "package", "ui.products.page", "ProductsPage"),
     Area("loyalty", N_("Loyalty"), "gift", "ui.loyalty.page", "LoyaltyPage"),
     Area("day", N_("Cash up"), "wallet", "ui.day.page", "DayPage"),
+    Area("reports", N_("Reports"), "chart-column", "ui.reports.page", "ReportsPage"),
     Area("settings", N_("Settings"), "settings", "ui.settings.page", "SettingsPage", "foot"),
 )
 
