@@ -93,6 +93,13 @@ def _files(tx: Tx, *, day: str) -> int:
     return attachments.sweep(tx)
 
 
+def _pack(store: Store, until: str | None, progress: Progress | None) -> int:
+    """Packs that are due, last of all: what can't be written must not keep back anything else."""
+    from desktop import packing  # the machinery of papers, which few days need
+
+    return packing.due(store, until, progress)
+
+
 DUE: dict[str, tuple[str, Unit | Beside]] = {
     "beginning": (N_("What a shop begins with"), _beginning),
     "accounts": (N_("Accounts of members in every programme"), _accounts),
@@ -114,6 +121,7 @@ DUE: dict[str, tuple[str, Unit | Beside]] = {
     "win": (learning.WIN, Beside(learning.win_due)),
     "repeat": (learning.REPEAT, Beside(learning.repeat_due)),
     "together": (learning.TOGETHER, Beside(learning.together_due)),
+    "pack": (N_("Make the month's pack"), Beside(_pack)),
 }
 """What is looked for, in this order: the kind, the name of its unit of work, and the unit. A unit takes the day (ISO)
 before which things are due and returns how many it did; 0 ends it."""

@@ -151,6 +151,8 @@ class ShopSettings:
     """Where it is filed, by year; "": beside the store."""
     pack_mail: str = ""
     """To whom a draft with it is written; "": none."""
+    pack_done: str = ""
+    """The last month (YYYY-MM) whose pack was made by itself."""
     sign_up_asks: tuple[str, ...] = ("reading", "phone", "mail", "birthday")
     """What the customers' own form asks beside the name."""
     sign_up_channels: tuple[str, ...] = ("mail", "post")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop import languages, opening
-from desktop.commands import Answer, Call
+from desktop.commands import Answer, Call, Usage, pack
 from desktop.commands.export import criteria_of
 from desktop.languages import _
 from models import times
@@ -36,12 +36,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="CHOICE=VALUE")
     parser.add_argument("--format", choices=FORMATS)
     parser.add_argument("--encoding", default="utf-8-sig")
-    parser.add_argument("--out", required=True)
+    parser.add_argument("--out")
 
 
 def run(call: Call) -> Answer:
-    """Make the report's file; raises Told."""
+    """Make the report's file; raises Told. The month's pack is `desktop.commands.pack`."""
     given = call.given
+    if given.name == pack.NAME:
+        return pack.run(call)
+    if not given.out:
+        raise Usage(N_("Say with --out where to write it."))
     path = Path(given.out)
     format = given.format or _format_of(path)
     kind = named(given.name)
@@ -63,7 +67,7 @@ def named(name: str) -> "Kind":
     try:
         return registry.kind(name)
     except KeyError:
-        known = ", ".join(one.command or one.id for one in registry.KINDS)
+        known = ", ".join([*[one.command or one.id for one in registry.KINDS], pack.NAME])
         raise Refused(N_("There is no report “{name}”. There are: {known}."), name=name, known=known) from None
 
 

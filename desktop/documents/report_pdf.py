@@ -124,7 +124,7 @@ def foot_of(words: Words, shop: ShopFacts, at: int, printed_by: str, *names: str
 def draw(sheet: ReportSheet, report: Report, words: Words, *, shop: ShopFacts, level: int = 0) -> None:
     """Draw a report from the sheet's place on, with bookmarks for it and its sections from `level` on."""
     sheet.mark(words.title(report.title), level)
-    _head(sheet, report, words, shop)
+    head(sheet, report, words, shop)
     _figures(sheet, report.figures, words)
     _paragraphs(sheet, report.notes, words)
     sheet.y += 8 if report.notes else 0
@@ -136,7 +136,8 @@ def draw(sheet: ReportSheet, report: Report, words: Words, *, shop: ShopFacts, l
 # -- head -----------------------------------------------------------------------------------------------------------
 
 
-def _head(sheet: ReportSheet, report: Report, words: Words, shop: ShopFacts) -> None:
+def head(sheet: ReportSheet, report: Report, words: Words, shop: ShopFacts) -> None:
+    """Draw what stands above a report: its name, its days, what narrows it, the shop."""
     top = sheet.y
     right = _shop(sheet, shop, words, top)
     title = sheet.fitted(words.title(report.title), 19, sheet.room * 0.62, "Bold")

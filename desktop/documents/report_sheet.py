@@ -27,6 +27,8 @@ MOST_KNOWN = 60_000
 """Texts that are kept encoded at a time."""
 TOTAL = "pages"
 SMALL = 7.0
+LATER, LATER_ROOM = 10.0, 40.0
+"""Size of, and room for, what is filled in later."""
 
 
 class Enough(Exception):
@@ -62,6 +64,7 @@ class ReportSheet(Sheet):
         """How many texts had to end in …"""
         self._ending = False
         self._footed = False
+        self._later: dict[str, str] = {}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -207,6 +210,18 @@ class ReportSheet(Sheet):
         """Let a part of the page lead to a named page when it is clicked."""
         self._canvas.linkRect("", key, (x, self.height - y - high, x + wide, self.height - y), Border="[0 0 0]")
 
+    def later(self, key: str, x: float, y: float) -> None:
+        """Leave a place that ends at `x` for a few figures that are known later: each key has to be filled."""
+        self._canvas.saveState()
+        self._canvas.translate(x - LATER_ROOM, self.height - y)
+        self._canvas.doForm(key)
+        self._canvas.restoreState()
+        self._ink = None
+
+    def fill(self, key: str, text: str) -> None:
+        """Say what stands in a place that was left."""
+        self._later[key] = text
+
     def _foot(self) -> None:
         base, page = self.height - 9 * MM, self.pages
         self.rule(SIDE, base - 9, self.right, thick=0.3, colour=QUIET)
@@ -248,6 +263,16 @@ class ReportSheet(Sheet):
         self.height = height
         self._canvas.endForm()
 
+    def _define_later(self) -> None:
+        """Draw what was filled, wherever a page left a place for it."""
+        height = self.height
+        for key, text in self._later.items():
+            self._canvas.beginForm(key, 0, -4, LATER_ROOM, 14)
+            self._ink, self.height = None, 0.0
+            self.text(LATER_ROOM, 0, text, LATER, align="right")
+            self.height = height
+            self._canvas.endForm()
+
     def save(self, path: Path) -> PdfResult:
         """End the document and write it whole. Raises `Told` where it can't be written; nothing is left then."""
         self._ending = True
@@ -256,6 +281,7 @@ class ReportSheet(Sheet):
         self._canvas.showPage()
         self._press()
         self._define_total()
+        self._define_later()
         self._known.clear()
         with MAKING:
             self._canvas.save()
