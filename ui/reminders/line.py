@@ -11,7 +11,6 @@ with what was understood.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -109,41 +108,33 @@ class Chips(QWidget):
         self.setAccessibleName(self.text)
 
 
-class ReminderLine(QWidget):
-    """The line, and what was understood of it. It makes the reminder itself."""
+class SaidLine(QWidget):
+    """A line that is understood while it is typed; what is done with it is another's."""
 
-    kept = Signal(int)
-    """A reminder was made; its key."""
     changed = Signal()
     """What is understood of it is another."""
 
-    def __init__(self, desk: Desk, *, day: str = "", hint: str = "", **preset: Any) -> None:
-        """`day` (ISO) where none is said; `preset` are person_id, about, about_id, staff_id of what is made."""
+    def __init__(self, desk: Desk, *, day: str = "", hint: str = "", name: str = "", **preset: Any) -> None:
+        """`day` (ISO) where none is said; `preset` are person_id, about, about_id, staff_id of what is said."""
         super().__init__()
         self.desk, self._day, self._preset = desk, day, preset
-        self._busy = ""
         self._falls: Falls | None = None
         self.said, self._entry = read_line(desk, "", day, **preset)
         self.field = QLineEdit()
         self.field.setMaxLength(LONGEST)
         self.field.setPlaceholderText(hint or _("Add a reminder: order beans tomorrow 3pm"))
-        self.field.setAccessibleName(_("New reminder, with its day and time"))
+        self.field.setAccessibleName(name or _("New reminder, with its day and time"))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._typed)
-        self.field.returnPressed.connect(self.keep)
-        self.more = icon_button("sliders-horizontal", _("Everything about it…"), self.details)
-        tip(self.more, f"{_('Everything about it…')}  Ctrl+Enter")
         self.chips = Chips()
-        self.error = label("", "error", wrap=True)
-        self.error.hide()
         self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._soon.timeout.connect(self._ask)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.px(6))
-        body.addLayout(row(self.field, self.more, spacing=6))
+        self.top = row(self.field, spacing=6)
+        body.addLayout(self.top)
         body.addWidget(self.chips)
-        body.addWidget(self.error)
         self.setFocusProxy(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -156,7 +147,7 @@ class ReminderLine(QWidget):
 
     @property
     def entry(self) -> Entry:
-        """The reminder that Enter makes."""
+        """The reminder that it says."""
         return self._entry
 
     def set_text(self, text: str) -> None:
@@ -167,12 +158,12 @@ class ReminderLine(QWidget):
         """Take another day (ISO) where none is said; "" is today."""
         if day != self._day:
             self._day = day
-            self._understand()
+            self.understand()
 
     def set_preset(self, **preset: Any) -> None:
-        """Make reminders of somebody, about something: person_id, about, about_id, staff_id."""
+        """Say reminders of somebody, about something: person_id, about, about_id, staff_id."""
         self._preset = preset
-        self._understand()
+        self.understand()
 
     def clear(self) -> None:
         """Empty it."""
@@ -181,10 +172,10 @@ class ReminderLine(QWidget):
     # -- understanding ------------------------------------------------------------------------------------------------
 
     def _typed(self, _text: str) -> None:
-        self._wrong("")
-        self._understand()
+        self.understand()
 
-    def _understand(self) -> None:
+    def understand(self) -> Entry:
+        """Read it as of now; returns the reminder that it says."""
         self.said, self._entry = read_line(self.desk, self.text, self._day, **self._preset)
         if self.text.strip():
             self._soon.start()
@@ -192,11 +183,12 @@ class ReminderLine(QWidget):
             self._soon.stop()
         self._show()
         self.changed.emit()
+        return self._entry
 
     def _ask(self) -> None:
         """Ask on which days it falls, as the shop works."""
-        asked = partial(asking.falls, entry=self._entry, language=languages.current().code)
-        self.desk.store.read(asked).then(self._fell).failed(self.desk.toasts.wrong)
+        job = self.desk.store.read(asking.falls, self._entry, languages.current().code)
+        job.then(self._fell).failed(self.desk.toasts.wrong)
 
     def _fell(self, falls: Falls) -> None:
         self._falls = falls
@@ -214,14 +206,47 @@ class ReminderLine(QWidget):
         self.chips.show_said(tuple(found))
         self.field.setAccessibleDescription(self.chips.text)
 
-    # -- done ---------------------------------------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Escape empties what is typed, and is left to others while nothing is."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.text:
+                self.clear()
+                return True
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return self.control_enter()
+        return super().eventFilter(watched, event)
+
+    def control_enter(self) -> bool:
+        """Ctrl+Enter was pressed; says whether that was for this line."""
+        return False
+
+
+class ReminderLine(SaidLine):
+    """The line that makes reminders: Enter makes what is understood, Ctrl+Enter opens the form with it."""
+
+    kept = Signal(int)
+    """A reminder was made; its key."""
+
+    def __init__(self, desk: Desk, *, day: str = "", hint: str = "", **preset: Any) -> None:
+        """`day` (ISO) where none is said; `preset` are person_id, about, about_id, staff_id of what is made."""
+        super().__init__(desk, day=day, hint=hint, **preset)
+        self._busy = ""
+        self.field.returnPressed.connect(self.keep)
+        self.more = icon_button("sliders-horizontal", _("Everything about it…"), self.details)
+        tip(self.more, f"{_('Everything about it…')}  Ctrl+Enter")
+        self.top.addWidget(self.more)
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        body = self.layout()
+        assert body is not None
+        body.addWidget(self.error)
 
     def keep(self) -> None:
         """Make the reminder, and be empty for the next."""
         if self._busy or not self.text.strip():
             return
-        self._understand()  # a day may have begun since the last key
-        entry = self._entry
+        entry = self.understand()  # a day may have begun since the last key
         self._busy = self.text
         when = words.when_text(entry, words.now_of(self.desk).date())
         told = _("Noted, {when}: {title}", when=when, title=words.short(entry.title))
@@ -230,9 +255,16 @@ class ReminderLine(QWidget):
 
     def _kept(self, key: int) -> None:
         typed, self._busy = self._busy, ""
+        self._taken(typed, key)
+
+    def _taken(self, typed: str, key: int) -> None:
         if self.text == typed:
             self.clear()
         self.kept.emit(key)
+
+    def _typed(self, text: str) -> None:
+        self._wrong("")
+        super()._typed(text)
 
     def _refused(self, error: BaseException) -> None:
         self._busy = ""
@@ -249,23 +281,10 @@ class ReminderLine(QWidget):
         """Open the form with what was understood; what is typed stays here until it is kept."""
         from ui.reminders.form import new_reminder
 
-        typed = self.text
-        sheet = new_reminder(self.window(), self.desk, replace(self._entry, title=self.said.title))
-        sheet.kept.connect(partial(self._taken, typed))
+        sheet = new_reminder(self.window(), self.desk, self.understand())
+        sheet.kept.connect(partial(self._taken, self.text))
 
-    def _taken(self, typed: str, key: int) -> None:
-        if self.text == typed:
-            self.clear()
-        self.kept.emit(key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Escape empties what is typed, and is left to others while nothing is; Ctrl+Enter opens the form."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.text:
-                self.clear()
-                return True
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.details()
-                return True
-        return super().eventFilter(watched, event)
+    def control_enter(self) -> bool:
+        """Open the form."""
+        self.details()
+        return True

@@ -1,26 +1,41 @@
-"""What is due: each reminder done with a word about it, put off, or followed to what it is about."""
+"""What is due: each reminder done with a word about it, put off, changed, or followed to what it is about."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from datetime import date
 from functools import partial
-from typing import Any
-
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QMenu, QWidget
+from typing import TYPE_CHECKING, Any
 
 from desktop.languages import _, _n, say
-from models.errors import N_, Told
+from models.errors import N_
 from models.reminders import reminders
-from models.reminders.reminders import SNOOZES, Due, Snooze
-from models.work import Changes
+from models.reminders.reminders import SNOOZES, Snooze
 from ui import icons
-from ui.loyalty.words import day_text, moment_text, today
-from ui.page import Desk
+from ui.loyalty.words import moment_text, today
+from ui.reminders import later, subjects, words
+from ui.reminders.done import DoneSheet
+from ui.reminders.form import ReminderSheet, new_reminder, open_reminder
+from ui.reminders.line import ReminderLine
 from ui.settings.lists import Things, thing
 from ui.theme import theme
-from ui.widgets import Form, Segments, Sheet, button, icon_button, label
+from ui.widgets import Segments, Sheet, button, icon_button, label
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QMenu, QWidget
+
+    from models.reminders.reminders import Due
+    from models.work import Changes
+    from ui.page import Desk
+
+__all__ = ["DoneSheet", "NewSheet", "RemindersSheet", "open_reminders"]
+
+NewSheet = ReminderSheet
+"""A new reminder is asked for by the form of all of them."""
 ICONS = {
     "gift": "gift",
+    "on_gift": "gift",
     "coupon": "ticket-percent",
     "points": "coins",
     "survey": "message-square",
@@ -28,15 +43,14 @@ ICONS = {
     "wallet": "wallet",
     "request": "message-circle",
     "deal": "handshake",
+    "sale": "receipt",
+    "contract": "file-text",
+    "on_contract": "file-text",
+    "invoice": "receipt",
 }
-LEADS = ("leads", "ready", "cooled")
-SECTIONS = {"gift": ("gifts", "gift_id"), "event": ("events", "event_id")}
-"""Where what a reminder is about is shown: a section of the loyalty page, and the name of its key."""
-BILLING = {"invoice": "invoices", "closing": "closing"}
-"""The same on the billing page."""
 
 
-def open_reminders(window: QWidget, desk: Desk) -> "RemindersSheet":
+def open_reminders(window: QWidget, desk: Desk) -> RemindersSheet:
     """Show what is due."""
     sheet = RemindersSheet(window, desk)
     sheet.open()
@@ -44,18 +58,21 @@ def open_reminders(window: QWidget, desk: Desk) -> "RemindersSheet":
 
 
 class RemindersSheet(Sheet):
-    """The reminders that are due, and with a tap those to come or done."""
+    """The reminders that are due, and with a tap those to come or done; a line that makes more."""
 
     def __init__(self, window: QWidget, desk: Desk) -> None:
         """Show what is due now."""
-        super().__init__(window, _("Reminders"), width=660)
+        super().__init__(window, _("Reminders"), width=680)
         self.desk = desk
         self.which = "due"
         names = [("due", _("Due now")), ("all", _("All open")), ("done", _("Done"))]
         self.filters = Segments(names, self.which)
         self.filters.picked.connect(self._which)
+        self.line = ReminderLine(desk)
+        self.line.changed.connect(self.grow)
         self.list = Things()
         self.none = label("", "muted", wrap=True)
+        self.body.addWidget(self.line)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
@@ -103,52 +120,57 @@ class RemindersSheet(Sheet):
             parts = [done, self._later(one, title)]
         else:
             parts = [button(_("Open again"), partial(self.reopen, one.id), kind="ghost")]
-        if one.about in SECTIONS or one.about in (*LEADS, *BILLING, "deal") or one.person_id is not None:
+        parts.append(icon_button("pencil", _("{name}: everything about it…", name=title), partial(self.edit, one)))
+        if subjects.place_of(one.about, one.about_id, one.person_id) is not None:
             parts.append(icon_button("chevron-right", _("{name}: show", name=title), partial(self.show_it, one)))
         return thing(picture, title, self._about(one), *parts, quiet=one.state != "open")
 
     def _later(self, one: Due, title: str) -> QWidget:
         made = icon_button("clock", _("{name}: put off…", name=title))
-        menu = QMenu(made)
-        for how, name in SNOOZES.items():
-            menu.addAction(_(name)).triggered.connect(partial(self.snooze, one.id, how))
+        menu = later.menu(made, partial(self.snooze, one.id))
         made.clicked.connect(partial(_open_below, made, menu))
         return made
 
     def _about(self, one: Due) -> str:
-        late = self._late(one)
-        when = day_text(one.day) if one.at is None else moment_text(self.desk, one.at)
-        when = _("Today") if one.at is None and one.day == today(self.desk) else when
         off = _("put off to {moment}", moment=moment_text(self.desk, one.snoozed_until)) if one.snoozed_until else ""
-        first = [late or when, one.person, one.staff, off]
+        first = [self._late(one) or words.due_text(self.desk, one), one.person, one.staff, one.place, off]
         lines = [" · ".join(part for part in first if part), one.note, one.result]
         return "\n".join(part for part in lines if part)
 
     def _late(self, one: Due) -> str:
-        from datetime import date
-
         days = (date.fromisoformat(today(self.desk)) - date.fromisoformat(one.day)).days
         return _n("since yesterday", "{n} days late", days) if days > 0 and one.state == "open" else ""
 
     # -- acts -------------------------------------------------------------------------------------------------------
 
     def new(self) -> None:
-        """Make a reminder."""
-        window = self.parentWidget()
-        assert window is not None
-        NewSheet(window, self.desk).open()
+        """Make a reminder, with what is typed in the line."""
+        if self.line.text.strip():
+            self.line.details()
+        else:
+            new_reminder(self.window(), self.desk)
+
+    def edit(self, one: Due) -> None:
+        """Show all of it."""
+        open_reminder(self.window(), self.desk, one.id)
 
     def done(self, one: Due) -> None:
         """Ask what came of it, and close it."""
-        window = self.parentWidget()
-        assert window is not None
-        DoneSheet(window, self.desk, one).open()
+        DoneSheet(self.window(), self.desk, one).open()
 
-    def snooze(self, reminder_id: int, how: Snooze, *_checked: object) -> None:
-        """Put it off."""
+    def snooze(self, reminder_id: int, how: Snooze | None) -> None:
+        """Put it off by a choice, or until a moment that is asked for."""
+        if how is None:
+            until = partial(self._until, reminder_id)
+            later.PickSheet(self.window(), self.desk, _("Put off"), until).open()
+            return
         verb = partial(reminders.snooze, reminder_id=reminder_id, how=how)
         said = _("Put off: {when}", when=_(SNOOZES[how]))
         self.desk.write(N_("Put off reminder"), verb, said=said).failed(self.desk.toasts.wrong)
+
+    def _until(self, reminder_id: int, until: int) -> None:
+        verb = partial(reminders.snooze, reminder_id=reminder_id, until=until)
+        self.desk.write(N_("Put off reminder"), verb, said=_("Put off.")).failed(self.desk.toasts.wrong)
 
     def reopen(self, reminder_id: int) -> None:
         """Open it again."""
@@ -158,78 +180,8 @@ class RemindersSheet(Sheet):
     def show_it(self, one: Due) -> None:
         """Go to what it is about, else to the customer."""
         self.accept()
-        if one.about in SECTIONS and one.about_id is not None:
-            section, key = SECTIONS[one.about]
-            self.desk.navigator.open("loyalty", section=section, **{key: one.about_id})
-        elif one.about == "deal" and one.about_id is not None:
-            self.desk.navigator.open("pipeline", deal_id=one.about_id)
-        elif one.about in BILLING:
-            place = {"invoice_id": one.about_id} if one.about == "invoice" else {}
-            self.desk.navigator.open("billing", section=BILLING[one.about], **place)
-        elif one.person_id is not None:
-            self.desk.navigator.open("people", person_id=one.person_id)
-        elif one.about in LEADS:
-            self.desk.navigator.open("leads", section="leads", which="mine")
+        subjects.show(self.desk, one.about, one.about_id, one.person_id)
 
 
 def _open_below(made: QWidget, menu: QMenu, *_checked: object) -> None:
     menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
-
-
-class DoneSheet(Sheet):
-    """What came of a reminder."""
-
-    def __init__(self, window: QWidget, desk: Desk, one: Due) -> None:
-        """Ask about one."""
-        super().__init__(window, say(one.wording), width=460, scroll=False)
-        self.desk, self.one = desk, one
-        self.form = Form()
-        self.result = self.form.text(_("What came of it (may stay empty)"), lines=3)
-        self.body.addWidget(self.form)
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Done"), self.keep, kind="primary"))
-
-    def keep(self) -> None:
-        """Close the reminder."""
-        verb = partial(reminders.done, reminder_id=self.one.id, result=self.result.toPlainText())
-        job = self.desk.write(N_("Reminder done: {title}"), verb, said=_("Done."))
-        job.then(self._kept).failed(self.desk.toasts.wrong)
-
-    def _kept(self, _result: object) -> None:
-        self.accept()
-
-
-class NewSheet(Sheet):
-    """A reminder of one's own."""
-
-    def __init__(self, window: QWidget, desk: Desk) -> None:
-        """Propose today."""
-        super().__init__(window, _("New reminder"), width=460, scroll=False)
-        self.desk = desk
-        form = self.form = Form()
-        self.title = form.line(_("What there is to do"), most=300)
-        year, month, day = (int(part) for part in today(desk).split("-"))
-        self.day = form.date(_("When"), QDate(year, month, day))
-        self.note = form.text(_("Note"), lines=2)
-        self.body.addWidget(form)
-        self.accept_on_enter = self.keep
-        self.buttons(None, button(_("Cancel"), self.cancel), button(_("Save"), self.keep, kind="primary"))
-
-    def keep(self) -> None:
-        """Make it."""
-        verb = partial(
-            reminders.make,
-            title=self.title.text(),
-            day=self.day.date().toString("yyyy-MM-dd"),
-            note=self.note.toPlainText(),
-        )
-        job = self.desk.write(N_("New reminder"), verb, said=_("Saved: {what}", what=self.title.text()))
-        job.then(self._kept).failed(self._refused)
-
-    def _kept(self, _result: object) -> None:
-        self.accept()
-
-    def _refused(self, error: BaseException) -> None:
-        if isinstance(error, Told):
-            self.form.wrong(self.title, say(error))
-        else:
-            self.desk.toasts.wrong(error)

@@ -10,7 +10,7 @@ from desktop.languages import _, _n
 from models import times
 from models.reminders import rule_words, wall
 from models.values import dataclass
-from ui.loyalty.words import today
+from ui.loyalty.words import moment_text, today
 from ui.people.words import brief, joined
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from models.reminders.entering import Entry
     from models.reminders.reminders import Due
+    from models.reminders.series_rows import Series
     from models.reminders.spoken import Understood
     from ui.page import Desk
     from ui.reminders.asking import Falls
@@ -129,6 +130,26 @@ def falls_chips(falls: Falls, now: date) -> list[Said]:
         name = _(falls.name) if falls.name else ""
         closed = _("The shop is closed: {name}", name=name) if name else _("The shop is closed on that day")
         found.append(Said("store", closed, "gold"))
+    return found
+
+
+def standing(desk: Desk, one: Due, whole: Series | None) -> list[Said]:
+    """What else is to be known of a reminder that stands."""
+    found = []
+    if one.day < today(desk):
+        late = (date.fromisoformat(today(desk)) - date.fromisoformat(one.day)).days
+        found.append(Said("clock", _n("since yesterday", "{n} days late", late), "red"))
+    if one.snoozed_until is not None:
+        found.append(Said("clock", _("put off to {moment}", moment=moment_text(desk, one.snoozed_until)), "gold"))
+    if one.missed:
+        found.append(Said("history", _n("1 passed before it", "{n} passed before it", one.missed), "gold"))
+    if one.moved_from is not None:
+        moved = date.fromisoformat(one.moved_from)
+        found.append(Said("calendar-clock", _("Moved from {day}", day=days_words((moved,), moved)), "quiet"))
+    if one.delegated and one.delegated_by != one.staff_id:
+        found.append(Said("user", _("given by {name}", name=brief(one.delegated, 40)), "quiet"))
+    if whole is not None and whole.warning is not None:
+        found.append(Said("circle-alert", languages.say(whole.warning), "gold"))
     return found
 
 

@@ -272,6 +272,6 @@ def test_the_bell_counts_and_a_reminder_is_done_put_off_and_made(opened, shop) -
     new = opened.sheet()
     assert isinstance(new, NewSheet)
     new.title.setText("Water the plants")
-    new.keep()
+    new.save()
     opened.wait(lambda: reminders.open_list(opened.store.here, day=shop.today, now=shop.clock.now()))
     sheet.cancel()
