@@ -51,6 +51,11 @@ def only_one(read: Reader) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+def name_of(read: Reader, staff_id: int | None) -> str:
+    """What a member of staff is called; "" for nobody."""
+    return "" if staff_id is None else str(read.value("SELECT name FROM staff WHERE id=?", staff_id) or "")
+
+
 def add(tx: Tx, *, name: str, reading: str = "", role: str = "clerk", colour: str = "") -> int:
     """Add somebody; without a colour they get the next one. Raises Refused for an empty name or an unknown role."""
     row = _checked({"name": name, "reading": reading, "role": role})

@@ -11,6 +11,9 @@ from importlib import import_module
 from models.figures.registry import KINDS
 from models.values import dataclass
 
+CUSTOMER_SHEET = "models.figures.customer_sheet"
+"""A report that is asked of one person, and so not in the list of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -27,8 +30,8 @@ class Definition:
 def all_of_them() -> dict[str, Definition]:
     """Every definition by its id. Raises KeyError where two reports define one id differently."""
     found: dict[str, Definition] = {}
-    for kind in KINDS:
-        for one in getattr(import_module(kind.module), "DEFINITIONS", ()):
+    for module in (*(kind.module for kind in KINDS), CUSTOMER_SHEET):
+        for one in getattr(import_module(module), "DEFINITIONS", ()):
             if found.setdefault(one.id, one) != one:
                 raise KeyError(one.id)
     return found

@@ -11,7 +11,7 @@ from desktop.languages import _, say
 from models.errors import N_, Told
 from models.leads import acting, suggestions
 from models.leads.suggestions import Rule, Suggestion
-from models.people import edit
+from models.people import edit, names
 from models.people.search import Found
 from models.reminders import reminders
 from models.work import Reader
@@ -134,7 +134,7 @@ class MessageSheet(Sheet):
         super().__init__(window, _("Write to {name}", name=_called(one.person)), width=580, text=title_of(one.rule))
         self.desk, self.one, self.then = desk, one, then
         first = one.preferred_channel if one.preferred_channel in WRITTEN else "mail"
-        self.way = Segments([(key, _(words.CHANNEL_NAMES[key])) for key in WRITTEN], first)
+        self.way = Segments([(key, _(names.CHANNEL_NAMES[key])) for key in WRITTEN], first)
         self.way.picked.connect(self._ways)
         self.to = Short("", "row")
         self.agreed = label("", "notice", wrap=True)

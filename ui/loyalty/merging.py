@@ -12,6 +12,7 @@ from models.errors import N_, Message, Told
 from models.loyalty import merges
 from models.loyalty.merges import Comparison, Differs, Side
 from models.money import show_number
+from models.people import names
 from ui.leads import lead_words
 from ui.loyalty.find_person import PersonSheet
 from ui.loyalty.words import moment_text
@@ -143,7 +144,7 @@ class MergeSheet(Sheet):
         if name == "source":
             return lead_words.source(value)
         if name == "preferred_channel":
-            return _(words.CHANNEL_NAMES[value]) if value in words.CHANNEL_NAMES else value
+            return _(names.CHANNEL_NAMES[value]) if value in names.CHANNEL_NAMES else value
         known = {"lead_state": dict(criteria.LEAD_STATES), "phase": dict(criteria.PHASES)}.get(name, {})
         return _(known[value]) if value in known else words.brief(value, 28)
 

@@ -27,6 +27,7 @@ def actions_of(page: "PeoplePage") -> list[Action]:
         Action("adjust", N_("Adjust points…"), partial(do, "adjust"), "", "coins", GROUP, member),
         Action("explain", N_("Explain the points"), partial(do, "explain"), "", "list", GROUP, member),
         Action("enrol", N_("Enrol as member"), partial(do, "enrol"), "", "id-card", GROUP, page.on_guest),
+        Action("customer_sheet", N_("Customer's sheet…"), partial(do, "sheet"), "Ctrl+P", "printer", GROUP, person),
         Action("tag", N_("Add a tag"), partial(do, "tag"), "", "tag", GROUP, person),
         Action("own_fields", N_("Own fields of customers"), partial(own_fields, page), "", "settings", GROUP),
     ]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n, amount
 from models.money import show_number
+from models.people import names
 from models.people.pictures import picture_of
 from models.people.profile import Profile
 from ui.page import Desk
@@ -123,7 +124,7 @@ class ProfileCard(_Filled):
         if one.card:
             self.col.addLayout(icon_line("id-card", one.card))
         if one.preferred_channel or one.preferred_hours:
-            channel = _(words.CHANNEL_NAMES.get(one.preferred_channel, ""))
+            channel = _(names.CHANNEL_NAMES.get(one.preferred_channel, ""))
             text = " · ".join(part for part in (channel, one.preferred_hours) if part)
             self.col.addLayout(icon_line("clock", _("Best reached: {how}", how=text)))
 
@@ -160,7 +161,7 @@ class PointsCard(_Filled):
         one = whole.profile
         self.col.addLayout(pair(_("Lifetime spend"), amount(one.spent)))
         self.col.addLayout(pair(_("Visits"), words.visits(one.visits, one.first_seen_at, one.last_seen_at)))
-        given = [_(words.CHANNEL_NAMES[name]) for name, (yes, _at) in one.consents.items() if yes]
+        given = [_(names.CHANNEL_NAMES[name]) for name, (yes, _at) in one.consents.items() if yes]
         self.col.addLayout(pair(_("Consent"), words.joined(given) or _("None yet")))
         if whole.brought_by is not None:
             self.col.addLayout(pair(_("Brought by"), words.plain_name(whole.brought_by.referrer)))

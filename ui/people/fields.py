@@ -15,7 +15,7 @@ from desktop import postal
 from desktop.languages import _
 from desktop.postal import Place
 from models import text
-from models.people import companies
+from models.people import companies, names
 from models.people.own import Field
 from models.people.parts import CONTACT_KINDS, NewAddress, NewContact
 from models.work import Reader
@@ -81,12 +81,12 @@ class ContactsEdit(QWidget):
 
     def add(self, one: NewContact) -> None:
         """Add a line."""
-        kind = Choice([(name, _(words.CONTACT_NAMES[name])) for name in CONTACT_KINDS], one.kind)
+        kind = Choice([(name, _(names.CONTACT_NAMES[name])) for name in CONTACT_KINDS], one.kind)
         kind.setFixedWidth(theme.px(132))
         kind.setAccessibleName(_("Kind of contact"))
         value = QLineEdit(one.value)
         value.setMaxLength(320)
-        value.setAccessibleName(_(words.CONTACT_NAMES[one.kind]))
+        value.setAccessibleName(_(names.CONTACT_NAMES[one.kind]))
         held = QWidget()
         gone = icon_button("x", _("Take away"), partial(self._remove, held))
         held.setLayout(row(kind, value, gone, spacing=8))
@@ -96,7 +96,7 @@ class ContactsEdit(QWidget):
         self._column.insertWidget(len(self._lines) - 1, held)
 
     def _renamed(self, value: QLineEdit, kind: str) -> None:
-        value.setAccessibleName(_(words.CONTACT_NAMES[kind]))
+        value.setAccessibleName(_(names.CONTACT_NAMES[kind]))
         self.edited.emit()
 
     def _remove(self, held: QWidget) -> None:

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.languages import _, say
 from models.errors import N_, Refused, Told
-from models.people import attachments, timeline
+from models.people import attachments, names, timeline
 from models.people.timeline import Event
 from models.work import Tx
 from ui.page import Desk
-from ui.people import words
 from ui.people.files import read_files
 from ui.people.kept_files import KeptFiles
 from ui.theme import theme
@@ -40,7 +39,7 @@ class NoteSheet(Sheet):
         """For a person; `text` stands above (a phone number), `event` is the entry to correct."""
         super().__init__(window, _("Note") if event is None else _("Change note"), width=520, text=text, scroll=False)
         self.desk, self.person_id, self.event_ = desk, person_id, event
-        self.kinds = Segments([(one, _(words.EVENT_NAMES[one])) for one in KINDS], event.kind if event else kind)
+        self.kinds = Segments([(one, _(names.EVENT_NAMES[one])) for one in KINDS], event.kind if event else kind)
         self.kinds.setVisible(event is None)
         self.words = QPlainTextEdit(event.text if event else desk.keep.pop(f"note:{person_id}", ""))
         self.words.setAccessibleName(_("What was said or seen"))

@@ -17,6 +17,7 @@ from ui.people import ask, panels, words
 from ui.people.ask import Whole
 from ui.people.cards import CareCard, OwnCard, PointsCard, ProfileCard, TagsCard, stack_of, write_mail
 from ui.people.chart import SpendBars
+from ui.people.customer_sheet import CustomerSheet
 from ui.people.member_cards import CardsSheet
 from ui.people.notes import NoteSheet, is_by_hand
 from ui.people.points import AdjustSheet, EnrolSheet, ExplainSheet
@@ -298,6 +299,9 @@ class PersonView(QWidget):
 
     def _do_cards(self, _value: object) -> None:
         CardsSheet(self.window(), self.desk, self._one().id, self._name()).open()
+
+    def _do_sheet(self, _value: object) -> None:
+        CustomerSheet(self.window(), self.desk, self._one().id, self._name()).open()
 
     def _do_tier(self, _value: object) -> None:
         if self.whole is not None and self.whole.stands is not None:

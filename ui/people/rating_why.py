@@ -6,6 +6,7 @@ from desktop.languages import _, _n, say
 from models.leads import grades
 from models.leads.explain import SHOWN, Judged, Line
 from models.leads.rating_shown import Whole
+from models.people import names
 from ui.leads.rating_words import limits, rule_name, signed, thirds_text, tone_of
 from ui.page import Desk
 from ui.people import words
@@ -101,7 +102,7 @@ class WhySheet(Sheet):
     def _line(self, one: Line) -> QWidget:
         icon, colour = words.EVENT_ICONS.get(one.kind, ("sparkles", "text3"))
         why = why_not(one, self.found.lapse_days)
-        event = _(words.EVENT_NAMES[one.kind]) if one.kind in words.EVENT_NAMES else one.kind
+        event = _(names.EVENT_NAMES[one.kind]) if one.kind in names.EVENT_NAMES else one.kind
         name = rule_name(one.rule.name)
         about = " ".join((one.about or one.text).split())[:80]
         parts = [event] if event == name else [event, name]

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.languages import _
-from models.people import own
+from models.people import names, own
 from models.people.own import Field
 from models.people.parts import CHANNELS, NewAddress
 from models.work import Reader
 from ui import icons
 from ui.page import Desk
-from ui.people import fields, words
+from ui.people import fields
 from ui.people.ask import Whole
 from ui.people.saving import PersonDraft
 from ui.people.small import emptied
@@ -97,7 +97,7 @@ class PersonSections(QWidget):
     def _care(self) -> QWidget:
         columns = self.draft.columns
         self.care = Form(columns=2)
-        channels = [("", _("No preference")), *((one, _(words.CHANNEL_NAMES[one])) for one in CHANNELS)]
+        channels = [("", _("No preference")), *((one, _(names.CHANNEL_NAMES[one])) for one in CHANNELS)]
         self.channel = self.care.choice(_("Best way to reach"), channels, columns.get("preferred_channel", ""))
         self.hours = self.care.line(_("Best hours"), columns.get("preferred_hours", ""), hint=_("Weekdays after 18:00"))
         self.texts: dict[str, QPlainTextEdit] = {}
@@ -122,7 +122,7 @@ class PersonSections(QWidget):
         if member:
             self.enrol.setText(_("Is a member"))
         given = [name for name, yes in self.draft.consents.items() if yes]
-        self.consents = fields.ticks([(one, _(words.CHANNEL_NAMES[one])) for one in CHANNELS], given)
+        self.consents = fields.ticks([(one, _(names.CHANNEL_NAMES[one])) for one in CHANNELS], given)
         held = QWidget()
         held.setLayout(row(*self.consents.values(), None, spacing=14))
         self.more.add(_("Agrees to be written or called by"), held, wide=True)

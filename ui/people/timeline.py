@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.languages import _, _n, amount
 from models import times
 from models.money import MINUS, show_number
+from models.people import names
 from models.people.timeline import BY_HAND, Event
 from models.work import Reader
 from ui import icons
@@ -125,7 +126,7 @@ def _item(desk: Desk, event: Event, day: date, now: date, bought: Sequence[str],
 def _title(event: Event, lines: int) -> str:
     if event.kind == "sale" and lines:
         return _n("Bought 1 product", "Bought {n} products", lines)
-    name = _(words.EVENT_NAMES.get(event.kind, event.kind))
+    name = _(names.EVENT_NAMES.get(event.kind, event.kind))
     return name if not event.minutes else f"{name} · {_n('1 minute', '{n} minutes', event.minutes)}"
 
 

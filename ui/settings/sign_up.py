@@ -10,9 +10,9 @@ from desktop import languages
 from desktop.languages import _
 from models.errors import N_
 from models.leads import sign_up
+from models.people import names
 from models.people.parts import CHANNELS
 from ui.leads.sign_up import LABELS, open_form
-from ui.people import words
 from ui.people.fields import ticks
 from ui.settings.panel import Panel
 from ui.theme import theme
@@ -65,7 +65,7 @@ class SignUpPanel(Panel):
         bound = self.bind(card, "sign_up_asks", N_("Beside the name"), "", asks, asks.value, asks.set_value)
         asks.changed.connect(partial(self.edited, bound))
         help_text = N_("Whoever ticks a line agrees to it; the wording, day and language are kept.")
-        ways = Ticks([(one, _(words.CHANNEL_NAMES[one])) for one in CHANNELS])
+        ways = Ticks([(one, _(names.CHANNEL_NAMES[one])) for one in CHANNELS])
         title = N_("May we write or call?")
         bound = self.bind(card, "sign_up_channels", title, help_text, ways, ways.value, ways.set_value)
         ways.changed.connect(partial(self.edited, bound))

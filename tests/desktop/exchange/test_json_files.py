@@ -15,7 +15,7 @@ from desktop.exchange.source import Source
 from desktop.jobs import Progress
 from models.errors import Refused, Told
 from models.leads import sources
-from models.people import timeline
+from models.people import names, timeline
 from ui.people import words
 
 PEOPLE = [{"name": "Ann", "mail": "a@x.jp"}, {"name": "Bob", "phone": ["090-1111-2222", "03-1234-5678"]}]
@@ -165,5 +165,5 @@ def test_every_kind_of_a_log_has_a_name_and_a_picture():
     kinds = ("page_view", "download", "mail_open", "link_click", "search", "session", "form", "form_error", "redirect")
     for kind in kinds:
         assert kind in timeline.KINDS
-        assert kind in words.EVENT_NAMES
+        assert kind in names.EVENT_NAMES
         assert kind in words.EVENT_ICONS
