@@ -176,8 +176,10 @@ def sweep(tx: Tx) -> int:
     Returns how many.
     """
     young = tx.value("SELECT min(id) FROM audit WHERE at>?", tx.now - KEPT_MS)
-    named = "SELECT 1 FROM attachment a WHERE a.digest=f.digest UNION ALL SELECT 1 FROM closed_paper c" \
+    named = (
+        "SELECT 1 FROM attachment a WHERE a.digest=f.digest UNION ALL SELECT 1 FROM closed_paper c"
         " WHERE c.digest=f.digest"
+    )
     kept = "SELECT 1 FROM audit u WHERE u.id>=? AND u.images LIKE '%' || f.digest || '%'"
     gone = tx.column(
         f"SELECT f.digest FROM file_content f WHERE NOT EXISTS ({named}) AND NOT EXISTS ({kept}) LIMIT 50",
