@@ -70,6 +70,38 @@ def write(
     return Written(path, "xlsx", book.rows, notes.problems)
 
 
+class _Above:
+    """What stands above a total: on which sheets and rows, and what each column comes to."""
+
+    def __init__(self, columns: int) -> None:
+        self.parts: list[tuple[str, int, int]] = []
+        """The name of a sheet, its first and its last row."""
+        self._all, self._plain, self._texts = [0] * columns, [0] * columns, [False] * columns
+        self._strong: list[int] = []
+
+    def add(self, row: Row, strong_at: int | None) -> None:
+        """A row was written; `strong_at` is where, if it is the sum of others."""
+        for column in range(len(self._all)):
+            value = row[column]
+            if isinstance(value, int):
+                self._all[column] += value
+                self._plain[column] += value if strong_at is None else 0
+                self._texts[column] |= abs(value) >= LARGEST
+        if strong_at is not None:
+            self._strong.append(strong_at)
+
+    def formula(self, column: int, value: Value, here: str) -> str:
+        """The live sum that comes to `value`; "" where none does, or where not all are numbers to a spreadsheet."""
+        if not isinstance(value, int) or self._texts[column] or abs(value) >= LARGEST:
+            return ""
+        if value not in (self._all[column], self._plain[column]):
+            return ""
+        letter = _letter(column)
+        whole = "+".join(_range(name, here, letter, first + 1, last + 1) for name, first, last in self.parts)
+        less = "" if value == self._all[column] else "".join(f"-{letter}{at + 1}" for at in self._strong)
+        return f"={whole}{less}"
+
+
 class _Book:
     """A workbook under way."""
 
@@ -117,27 +149,19 @@ class _Book:
             self._text(page, at, 0, self.words.title(note))
 
     def _section(self, report: Report, section: Section) -> None:
-        page, at, parts = self._begun(report, section), HEAD, list[tuple[str, int, int]]()
-        sums, strong = dict.fromkeys(range(len(section.columns)), 0), dict[int, int]()
-        plain = dict(sums)
+        page, at, above = self._begun(report, section), HEAD, _Above(len(section.columns))
         for place, row in enumerate(section.rows):
             if at - HEAD >= MOST_ROWS:
-                parts.append((page.get_name(), HEAD + 1, at))
+                above.parts.append((page.get_name(), HEAD + 1, at))
                 page, at = self._begun(report, section), HEAD
             at += 1
-            self._row(page, at, section, row, strong=place in section.strong)
-            for column in sums:
-                value = row[column]
-                if isinstance(value, int):
-                    sums[column] += value
-                    if place not in section.strong:
-                        plain[column] += value
-            if place in section.strong:
-                strong[place] = at
-        parts.append((page.get_name(), HEAD + 1, at))
+            strong = place in section.strong
+            self._row(page, at, section, row, strong=strong)
+            above.add(row, at if strong else None)
+        above.parts.append((page.get_name(), HEAD + 1, at))
         if section.total is not None:
             at += 1
-            self._total(page, at, section, parts, strong, sums, plain)
+            self._total(page, at, section, above)
         for note in (*(section.note), *((section.empty,) if at == HEAD else ())):
             at += 1
             self._text(page, at + 1, 0, self.words.title(note))
@@ -163,30 +187,15 @@ class _Book:
         if self.step is not None and self.rows % EVERY == 0:
             self.step(self.rows)
 
-    def _total(
-        self,
-        page: Any,
-        at: int,
-        section: Section,
-        parts: list[tuple[str, int, int]],
-        strong: dict[int, int],
-        sums: dict[int, int],
-        plain: dict[int, int],
-    ) -> None:
-        """The row of totals: a live sum wherever the total is the sum of what stands above it."""
-        for column, one in enumerate(section.columns):
-            value = (section.total or ())[column]
-            if not one.summed or not isinstance(value, int) or value not in (sums[column], plain[column]):
+    def _total(self, page: Any, at: int, section: Section, above: _Above) -> None:
+        """The row of totals: a live sum wherever the total is the sum of the numbers that stand above it."""
+        for column, (one, value) in enumerate(zip(section.columns, section.total or (), strict=True)):
+            formula = above.formula(column, value, page.get_name()) if one.summed else ""
+            if formula and isinstance(value, int):
+                shown = self._number(value, one.kind)
+                page.write_formula(at, column, formula, self._format(one.kind, strong=True), shown)
+            else:
                 self._value(page, at, column, value, "" if isinstance(value, str) else one.kind, strong=True)
-                continue
-            letter = _letter(column)
-            formula = "+".join(
-                _range(name, page.get_name(), letter, first + 1, last + 1) for name, first, last in parts
-            )
-            if value != sums[column]:
-                formula += "".join(f"-{letter}{place + 1}" for place in strong.values())
-            shown = self._number(value, one.kind)
-            page.write_formula(at, column, f"={formula}", self._format(one.kind, strong=True), shown)
 
     def meanings(self, used: Iterable[str]) -> None:
         """A sheet of what the figures mean."""

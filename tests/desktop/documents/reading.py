@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.documents import report_pdf
 from desktop.documents.facts import ShopFacts
-from desktop.documents.report_words import Words
 from desktop.languages import language
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.documents.pdf import PdfResult
+    from desktop.documents.report_words import Words
     from models.figures.report import Report, Section
 
 SHOP = ShopFacts("喫茶のれん", "150-0001", "東京都渋谷区神宮前1-2-3", "03-1234-5678", "T1234567890123")

@@ -1,4 +1,4 @@
-"""Reports as real PDF files, read back by other programs: nothing is missing, every sum is the sum of what is printed."""
+"""Reports as real PDF files, read back by other programs: nothing is missing, sums are the sums of what is printed."""
 
 from __future__ import annotations
 
