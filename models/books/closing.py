@@ -7,17 +7,17 @@ keeps.
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import json
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models import rows
 from models.base import new_public_id
 from models.books import guard, kept
+from models.books.checks import obstacles
+from models.books.days import month_after, month_end
 from models.books.tables import ClosedPaper, ClosedPeriod
-from models.errors import N_, Changed, Message, NotFound, Refused
+from models.errors import N_, Changed, NotFound, Refused
 from models.people.attachments import safe_name
 from models.people.tables import FileContent
 from models.said import said
@@ -29,7 +29,20 @@ if TYPE_CHECKING:
     from models.books.kept import Figures
     from models.work import Reader, Tx
 
-__all__ = ["Month", "Paper", "PaperFile", "Period", "close", "content", "months", "papers", "periods", "reopen"]
+__all__ = [
+    "Month",
+    "Paper",
+    "PaperFile",
+    "Period",
+    "close",
+    "content",
+    "month_end",
+    "months",
+    "obstacles",
+    "papers",
+    "periods",
+    "reopen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +113,6 @@ class Paper:
     size: int
 
 
-# -- days -----------------------------------------------------------------------------------------------------------
-
-
-def month_end(day: str) -> str:
-    """The last day of a day's month."""
-    year, month = int(day[:4]), int(day[5:7])
-    return f"{day[:7]}-{calendar.monthrange(year, month)[1]:02}"
-
-
-def month_after(day: str) -> str:
-    """The first day of the month after a day's."""
-    return (date.fromisoformat(month_end(day)) + timedelta(days=1)).isoformat()
-
-
 # -- questions ------------------------------------------------------------------------------------------------------
 
 _PERIOD = (
@@ -182,33 +181,6 @@ def content(read: Reader, paper_id: int) -> tuple[str, bytes]:
     if row is None:
         raise NotFound(N_("This file is no longer there. Nothing was changed."))
     return str(row[0]), bytes(row[1])
-
-
-def obstacles(read: Reader, first_day: str, last_day: str, today: str) -> tuple[Message, ...]:
-    """What stands in the way of closing a month, in words; nothing where it can be closed."""
-    found: list[Message] = []
-    if first_day[8:] != "01" or last_day != month_end(first_day):
-        return (Message(N_("A whole month is closed, from its first day to its last.")),)
-    if last_day >= today:
-        words = N_("Only a month that is over can be closed. This one ends on {day}.")
-        return (Message(words, {"day": _day(last_day)}),)
-    until = guard.closed_until(read)
-    if first_day <= until:
-        return (Message(N_("This month is closed already.")),)
-    if until and first_day != month_after(until):
-        words = N_("Months are closed in order: {month} is next.")
-        found.append(Message(words, {"month": month_after(until)[:7]}))
-    opened = read.value("SELECT MIN(day) FROM till_session WHERE z_number IS NULL AND day<=?", last_day)
-    if opened:
-        words = N_("The register session of {day} is still open. Count it and close it first.")
-        found.append(Message(words, {"day": _day(opened)}))
-    if read.value("SELECT 1 FROM batch WHERE state IN ('running', 'undoing') LIMIT 1"):
-        found.append(Message(N_("An import is under way. Close the month when it is done.")))
-    return tuple(found)
-
-
-def _day(day: str) -> date:
-    return date.fromisoformat(day)
 
 
 # -- verbs ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from models import settings
-from models.books.closing import month_after
+from models.books.days import month_after
 from models.errors import N_, Message, NotFound, Refused
 from models.figures import registry, saved
 from models.figures.report import Asked

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from models.books import kept
-from models.books.closing import month_after
+from models.books.days import month_after
 from models.errors import N_, Message
 from models.money import show_number
 
