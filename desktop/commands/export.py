@@ -14,10 +14,10 @@ from desktop.languages import _
 from models.criteria.nodes import ALWAYS, Node, parse
 from models.errors import N_, Message, Told
 
-USAGE = "noren export KIND FILE [--where CRITERIA.json] [--format csv|xlsx|json|vcf] [--encoding E]"
-OTHER_FORMATS = ("ics", "xls", "xlsm", "ods", "pdf", "xml", "html", "gz", "zip")
+USAGE = "noren export KIND FILE [--where CRITERIA.json] [--format csv|xlsx|json|vcf|ics] [--encoding E]"
+OTHER_FORMATS = ("xls", "xlsm", "ods", "pdf", "xml", "html", "gz", "zip")
 """Ends of names that promise what an export does not write."""
-HELP = N_("people, companies, products, stock, sales or touchpoints to a file that imports again")
+HELP = N_("everything of a kind to a file that imports again")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,5 +76,5 @@ def _format_of(path: Path) -> str:
     """What a file's name asks for; CSV where it asks for nothing. Raises Told for what is not written."""
     end = path.suffix[1:].lower()
     if end in OTHER_FORMATS:
-        raise Told(N_("“{format}” is no format of an export: csv, xlsx, json or vcf."), format=end)
+        raise Told(export.NO_FORMAT, format=end)
     return end if end in export.FORMATS else "csv"

@@ -19,7 +19,7 @@ from models.errors import N_, Told
 from models.work import Actor
 
 USAGE = "noren import KIND FILE [--map MAP.json] [--encoding E] [--delimiter D] [--dry-run] [--make-stages]"
-HELP = N_("people, companies, products, stock, sales, touchpoints, deals or contracts from CSV, a workbook or JSON")
+HELP = N_("people, products, sales, deals, reminders and more from CSV, a workbook, JSON, cards or a calendar")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +103,8 @@ def _source(store: Store, table: Table, kind: str, typed: object, *, make_stages
         raise Told(N_("No column of {name} is known. Say which is which with --map."), name=table.path.name)
     if table.cards is not None and kind != "people":
         raise Told(N_("{name} holds address cards: they are people."), name=table.path.name)
+    if table.calendar is not None and kind != "reminders":
+        raise Told(N_("{name} is a calendar: it holds reminders."), name=table.path.name)
     return Source(table, kind, columns, Options(leads=table.cards is not None, make_stages=make_stages))
 
 

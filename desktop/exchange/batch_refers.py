@@ -45,6 +45,8 @@ _REFERS: tuple[tuple[str, str], ...] = (
     (N_("{count} deals or contracts are with customers that it brought."), "SELECT (SELECT count(*) FROM deal r"
      " JOIN person o ON o.id=r.person_id WHERE o.batch_id=?1 AND r.batch_id IS NOT o.batch_id) + (SELECT count(*)"
      " FROM contract r JOIN person o ON o.id=r.person_id WHERE o.batch_id=?1 AND r.batch_id IS NOT o.batch_id)"),
+    (N_("{count} reminders of series that it brought are done."), "SELECT count(*) FROM reminder r"
+     " JOIN reminder_series o ON o.id=r.series_id WHERE o.batch_id=? AND r.state='done' AND r.closed_by IS NOT NULL"),
     (N_("A later import changed {count} of its entries."), "SELECT count(*) FROM batch_image i JOIN batch b"
      " ON b.id=i.batch_id AND b.id>?1 AND b.state='done' WHERE (i.table_name='person' AND i.row_id IN (SELECT id FROM"
      " person WHERE batch_id=?1)) OR (i.table_name='product' AND i.row_id IN (SELECT id FROM product WHERE"
@@ -89,7 +91,7 @@ def _edited(read: Reader, batch_id: int) -> int:
     return len(edited)
 
 
-_MADE = ("person", "company", "product", "category", "card", "deal", "contract")
+_MADE = ("person", "company", "product", "category", "card", "deal", "contract", "reminder", "reminder_series")
 
 
 def _image(read: Reader, table: type[Table], row_id: int, names: Sequence[str]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from models.counter import find as product_search
 from models.errors import N_, Message, Refused, Told
 from models.leads import telling
 from models.people import search
+from models.reminders import telling as telling_of_reminders
 from models.work import Batch, BatchImage, Tx
 
 __all__ = ["clean_up", "close", "held", "image", "keep", "refers", "remove", "undo_batch"]
@@ -43,6 +44,7 @@ TOUCHED = (
     "deal",
     "contract",
     "reminder",
+    "reminder_series",
 )
 """Kinds that screens are told of when a batch has come or gone."""
 
@@ -229,6 +231,7 @@ def _put_back(batch_id: int, tx: Tx) -> int:
     )
     people: set[int] = set()
     products: set[int] = set()
+    reminded: set[int] = set()
     for _id, table, row_id, before, after in rows:
         values = json.loads(before)
         if table in ("contact", "card"):
@@ -240,12 +243,14 @@ def _put_back(batch_id: int, tx: Tx) -> int:
             tx.run(f"DELETE FROM {table} WHERE id=?", row_id)
         else:
             tx.run(f"UPDATE {table} SET {', '.join(f'{n}=?' for n in values)} WHERE id=?", *values.values(), row_id)
-        (people if table == "person" else products if table == "product" else set()).add(row_id)
+        sets = {"person": people, "product": products, "reminder": reminded}
+        sets.get(table, set()).add(row_id)
     _delete(tx, "batch_image", [row[0] for row in rows])
     if people:
         search.reindex(tx, people)
     if products:
         product_search.reindex(tx, products)
+    telling_of_reminders.follow(tx, reminded)
     return len(rows)
 
 
@@ -447,11 +452,24 @@ def _contracts(batch_id: int, tx: Tx) -> int:
     return len(ids)
 
 
+def _reminders(batch_id: int, tx: Tx) -> int:
+    """Series with everything that was made of them, then what takes place once."""
+    series = _ids(tx, "reminder_series", batch_id)
+    _delete(tx, "reminder", series, "series_id")
+    _delete(tx, "reminder_series", series)
+    if series:
+        return len(series)
+    ids = _ids(tx, "reminder", batch_id)
+    _delete(tx, "reminder", ids)
+    return len(ids)
+
+
 _STEPS = (
     _put_back,
     _leads,
     _deals,
     _contracts,
+    _reminders,
     _touchpoints,
     _points,
     _accounts,

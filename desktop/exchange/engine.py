@@ -22,6 +22,7 @@ from desktop.exchange import (
     people,
     products,
     refused,
+    reminders,
     sales,
     stock,
     touchpoints,
@@ -81,6 +82,7 @@ _MODULES: Mapping[str, _Module] = {
     "touchpoints": touchpoints,
     "deals": deals,
     "contracts": contracts,
+    "reminders": reminders,
 }
 
 

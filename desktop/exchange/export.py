@@ -1,4 +1,4 @@
-"""Exports: people, companies, products, stock, sales and timeline entries as CSV, xlsx or JSON, people as cards too.
+"""Exports: every kind as CSV, xlsx or JSON, people as address cards and reminders as a calendar too.
 
 The columns are the fields of an import, named in the screen's language, so that a file exported imports again to the
 same. Rows are read in portions; a table of any length needs little memory.
@@ -15,6 +15,7 @@ from typing import Any
 from desktop import languages
 from desktop.exchange import export_rows
 from desktop.exchange.fields import KIND_NAMES, Field, fields_of, own_fields
+from desktop.exchange.ical_writing import write_calendar
 from desktop.exchange.vcard_writing import write_cards
 from desktop.exchange.writing import Cell, Written, replacing, write_csv, write_xlsx
 from desktop.jobs import Progress
@@ -29,7 +30,8 @@ from models.money import currency_of
 from models.times import business_day
 from models.work import Reader
 
-FORMATS = ("csv", "xlsx", "json", "vcf")
+FORMATS = ("csv", "xlsx", "json", "vcf", "ics")
+NO_FORMAT = N_("“{format}” is no format of an export: csv, xlsx, json, vcf or ics.")
 Record = Mapping[str, Any]
 
 _NOT_EXPORTED = {
@@ -38,6 +40,7 @@ _NOT_EXPORTED = {
     "touchpoints": ("time",),
     "deals": ("card", "phone", "mail"),
     "contracts": ("card", "phone", "mail"),
+    "reminders": ("time", "end_time", "all_day", "card", "phone", "mail"),
 }
 
 
@@ -76,16 +79,18 @@ def export(
     encoding: str | None = None,
     where: Node = ALWAYS,
 ) -> Written:
-    """Write all records of a kind to a file. `format` is csv, xlsx, json or, for people, vcf; `encoding` is CSV's (else
-    the language's).
+    """Write all records of a kind to a file. `format` is csv, xlsx, json, for people vcf, for reminders ics; `encoding`
+    is CSV's (else the language's).
 
     `where` leaves out the people who do not meet a condition as of now. Raises Told, also for an encoding with another
     format or a condition on another kind, and Cancelled: then the file there before is unchanged.
     """
     if format not in FORMATS:
-        raise Told(N_("“{format}” is no format of an export: csv, xlsx, json or vcf."), format=format)
+        raise Told(NO_FORMAT, format=format)
     if format == "vcf" and kind != "people":
         raise Told(N_("Only people can be written as address cards."))
+    if format == "ics" and kind != "reminders":
+        raise Told(N_("Only reminders can be written as a calendar."))
     if encoding is not None and format != "csv":
         raise Told(N_("An encoding goes with CSV only."))
     read, language = store.reader(), languages.current()
@@ -97,6 +102,8 @@ def export(
         records = _followed(_met(store, read, kind, where), progress)
     if format == "vcf":
         return write_cards(Path(path), records, read)
+    if format == "ics":
+        return write_calendar(Path(path), records, read, store.settings, store.clock.now())
     if format == "json":
         return _write_json(Path(path), fields, records, shown)
     header = [field.label if field.own else language.text(field.label) for field in fields]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop import languages
-from desktop.exchange import party, people_rows, products_rows
+from desktop.exchange import party, people_rows, products_rows, reminders_export
 from desktop.exchange.fields import OWN
 from models import times
 from models.counter.names import number_text
@@ -275,4 +275,5 @@ RECORDS: dict[str, Callable[[Reader, ShopSettings], Iterator[Record]]] = {
     "touchpoints": touchpoints,
     "deals": deals,
     "contracts": contracts,
+    "reminders": reminders_export.records,
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from models.errors import N_, Bug
 from models.work import Reader
 
-KINDS = ("people", "companies", "products", "stock", "sales", "touchpoints", "deals", "contracts")
+KINDS = ("people", "companies", "products", "stock", "sales", "touchpoints", "deals", "contracts", "reminders")
 """The kinds that can be imported and exported, in the order of menus."""
 
 KIND_NAMES = {
@@ -23,6 +23,7 @@ KIND_NAMES = {
     "touchpoints": N_("Timeline entries"),
     "deals": N_("Deals"),
     "contracts": N_("Contracts"),
+    "reminders": N_("Reminders"),
 }
 OWN = "own:"
 """Begins the name of a field that the owner added."""
@@ -274,6 +275,30 @@ CONTRACTS = (
     _f("state", N_("State"), N_("active or ended; what is past its last day has ended"), "choice"),
 )
 
+REMINDERS = (
+    _ID,
+    _key("uid", N_("Calendar ID"), N_("the number that another calendar gave it")),
+    _f("title", N_("What"), N_("what there is to do"), "name"),
+    _f("start", N_("On"), N_("its day, or day and time; of a series the first"), "moment"),
+    _f("time", N_("Time"), N_("its time, where that has a column of its own; none: all day"), "time"),
+    _f("end", N_("Ends"), N_("when it ends; of whole days the last of them"), "moment"),
+    _f("end_time", N_("Ends at"), N_("the time at which it ends, where that has a column of its own"), "time"),
+    _f("all_day", N_("All day"), N_("yes: its times do not count"), "flag"),
+    _f("zone", N_("Time zone"), N_("of its times, such as Europe/London; empty: the shop's")),
+    _f("rule", N_("Comes again"), N_("the rule as calendars write it: FREQ=WEEKLY;BYDAY=TU")),
+    _f("skipped", N_("Except on"), N_("days of the rule that are left out"), "list"),
+    _f("on_closed", N_("On closed days"), N_("skip, before or after; empty: as it falls"), "choice"),
+    _f("from_done", N_("Counted from when it was done"), N_("yes: the next is counted from then"), "flag"),
+    _f("before", N_("Told before"), N_("minutes before it, or days and a time: 60; 1d 18:00"), "list"),
+    _f("checklist", N_("Checklist"), N_("a line each; [x] before what is done"), "lines"),
+    _f("place", N_("Place"), N_("where it takes place")),
+    _NOTE,
+    *_WITH[:-1],
+    _f("owner", N_("Who does it"), N_("who is to do it, by name; empty: whoever is there")),
+    _f("state", N_("State"), N_("open, done or cancelled"), "choice"),
+    _f("result", N_("Result"), N_("what came of it"), "lines"),
+    _f("closed", N_("Done at"), N_("when it was done"), "moment"),
+)
 FIELDS: dict[str, tuple[Field, ...]] = {
     "people": PEOPLE,
     "companies": COMPANIES,
@@ -283,6 +308,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "touchpoints": TOUCHPOINTS,
     "deals": DEALS,
     "contracts": CONTRACTS,
+    "reminders": REMINDERS,
 }
 
 

@@ -59,11 +59,15 @@ def best_kind(table: Table) -> str:
     """The kind that most columns of a table fit: what the wizard offers first."""
     if table.cards is not None:
         return "people"
+    if table.calendar is not None:
+        return "reminders"
 
     def fit(kind: str) -> tuple[bool, int]:
         return preset_for(table.labels, kind) is not None, len(_by_name(table.labels, kind, (), {}))
 
-    return max(("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts"), key=fit)
+    return max(
+        ("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts", "reminders"), key=fit
+    )
 
 
 def bare(label: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads a table of whatever making: CSV of any dialect, packed or not, fixed-width text, a workbook, JSON, cards."""
+"""Reads a table of whatever making: CSV of any dialect, fixed-width text, a workbook, JSON, cards, a calendar."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from desktop.exchange import json_rows, sheets, vcard_people
+from desktop.exchange import ical_rows, json_rows, sheets, vcard_people
 from desktop.exchange.dialects import Dialect, detect_dialect, parse
 from desktop.exchange.encodings import (
     HEAD,
@@ -20,6 +20,7 @@ from desktop.exchange.encodings import (
     refuse_nonsense,
 )
 from desktop.exchange.headers import Layout, Numbered, Shape, find_layout, labels_of, shape_of
+from desktop.exchange.ical_lines import is_calendar
 from desktop.exchange.records import Notes, Problem, chunks, records
 from desktop.exchange.vcard_lines import is_vcard
 from desktop.exchange.vcard_people import CardColumns
@@ -32,7 +33,7 @@ class Table:
 
     path: Path
     kind: str
-    """csv, fixed, xlsx, json or vcard."""
+    """csv, fixed, xlsx, json, vcard or calendar."""
     encoding: str
     dialect: Dialect
     newline: str
@@ -42,6 +43,8 @@ class Table:
     notes: Notes = field(default_factory=Notes, repr=False)
     cards: CardColumns | None = None
     """Which fields the cards of a vCard file fill."""
+    calendar: ical_rows.CalendarColumns | None = None
+    """What an iCalendar file holds."""
     keys: json_rows.Keys | None = None
     """The columns of a JSON file."""
 
@@ -87,6 +90,8 @@ class Table:
         """
         if self.cards is not None:
             return vcard_people.rows(self.path, self.cards, self.notes)
+        if self.calendar is not None:
+            return ical_rows.rows(self.path, self.calendar, self.notes)
         if self.keys is not None:
             return _numbered(json_rows.rows(_lines(self.path, self.encoding, self.notes), self.keys))
         if self.kind == "xlsx":
@@ -122,6 +127,8 @@ def open_table(
         return _open_workbook(path, sheet, header_row)
     if is_vcard(head):
         return _open_cards(path)
+    if is_calendar(head):
+        return _open_calendar(path)
     refuse_binary(head, path.name)
     return _open_text(path, head, whole, encoding, (delimiter, quotechar, header_row))
 
@@ -162,6 +169,17 @@ def _open_cards(path: Path) -> Table:
     columns = vcard_people.columns_of(path)
     labels = list(columns.labels)
     table = Table(path, "vcard", "", Dialect("", ""), "", Layout(Shape(len(labels)), labels, 1, []), cards=columns)
+    if not columns.count:
+        table.notes.add(1, N_("The file is empty."))
+    return table
+
+
+def _open_calendar(path: Path) -> Table:
+    columns = ical_rows.columns_of(path)
+    labels = list(columns.labels)
+    table = Table(
+        path, "calendar", "", Dialect("", ""), "", Layout(Shape(len(labels)), labels, 1, []), calendar=columns
+    )
     if not columns.count:
         table.notes.add(1, N_("The file is empty."))
     return table

@@ -24,7 +24,7 @@ def write_cards(path: Path, records: Iterator[Mapping[str, Any]], read: Reader) 
         for record in records:
             count += 1
             for line in _card(record, _picture(read, record)):
-                file.write(_folded(line))
+                file.write(folded(line))
     return Written(path, "utf-8", count)
 
 
@@ -40,26 +40,26 @@ def _card(record: Mapping[str, Any], picture: str) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield "VERSION:3.0"
     yield f"UID:{record['id']}"
-    yield f"FN:{_text(name)}"
-    yield f"N:{_text(first)};{_text(second)};;;"
+    yield f"FN:{escaped(name)}"
+    yield f"N:{escaped(first)};{escaped(second)};;;"
     if reading:
         spoken = _parts(reading, japanese=bool(JAPANESE.search(name + reading)))
         for part, property_ in zip(spoken, ("X-PHONETIC-LAST-NAME", "X-PHONETIC-FIRST-NAME"), strict=True):
             if part:
-                yield f"{property_}:{_text(part)}"
+                yield f"{property_}:{escaped(part)}"
     for kind, property_ in _CONTACTS:
         for value in get(kind) or ():
-            yield f"{property_}:{_text(str(value))}"
+            yield f"{property_}:{escaped(str(value))}"
     place = [str(get(part) or "") for part in ("building", "street", "city", "region", "postal", "country")]
     if any(place):
-        yield "ADR:;" + ";".join(map(_text, place))
+        yield "ADR:;" + ";".join(map(escaped, place))
     if birthday := str(get("birthday") or ""):
         yield f"BDAY:{'--' + birthday[5:] if birthday.startswith('0000') else birthday}"
     for field, property_ in (("company", "ORG"), ("job_title", "TITLE"), ("note", "NOTE")):
         if value := str(get(field) or ""):
-            yield f"{property_}:{_text(value)}"
+            yield f"{property_}:{escaped(value)}"
     if tags := get("tags"):
-        yield "CATEGORIES:" + ",".join(_text(str(tag)) for tag in tags)
+        yield "CATEGORIES:" + ",".join(escaped(str(tag)) for tag in tags)
     if picture:
         yield f"PHOTO;ENCODING=b;TYPE=JPEG:{picture}"
     yield "END:VCARD"
@@ -76,12 +76,13 @@ def _parts(name: str, japanese: bool | None = None) -> Sequence[str]:
     return family, given
 
 
-def _text(value: str) -> str:
+def escaped(value: str) -> str:
+    """A text as a value of a card or a calendar."""
     plain = value.replace("\\", "\\\\").replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
     return plain.replace(",", "\\,").replace(";", "\\;")
 
 
-def _folded(line: str) -> bytes:
+def folded(line: str) -> bytes:
     """A line with its folds, none of them inside a character."""
     data = line.encode("utf-8", "replace")
     if len(data) <= FOLD:

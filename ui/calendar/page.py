@@ -351,8 +351,7 @@ class CalendarPage(Page):
         from ui.settings.exporting import ExportSheet
 
         sheet = ExportSheet(self.window(), self.desk)
-        sheet.kind.set_value("reminders")
-        sheet.format.set_value("ics")
+        sheet.show_kind("reminders", "ics")
         sheet.open()
 
     def shop_days(self, *_checked: object) -> None:

@@ -17,7 +17,7 @@ from ui.page import Desk
 from ui.theme import theme
 from ui.widgets import Choice, EmptyState, Segments, button, label, row
 
-KINDS = ("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts")
+KINDS = ("people", "products", "sales", "companies", "stock", "touchpoints", "deals", "contracts", "reminders")
 ENCODINGS = (
     (None, N_("Found by itself")),
     ("utf-8", "UTF-8"),
@@ -118,8 +118,8 @@ class FileStep(QWidget):
     def choose(self) -> None:
         """Ask for a file."""
         kinds = _(
-            "Tables and cards (*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods *.vcf *.vcard *.json *.jsonl *.ndjson)"
-            ";;All files (*)"
+            "Tables and cards (*.csv *.tsv *.txt *.gz *.xlsx *.xlsm *.xls *.ods *.vcf *.vcard *.ics *.json *.jsonl"
+            " *.ndjson);;All files (*)"
         )
         name, _kind = QFileDialog.getOpenFileName(self, _("Which file?"), str(Path.home()), kinds)
         if name:
@@ -175,12 +175,14 @@ class FileStep(QWidget):
         for field in (self.encoding, self.delimiter):
             field.setEnabled(table.kind == "csv")
         self.encoding.setEnabled(table.kind in ("csv", "json"))
-        self.header.setEnabled(table.kind not in ("json", "vcard"))
-        self.kinds.setEnabled(table.cards is None)
+        self.header.setEnabled(table.kind not in ("json", "vcard", "calendar"))
+        self.kinds.setEnabled(table.cards is None and table.calendar is None)
         self._fill(opened)
         words = [_("{count} columns", count=len(table.labels))]
         if table.cards is not None:
             words = [_n("1 address card", "{n} address cards", table.cards.count)]
+        if table.calendar is not None:
+            words = [_n("1 entry", "{n} entries", table.calendar.count)]
         if table.kind in ("csv", "json"):
             words.append(table.encoding.upper())
         if opened.guess.remembered:

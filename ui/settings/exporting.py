@@ -23,8 +23,10 @@ KINDS = (
     ("touchpoints", N_("Timeline")),
     ("deals", N_("Deals")),
     ("contracts", N_("Contracts")),
+    ("reminders", N_("Reminders")),
 )
 FORMATS = (("csv", N_("CSV (opens in Excel)")), ("xlsx", N_("Excel")), ("json", N_("JSON")))
+CALENDAR = ("ics", N_("iCalendar (opens in any calendar)"))
 
 
 class ExportSheet(Sheet):
@@ -37,6 +39,7 @@ class ExportSheet(Sheet):
         self.form = Form()
         self.kind = self.form.choice(_("What"), [(key, _(name)) for key, name in KINDS], "people")
         self.format = self.form.choice(_("Format"), [(key, _(name)) for key, name in FORMATS], "csv")
+        self.kind.picked.connect(self._kind)
         self.body.addWidget(self.form)
         self.progress_ = ProgressPanel(_("Writing…"))
         self.progress_.hide()
@@ -47,6 +50,19 @@ class ExportSheet(Sheet):
         self.body.addStretch(1)
         self.write_button = button(_("Choose the file…"), self.choose, kind="primary")
         self.buttons(None, button(_("Cancel"), self.cancel), self.write_button)
+
+    def show_kind(self, kind: str, format_: str) -> None:
+        """Begin with a kind and a format."""
+        self.kind.set_value(kind)
+        self._kind(kind)
+        self.format.set_value(format_)
+
+    def _kind(self, kind: str) -> None:
+        """Offer the formats that a kind is written in."""
+        some = (CALENDAR, *FORMATS) if kind == "reminders" else FORMATS
+        known = self.format.value()
+        options = [(key, _(name)) for key, name in some]
+        self.format.set_options(options, known if known in dict(some) else some[0][0])
 
     def choose(self) -> None:
         """Ask for the file, and write it."""

@@ -25,6 +25,7 @@ KIND_NAMES = {
     "touchpoints": N_("Timeline"),
     "deals": N_("Deals"),
     "contracts": N_("Contracts"),
+    "reminders": N_("Reminders"),
 }
 
 
