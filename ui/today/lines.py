@@ -209,7 +209,9 @@ class LinesModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads are not chosen."""
         found = self.row(index.row())
-        if found is None or found.kind == HEAD:
+        if found is None:
+            return Qt.ItemFlag.NoItemFlags
+        if found.kind == HEAD:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

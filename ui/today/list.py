@@ -61,7 +61,7 @@ class LinesView(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(HIGH))
         self.viewport().setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._key, self._near, self._scrolled = "", 0, 0
+        self._key, self._group, self._near, self._scrolled = "", "", 0, 0
         model.modelAboutToBeReset.connect(self._remember)
         model.changed.connect(self._changed)
 
@@ -69,7 +69,7 @@ class LinesView(QTableView):
 
     def _remember(self) -> None:
         one = self.current()
-        self._key = one.key if one is not None else ""
+        self._key, self._group = (one.key, one.group) if one is not None else ("", "")
         self._near = max(0, self.currentIndex().row())
         self._scrolled = self.verticalScrollBar().value()
 
@@ -85,7 +85,8 @@ class LinesView(QTableView):
         if last is not None and last.kind == MORE:
             header.resizeSection(self.lines.rowCount() - 1, theme.px(MORE_HIGH))
         row = self.lines.find(self._key) if self._key else None
-        if row is None:
+        found = self.lines.row(row) if row is not None else None
+        if found is None or found.group != self._group:
             row = self.lines.next_line(self._near)
             row = self.lines.next_line(self.lines.rowCount() - 1, -1) if row is None else row
         self.verticalScrollBar().setValue(self._scrolled)
