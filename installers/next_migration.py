@@ -36,14 +36,14 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX reminder_series_id ON reminder (series_id)",
     "CREATE INDEX reminder_uid ON reminder (uid)",
     "CREATE INDEX reminder_batch_id ON reminder (batch_id)",
-    "CREATE INDEX reminder_tell ON reminder (tell_at) WHERE state='open' AND tell_at IS NOT NULL",
+    "CREATE INDEX reminder_tell ON reminder (state, tell_at) WHERE state='open' AND tell_at IS NOT NULL",
     "INSERT INTO lost_reason (name, key, position, active, outcome)"
     " SELECT '', w.key, w.position, TRUE, 'won' FROM (SELECT 'fit' AS key, 0 AS position UNION ALL SELECT 'value', 1"
     " UNION ALL SELECT 'service', 2 UNION ALL SELECT 'trust', 3 UNION ALL SELECT 'referred', 4"
     " UNION ALL SELECT 'soon', 5) w WHERE EXISTS (SELECT 1 FROM lost_reason)",
-    "CREATE INDEX reminder_new ON reminder (id) WHERE state='open' AND told_at IS NULL",
+    "CREATE INDEX reminder_new ON reminder (state, told_at) WHERE state='open' AND told_at IS NULL",
     "CREATE INDEX reminder_absence ON reminder (absence_id) WHERE absence_id IS NOT NULL",
-    "CREATE INDEX reminder_closed ON reminder (closed_at) WHERE state='done'",
+    "CREATE INDEX reminder_closed ON reminder (state, closed_at) WHERE state='done'",
     "DROP INDEX reminder_state_day",
     "CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)",
 )

@@ -174,7 +174,7 @@ def hardly_late(read: Reader, reminder_ids: Sequence[int], *, now: int) -> froze
 
 def next_at(read: Reader) -> int | None:
     """The moment (ms UTC) at which something is to be told next; it may have passed. None: nothing is planned."""
-    found = read.value("SELECT min(tell_at) FROM reminder WHERE state='open' AND tell_at IS NOT NULL")
+    found = read.value("SELECT tell_at FROM reminder WHERE state='open' AND tell_at>=0 ORDER BY tell_at LIMIT 1")
     return None if found is None else int(found)
 
 

@@ -110,6 +110,8 @@ class StandIn(threading.Thread):
         self.features = features
         self.refuses = self.silent = False
         self.got: list[tuple] = []
+        self.when: list[tuple[float, str]] = []
+        """When each came (seconds since 1970), and its summary."""
         self.closed: list[int] = []
         self.connection = DBusConnection(prep_socket(get_bus(address)))
         with DBusRouter(self.connection) as router:
@@ -136,6 +138,7 @@ class StandIn(threading.Thread):
         if member == "CloseNotification":
             self.closed.append(came.body[0])
             return new_method_return(came)
+        self.when.append((time.time(), came.body[3]))
         self.got.append(came.body)
         return new_method_return(came, "u", (came.body[1] or len(self.got),))
 
