@@ -109,6 +109,10 @@ class RowsModel(QAbstractTableModel):
         """The id in a row."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    def ids(self) -> list[int]:
+        """The keys of all rows in their order, whether or not they were fetched."""
+        return list(self._ids)
+
     def row_of(self, key: int) -> int | None:
         """The row of an id, or None."""
         try:

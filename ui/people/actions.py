@@ -29,5 +29,6 @@ def actions_of(page: "PeoplePage") -> list[Action]:
         Action("enrol", N_("Enrol as member"), partial(do, "enrol"), "", "id-card", GROUP, page.on_guest),
         Action("customer_sheet", N_("Customer's sheet…"), partial(do, "sheet"), "Ctrl+P", "printer", GROUP, person),
         Action("tag", N_("Add a tag"), partial(do, "tag"), "", "tag", GROUP, person),
+        Action("labels", N_("Address labels…"), page.labels, "", "printer", GROUP, page.on_people),
         Action("own_fields", N_("Own fields of customers"), partial(own_fields, page), "", "settings", GROUP),
     ]

@@ -12,6 +12,7 @@ from models.errors import N_
 from models.work import Changes
 from ui.page import Page
 from ui.people.actions import actions_of
+from ui.people.labels import LabelsSheet
 from ui.people.listing import PeopleList, Wanted
 from ui.people.parts import Parts, company_form, person_form
 from ui.theme import theme
@@ -322,6 +323,16 @@ class PeoplePage(Page):
         """Open the form of a company."""
         if whole is not None:
             company_form(self, whole=whole)
+
+    def labels(self) -> None:
+        """Address labels for who is shown, or for everybody in the list as it is narrowed."""
+        shown = self.person.whole if self.place.where == "person" else None
+        ids = [shown.profile.id] if shown is not None else self.list.list.rows.ids()
+        LabelsSheet(self.window(), self.desk, ids).open()
+
+    def on_people(self) -> bool:
+        """Whether people are shown, or one of them."""
+        return self.place.where not in ("companies", "company")
 
     def start_sale(self) -> None:
         """Go to the counter with who is shown as the member."""
