@@ -42,12 +42,22 @@ class Call:
     closed_at: int | None
 
 
+_ANSWERED = (
+    "(c.state IN ('open', 'unreached') AND EXISTS (SELECT 1 FROM answer a WHERE a.survey_id = c.survey_id"
+    " AND a.person_id = c.person_id AND a.at >= c.at))"
+)
+"""Whether somebody on a list, still to be called, has answered in another way since."""
+
+
 def left(read: Reader, survey_id: int, *, states: Sequence[str] = WAITING, limit: int = 200) -> tuple[Call, ...]:
-    """Who is to be called, in the order in which they were put on the list; whom nobody reached comes after them."""
+    """Who is to be called, in the order in which they were put on the list; whom nobody reached comes after them.
+
+    Whoever has answered meanwhile, on paper or at the counter, is left out.
+    """
     found = read.rows(
         "SELECT c.id, c.survey_id, p.id, p.name, p.reading, p.last_seen_at, c.sale_id, c.state, c.closed_at"
         " FROM call_list c JOIN person p ON p.id = c.person_id WHERE c.survey_id=? AND p.erased_at IS NULL"
-        f" AND c.state IN ({','.join('?' * len(states))})"
+        f" AND c.state IN ({','.join('?' * len(states))}) AND NOT {_ANSWERED}"
         " ORDER BY CASE c.state WHEN 'open' THEN 0 ELSE 1 END, c.closed_at, c.id LIMIT ?",
         survey_id,
         *states,
@@ -66,8 +76,9 @@ def left(read: Reader, survey_id: int, *, states: Sequence[str] = WAITING, limit
 
 
 def counts(read: Reader, survey_id: int) -> dict[str, int]:
-    """How many of a survey's list are in each state."""
-    return dict(read.rows("SELECT state, COUNT(*) FROM call_list WHERE survey_id=? GROUP BY state", survey_id))
+    """How many of a survey's list are in each state; who has answered in another way counts as answered."""
+    state = f"CASE WHEN {_ANSWERED} THEN 'answered' ELSE c.state END"
+    return dict(read.rows(f"SELECT {state}, COUNT(*) FROM call_list c WHERE c.survey_id=? GROUP BY 1", survey_id))
 
 
 _MAY = (

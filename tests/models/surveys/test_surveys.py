@@ -353,3 +353,15 @@ def test_the_check_sees_an_answer_that_can_t_be(shop: Shop):
     shop.do(spoil)
     ((where, _what),) = answers.answer_problems(shop.store.here)
     assert where.startswith("answer:")
+
+
+def test_who_answered_on_paper_is_not_called_any_more(shop: Shop):
+    one = shop.do(surveys.make, form=NPS)
+    people = [with_phone(shop, name) for name in ("A", "B")]
+    shop.do(calls.put, survey_id=one, people=people)
+    first, second = calls.left(shop.store.here, one)
+    shop.do(answers.answer, survey_id=one, value=9, person_id=first.person_id, source="paper")
+    assert [call.id for call in calls.left(shop.store.here, one)] == [second.id]
+    assert calls.counts(shop.store.here, one) == {"answered": 1, "open": 1}
+    shop.store.undo(shop.store.here.value("SELECT max(id) FROM audit")).result()
+    assert [call.id for call in calls.left(shop.store.here, one)] == [first.id, second.id]
