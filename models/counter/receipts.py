@@ -47,6 +47,8 @@ class ReceiptLine:
     returned: int
     promotion: int = 0
     """The part of `discount` that promotions gave."""
+    shelved: bool = True
+    """Whether it lies on a shelf: a gift card, a service or an open price has none to go back to."""
 
     @property
     def settles(self) -> bool:
@@ -312,15 +314,16 @@ def _lines(read: Reader, sale_id: int) -> tuple[ReceiptLine, ...]:
         "SELECT l.id, l.position, l.product_id, l.category_id, l.name, l.code, l.options, l.quantity, l.unit_price,"
         " l.amount + l.discount + l.share + l.points_share, l.discount, l.discount_reason, l.share, l.points_share,"
         " l.amount, l.tax, l.tax_kind, l.tax_rate, l.eat_in, l.points_earned, l.of_line_id,"
-        " COALESCE((SELECT -SUM(b.quantity) FROM sale_line b WHERE b.of_line_id = l.id), 0), l.promotion"
-        " FROM sale_line l WHERE l.sale_id=? ORDER BY l.position, l.id",
+        " COALESCE((SELECT -SUM(b.quantity) FROM sale_line b WHERE b.of_line_id = l.id), 0), l.promotion,"
+        " CASE WHEN p.keeps_stock OR p.parts <> '[]' THEN 1 ELSE 0 END"
+        " FROM sale_line l LEFT JOIN product p ON p.id = l.product_id WHERE l.sale_id=? ORDER BY l.position, l.id",
         sale_id,
     )
     return tuple(ReceiptLine(*_line_values(row)) for row in found)
 
 
 def _line_values(row: Row) -> Row:
-    return (*row[:16], TaxKind(row[16]), row[17], bool(row[18]), row[19], row[20], int(row[21]), row[22])
+    return (*row[:16], TaxKind(row[16]), row[17], bool(row[18]), row[19], row[20], int(row[21]), row[22], bool(row[23]))
 
 
 def _taxes(read: Reader, sale_id: int) -> tuple[ReceiptTax, ...]:

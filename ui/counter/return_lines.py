@@ -77,7 +77,7 @@ class ReturnLine(QFrame):
     def _paint(self) -> None:
         set_text(self.stepper.shown, money.show_quantity(self.quantity))
         set_text(self.worth, amount(-share_of(self.line, self.quantity)) if self.quantity else "")
-        self.where.setVisible(self.quantity > 0)
+        self.where.setVisible(self.quantity > 0 and self.line.shelved)
         self.stepper.less.setEnabled(self.quantity > 0)
         self.stepper.more.setEnabled(self.quantity < self.line.left)
         dress(self, "card" if self.quantity else "soft")

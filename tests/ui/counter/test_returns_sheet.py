@@ -145,6 +145,16 @@ def test_goods_thrown_away_leave_the_shelf_as_they_were(selling):
     assert selling.shop.stock(product) == before
 
 
+def test_only_what_lies_on_a_shelf_is_asked_where_it_goes(selling):
+    beans = selling.shop.product(name="Beans", price=300, keeps_stock=True)
+    card = selling.shop.product(name="Service", price=300, keeps_stock=False)
+    lines = [selling.shop.line(300, 1, name=str(key), product_id=key) for key in (beans, card)]
+    sheet = open_on(selling, selling.shop.sell(*lines, 120).sale_id)
+    sheet.lines.take_all()
+    selling.settle(120)
+    assert [one.where.isVisibleTo(one) for one in sheet.lines.lines] == [True, False, False]
+
+
 def test_the_receipt_is_found_by_its_code_number_date_amount_and_member(selling):
     from ui.counter.returns import open_returns
 
