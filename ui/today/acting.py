@@ -17,6 +17,7 @@ from models.reminders.reminders import SNOOZES, put_off
 from models.today import acts
 from models.today.acts import Line
 from models.today.entry import DONE
+from ui.reminders.form import open_reminder
 from ui.reminders.later import PickSheet
 from ui.reminders.later import menu as later_menu
 from ui.today import opening, words
@@ -79,7 +80,15 @@ class Acts:
             if what in ("do", "menu"):
                 self.reopen(one)
         else:
-            {"do": self.do, "later": self.later, "give": self.give, "menu": self.menu, "note": self.note}[what](one)
+            acts = {
+                "do": self.do,
+                "later": self.later,
+                "give": self.give,
+                "menu": self.menu,
+                "note": self.note,
+                "change": self.change,
+            }
+            acts[what](one)
 
     # -- done -------------------------------------------------------------------------------------------------------
 
@@ -109,8 +118,15 @@ class Acts:
         else:
             self.tick(one)
 
+    def change(self, one: Entry) -> None:
+        """Show all of a reminder; what is none yet leads to what it is about."""
+        if one.kind == "reminder":
+            open_reminder(self.owner.window(), self.desk, one.id)
+        else:
+            self._open(one)
+
     def _note(self, due: Due) -> None:
-        from ui.reminders.sheet import DoneSheet
+        from ui.reminders.done import DoneSheet
 
         DoneSheet(self.owner.window(), self.desk, due).open()
 
@@ -236,6 +252,7 @@ class Acts:
             menu.addAction(_("Tick off")).triggered.connect(partial(self._tick, one))
         if one.kind == "reminder":
             menu.addAction(f"{_('Done, with a note…')}\tShift+Enter").triggered.connect(partial(self._do, "note", one))
+            menu.addAction(f"{_('Change…')}\tE").triggered.connect(partial(self._do, "change", one))
         menu.addAction(f"{_('Open')}\tO").triggered.connect(partial(self._do, "open", one))
         menu.addSeparator()
         later = later_menu(menu, partial(self._later, one), self._when)

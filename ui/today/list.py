@@ -1,7 +1,8 @@
 """The list of Today: keys and the pointer. What is asked of a line is told to the page, which does it.
 
-Space and Enter do, S puts off, D gives to somebody, O opens, N begins a new line, Up and Down walk; a click on the ring
-does, a click on the words opens, the acts stand at the end of the line that is pointed at.
+Space and Enter do, S puts off, D gives to somebody, O opens what it is about, E shows all of it, N begins a new one, Up
+and Down walk; a click on the ring does, two on the words show all of it, the acts stand at the end of the line that is
+pointed at.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.today.entry import Entry
 
-KEYS = {Qt.Key.Key_S: "later", Qt.Key.Key_D: "give", Qt.Key.Key_O: "open"}
+KEYS = {Qt.Key.Key_S: "later", Qt.Key.Key_D: "give", Qt.Key.Key_O: "open", Qt.Key.Key_E: "change"}
 
 
 class LinesView(QTableView):
-    """The lines. `asked(act, entry)`: do, later, give, open, menu; `new_asked`; `whole_asked(group)` for all of one.
+    """The lines. `asked(act, entry)` as in `acting`; `new_asked`; `whole_asked(group)` for all of a group.
 
     A table of one column: a list view would lay out every row anew when one comes or goes.
     """
@@ -215,7 +216,7 @@ class LinesView(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open what is clicked twice."""
         if self._part_at(event.position().toPoint())[1] == "words":
-            self.act("open")
+            self.act("change")
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Point at nothing."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ui.reminders.form import open_reminder
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from models.people.requests import RequestRow
-    from models.reminders.reminders import Due
     from models.today.entry import Entry
     from ui.page import Desk
 
@@ -51,7 +52,7 @@ def open_entry(window: QWidget, desk: Desk, one: Entry) -> None:
     elif one.person_id is not None:
         desk.navigator.open("people", person_id=one.person_id)
     elif one.kind == "reminder":
-        _open_reminder(window, desk, one.id)
+        open_reminder(window, desk, one.id)
 
 
 def _open_request(window: QWidget, desk: Desk, key: int) -> None:
@@ -64,15 +65,3 @@ def _request(window: QWidget, desk: Desk, found: RequestRow) -> None:
     from ui.people.request_sheet import open_request
 
     open_request(window, desk, found)
-
-
-def _open_reminder(window: QWidget, desk: Desk, key: int) -> None:
-    from models.reminders import reminders
-
-    desk.store.read(reminders.one, key).then(partial(_reminder, window, desk)).failed(desk.toasts.wrong)
-
-
-def _reminder(window: QWidget, desk: Desk, found: Due) -> None:
-    from ui.reminders.sheet import DoneSheet
-
-    DoneSheet(window, desk, found).open()

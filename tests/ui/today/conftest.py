@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
 from models import team
 from models.reminders import reminders
-from models.today.entry import Entry
 from tests.a_shop import Shop
 from ui.today.lines import LINE
 from ui.today.painting import ring_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from models.today.entry import Entry
 
 
 class Today:

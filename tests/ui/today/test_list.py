@@ -176,6 +176,7 @@ def test_the_menu_offers_all_of_it(today) -> None:
     assert today.choices() == [
         "Done\tSpace",
         "Done, with a note…\tShift+Enter",
+        "Change…\tE",
         "Open\tO",
         "Put off",
         "Give to somebody",
@@ -194,6 +195,20 @@ def test_done_with_a_note_asks_what_came_of_it(today) -> None:
     today.wait(lambda: today.group(DONE))
     at = today.page.lines.index(today.row_of("Call the supplier"), 0)
     assert "They come on Friday" in today.page.lines.data(at, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_e_and_two_clicks_show_all_of_a_reminder(today) -> None:
+    from ui.reminders.form import ReminderSheet
+
+    today.remind("Order beans")
+    today.look_at("Order beans")
+    today.key(Qt.Key.Key_E)
+    today.wait(lambda: isinstance(today.opened.sheet(), ReminderSheet))
+    today.opened.sheet().cancel()
+    today.wait(lambda: today.opened.sheet() is None)
+    rect = today.page.view.visualRect(today.page.lines.index(today.row_of("Order beans"), 0))
+    today.bot.mouseDClick(today.page.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    today.wait(lambda: isinstance(today.opened.sheet(), ReminderSheet))
 
 
 def test_n_leads_to_the_line_and_what_is_typed_stands_in_the_list(today) -> None:
