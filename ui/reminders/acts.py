@@ -39,7 +39,7 @@ class Acts:
         self.known = sheet.known
         self.done_button = button(_("Done…"), self.done, icon="check")
         self.later_button = button(_("Put off"), self.put_off, icon="clock")
-        self.away_button = button(_("Take away"), self.away, kind="ghost", icon="trash-2")
+        self.away_button = button(_("Drop it"), self.away, kind="ghost", icon="trash-2")
 
     def done(self) -> None:
         """Ask what came of it."""
@@ -79,7 +79,7 @@ class Acts:
 
     def _away(self, whole: bool) -> None:
         verb = partial(entering.drop, reminder_id=self.known.one.id, whole=whole)
-        self._write(N_("Take reminder away: {title}"), verb, _("Taken away."))
+        self._write(N_("Drop reminder: {title}"), verb, _("Dropped."))
 
     def show_it(self) -> None:
         """Go to what it is about."""

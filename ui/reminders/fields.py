@@ -140,7 +140,7 @@ class DayEdit(QWidget):
 
     def _say(self) -> None:
         found = self.day()
-        set_text(self.weekday, "" if found is None else languages.current().weekday(found))
+        set_text(self.weekday, "" if found is None else languages.current().weekday(found), hide_empty=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Arrows go on by a day, the page keys by a week."""

@@ -38,6 +38,8 @@ from ui.widgets import Choice, Form, Sheet, button, label, set_text
 from ui.widgets.fields import Wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.reminders.reminders import Due
     from models.reminders.spoken import Understood
     from ui.page import Desk
@@ -124,7 +126,7 @@ class ReminderSheet(Sheet):
         form.add(_("Which one"), self.subject)
         staff = [(one.id, brief(one.name or _("Owner"), 40)) for one in team.staff(self.desk.store.here)]
         self.staff: Choice = form.choice(_("Who is to do it"), [(None, _("Whoever is there")), *staff])
-        self.place: QLineEdit = form.line(_("Place"), most=forms.PLACE)
+        self.place: QLineEdit = form.line(_("Place"), most=forms.PLACE, wide=True)
         self.told = BeforeEdit()
         form.add(_("Told beforehand"), self.told, wide=True)
         self.rule = RuleEditor(self.desk, date.fromisoformat(self.before.day))
@@ -257,27 +259,41 @@ class ReminderSheet(Sheet):
     # -- what is said -------------------------------------------------------------------------------------------------
 
     def entry(self) -> Entry:
-        """What the form says. Raises Wrong where a field can't be taken; the field says why."""
-        form = self.form
+        """What the form says. Raises Wrong where fields can't be taken; each of them says why."""
         self.rule.take_words()
-        day = form.taken(self.day, self._day)
-        minute = form.taken(self.time, self.time.value)
-        rule = form.taken(self.rule, self._ruled)
+        wrong: list[QWidget] = []
+        day = self._taken(wrong, self.day, self._day)
+        minute = self._taken(wrong, self.time, self.time.value)
+        length = self._taken(wrong, self.until if self.time.text().strip() else self.last, self._length)
+        person = self._taken(wrong, self.person, self._person)
+        about = self._taken(wrong, self.subject, self._about)
+        rule = self._taken(wrong, self.rule, self._ruled)
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            raise Wrong
         return replace(
             self.before,
             title=self.title.text(),
             day=day,
             minute=minute,
-            length=self._length(day, minute),
+            length=length,
             before=self.told.value(),
             checklist=self.checklist.value(),
             note=self.note.toPlainText(),
             place=self.place.text(),
-            person_id=form.taken(self.person, self._person),
+            person_id=person,
             staff_id=self.staff.value(),
             **rule,
-            **form.taken(self.subject, self._about),
+            **about,
         )
+
+    def _taken(self, wrong: list[QWidget], field: QWidget, read: Callable[[], Any]) -> Any:
+        """Read a field; one that can't be taken says why, and is among the wrong ones."""
+        try:
+            return self.form.taken(field, read)
+        except Wrong:
+            wrong.append(field)
+            return None
 
     def _day(self) -> str:
         found = self.day.value()
@@ -285,15 +301,16 @@ class ReminderSheet(Sheet):
             raise Refused(N_("Say on which day."))
         return found
 
-    def _length(self, day: str, minute: int | None) -> int:
-        if minute is not None:
-            until = self.form.taken(self.until, self.until.value)
-            return 0 if until is None else (until - minute) % 1440
-        last = self.form.taken(self.last, self.last.value)
-        days = 0 if last is None else (date.fromisoformat(last) - date.fromisoformat(day)).days
+    def _length(self) -> int:
+        """How long it takes: minutes over midnight if need be, of an all-day one days more than the first."""
+        minute = self.time.minute()
+        if self.time.text().strip():
+            until = self.until.value()
+            return 0 if until is None or minute is None else (until - minute) % 1440
+        first, last = self.day.day(), self.last.value()
+        days = 0 if first is None or last is None else (date.fromisoformat(last) - first).days
         if days < 0:
-            self.form.wrong(self.last, _("It ends before it begins."))
-            raise Wrong
+            raise Refused(N_("It ends before it begins."))
         return days
 
     def _person(self) -> int | None:

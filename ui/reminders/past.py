@@ -44,7 +44,7 @@ NAMES = {
     "result": N_("What came of it"),
     "about_id": N_("What else it is about"),
 }
-STATES = {"open": N_("Open"), "done": N_("Done"), "void": N_("Taken away")}
+STATES = {"open": N_("Open"), "done": N_("Done"), "void": N_("Dropped")}
 
 
 class Past(QWidget):

@@ -131,8 +131,8 @@ class RuleEditor(QWidget):
         self.times = label(_("times"), "secondary")
         self.until = DayEdit(self.desk, _("The last day"))
         self.until.edited.connect(self._changed)
-        self.further = _held(self.closed, self.from_done, None)
-        self.ending = _held(self.ends, self.count, self.times, self.until, None)
+        self.further = _held(self.closed, None)
+        self.ending = _held(self.ends, self.count, self.times, self.until, 8, self.from_done, None)
         self._body.addWidget(self.further)
         self._body.addWidget(self.ending)
 
@@ -278,8 +278,7 @@ class RuleEditor(QWidget):
         self.day.setVisible(known.which == DAY)
         self.nth.setVisible(known.which == NTH)
         self.weekday.setVisible(known.which == NTH)
-        self.further.setVisible(again)
-        self.closed.setVisible(not (known.how == "MONTHLY" and known.which in FIXED))
+        self.further.setVisible(again and not (known.how == "MONTHLY" and known.which in FIXED))
         self.ending.setVisible(again)
         self.count.setVisible(self.ends.value() == COUNT)
         self.times.setVisible(self.ends.value() == COUNT)
@@ -304,11 +303,12 @@ def _number(least: int, most: int, name: str) -> QSpinBox:
     made: QSpinBox = unturned(QSpinBox())
     made.setRange(least, most)
     made.setAccessibleName(name)
-    made.setMinimumWidth(theme.px(72))
+    made.setFixedWidth(theme.px(76))
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return made
 
 
-def _held(*things: QWidget | None) -> QWidget:
+def _held(*things: QWidget | int | None) -> QWidget:
     made = QWidget()
     made.setLayout(row(*things, spacing=8))
     return made

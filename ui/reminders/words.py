@@ -89,13 +89,12 @@ def due_text(desk: Desk, one: Due) -> str:
 
 def before_text(minutes: int) -> str:
     """How long before its moment something is told."""
-    for size, one, many in (
-        (WEEK, "1 week before", "{n} weeks before"),
-        (DAY, "1 day before", "{n} days before"),
-        (HOUR, "1 hour before", "{n} hours before"),
-    ):
-        if minutes % size == 0:
-            return _n(one, many, minutes // size)
+    if minutes % WEEK == 0:
+        return _n("1 week before", "{n} weeks before", minutes // WEEK)
+    if minutes % DAY == 0:
+        return _n("1 day before", "{n} days before", minutes // DAY)
+    if minutes % HOUR == 0:
+        return _n("1 hour before", "{n} hours before", minutes // HOUR)
     return _n("1 minute before", "{n} minutes before", minutes)
 
 
@@ -110,7 +109,10 @@ def chips(said: Understood, entry: Entry, now: datetime) -> list[Said]:
     if not said.anything:
         day = day_words(date.fromisoformat(entry.day), now.date())
         return [*found, Said("calendar", _("No day said: {day}", day=day), "quiet")]
-    found.append(Said("calendar", when_text(entry, now.date())))
+    if not entry.rule:
+        found.append(Said("calendar", when_text(entry, now.date())))
+    elif entry.minute is not None:
+        found.append(Said("clock", time_text(entry.minute, entry.length)))
     if entry.rule:
         first = date.fromisoformat(entry.day)
         found.append(Said("refresh-cw", rule_text(entry.rule, first, entry.on_closed, entry.from_done), "violet"))
