@@ -31,7 +31,7 @@ NAMES = TaxNames(
 HEADER = (
     N_("No."), N_("Day"), N_("Debit account"), N_("Debit sub-account"), N_("Debit tax class"), N_("Debit amount"),
     N_("Debit tax"), N_("Credit account"), N_("Credit sub-account"), N_("Credit tax class"), N_("Credit amount"),
-    N_("Credit tax"), N_("Text"),
+    N_("Credit tax"), N_("Narration"),
 )  # fmt: skip
 
 

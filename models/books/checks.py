@@ -142,5 +142,5 @@ def _differences(read: Reader, asked: _Asked) -> list[Check]:
     ) or (0, 0)
     if not count:
         return []
-    words = N_("The drawer was over or short in {count} sessions, {amount} in all.")
+    words = N_("Register sessions with a difference: {count}, {amount} in all.")
     return [Check(NOTE, Message(words, {"count": count, "amount": Amount(over)}))]
