@@ -114,7 +114,7 @@ class _Paper:
         when = f"{self._date(shift.day)}  {self._time(shift.began_at)}–{end}"
         self.sheet.text(self.right, self.y + 24, when, BODY - 1, align="right", colour=QUIET)
         to = self.to or text("Whoever comes next")
-        names = text("{name} hands over to: {to}", name=short(shift.name, 60), to=short(to, 60))
+        names = text("{name} hands over to: {to}", name=short(shift.name or text("Owner"), 60), to=short(to, 60))
         self.y += 34
         self.sheet.rule(SIDE, self.y, self.right, thick=0.8, colour=INK)
         self._room(LINE)
@@ -154,8 +154,8 @@ class _Paper:
             self._words(what, BODY, "Medium", left=left)
             if about:
                 self._words(about, SMALL, "Regular", left=left, quiet=True)
-            self.sheet.rule(left, self.y + 2, self.right, thick=0.3, colour=HAIR)
-            self.y += 4
+            self.sheet.rule(left, self.y + 3, self.right, thick=0.3, colour=HAIR)
+            self.y += 7
 
     def _foot(self) -> None:
         foot = self.sheet.height - 10 * MM

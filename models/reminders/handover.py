@@ -53,12 +53,15 @@ def handover(read: Reader, shift_id: int, *, now: int, until: str) -> Handover:
     done = read.column(_DONE, shift.began_at, end, shift.staff_id, MOST)
     left = read.column(_LEFT, shift.staff_id, until, MOST)
     asked = read.column(_REQUESTS, shift.staff_id, MOST)
+    open_ = tuple(reminders.one(read, key) for key in left)
+    told = {(one.about, one.about_id) for one in open_}  # a thing with a reminder stands there as that
+    gifts = owed.gifts(read, day=until, staff_id=shift.staff_id)[:MOST]
     return Handover(
         shift,
         tuple(reminders.one(read, key) for key in done),
-        tuple(reminders.one(read, key) for key in left),
-        tuple(requests.one(read, key) for key in asked),
-        owed.gifts(read, day=until, staff_id=shift.staff_id)[:MOST],
+        open_,
+        tuple(requests.one(read, key) for key in asked if ("request", key) not in told),
+        tuple(one for one in gifts if ("gift", one.id) not in told),
     )
 
 

@@ -253,7 +253,7 @@ class Acts:
         if one.kind == "reminder":
             menu.addAction(f"{_('Done, with a note…')}\tShift+Enter").triggered.connect(partial(self._do, "note", one))
             menu.addAction(f"{_('Change…')}\tE").triggered.connect(partial(self._do, "change", one))
-        menu.addAction(f"{_('Open')}\tO").triggered.connect(partial(self._do, "open", one))
+        menu.addAction(f"{_('Open what it is about')}\tO").triggered.connect(partial(self._do, "open", one))
         menu.addSeparator()
         later = later_menu(menu, partial(self._later, one), self._when)
         later.setTitle(_("Put off"))

@@ -63,6 +63,7 @@ class LinesView(QTableView):
         self.viewport().setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._key, self._group, self._near, self._scrolled = "", "", 0, 0
+        self._low: dict[int, int] = {}
         model.modelAboutToBeReset.connect(self._remember)
         model.changed.connect(self._changed)
 
@@ -76,15 +77,7 @@ class LinesView(QTableView):
 
     def _changed(self) -> None:
         """Heads are lower; who was looked at stays so, else the line that has come in their place."""
-        header = self.verticalHeader()
-        for row in self.lines.heads():
-            header.resizeSection(row, theme.px(HEAD_HIGH))
-            before = self.lines.row(row - 1)
-            if before is not None and before.kind == MORE:
-                header.resizeSection(row - 1, theme.px(MORE_HIGH))
-        last = self.lines.row(self.lines.rowCount() - 1)
-        if last is not None and last.kind == MORE:
-            header.resizeSection(self.lines.rowCount() - 1, theme.px(MORE_HIGH))
+        self._fit_heights()
         row = self.lines.find(self._key) if self._key else None
         found = self.lines.row(row) if row is not None else None
         if found is None or found.group != self._group:
@@ -93,6 +86,18 @@ class LinesView(QTableView):
         self.verticalScrollBar().setValue(self._scrolled)
         if row is not None:
             self.choose(row, show=bool(self._key) and self.hasFocus())
+
+    def _fit_heights(self) -> None:
+        """Give heads and the ways to the rest their heights; what stood there before is a line again."""
+        header, count = self.verticalHeader(), self.lines.rowCount()
+        for row in self._low:
+            if row < count:
+                header.resizeSection(row, theme.px(HIGH))
+        self._low = {row: HEAD_HIGH for row in self.lines.heads()}
+        ends = [*(row - 1 for row in self._low), count - 1]
+        self._low |= {row: MORE_HIGH for row in ends if (found := self.lines.row(row)) and found.kind == MORE}
+        for row, high in self._low.items():
+            header.resizeSection(row, theme.px(high))
 
     def choose(self, row: int, *, show: bool = True) -> None:
         """Look at the line of a row."""

@@ -59,6 +59,7 @@ def test_it_tells_what_was_done_what_stays_open_and_what_must_be_known(shop, tmp
     for word in ("時計のベルト", "マグカップ", "髙橋 花子", "12:00–18:00", "喫茶のれん"):
         assert word in text
     assert "来週のこと" not in text  # it is not due by tomorrow
+    assert text.count("マグカップ") == 1  # it stands there as its reminder
     assert paper.missing == ()
     run(program, "qpdf", "--check", str(paper.path))
 

@@ -177,7 +177,7 @@ def test_the_menu_offers_all_of_it(today) -> None:
         "Done\tSpace",
         "Done, with a note…\tShift+Enter",
         "Change…\tE",
-        "Open\tO",
+        "Open what it is about\tO",
         "Put off",
         "Give to somebody",
     ]
@@ -256,6 +256,19 @@ def test_what_is_long_is_cut_until_somebody_wants_all_of_it(today) -> None:
     today.key(Qt.Key.Key_Return)
     assert len(today.group(OVERDUE)) == 12
     assert "Show fewer" in today.rows()
+
+
+def test_heads_are_low_and_lines_are_not_wherever_they_come_to_stand(today) -> None:
+    for title in ("One", "Two", "Three"):
+        today.remind(title)
+    today.remind("Late", day="2026-06-10")
+    for title in ("Late", "Two"):
+        today.click_ring(title)
+        today.wait(lambda title=title: title in today.group(DONE))
+    view, lines = today.page.view, today.page.lines
+    kinds = {lines.row(at).kind: view.rowHeight(at) for at in range(lines.rowCount())}
+    assert kinds == {"head": 38, "line": 56}
+    assert [view.rowHeight(at) for at in range(lines.rowCount())] == [38, 56, 56, 38, 56, 56]
 
 
 def test_ten_thousand_overdue_at_once_come_page_by_page(today) -> None:
