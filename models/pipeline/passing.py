@@ -157,7 +157,7 @@ def won_for(read: Reader, *, period: Period, which: Which = ALL) -> tuple[Why, .
         *values,
     ):
         key = reason or text.fold(note)
-        had = found.get(key) or Why(reason, words.get(reason, note), 0, 0)
+        had = found.get(key) or Why(reason, words.get(reason) or note, 0, 0)
         found[key] = Why(reason, had.wording, had.count + count, had.amount + (amount or 0))
     said = sorted((one for key, one in found.items() if key), key=lambda one: (-one.count, -one.amount))
     rest = [*said[MOST:], *([found[""]] if "" in found else [])]

@@ -59,7 +59,11 @@ class TermsSheet(SmallSheet):
         self.closing = self.form.choice(
             _("How invoices are made"), [(day, closing_text(day)) for day in closings], one.closing_day
         )
-        months = [(0, _("The same month")), (1, _("The next month")), (2, _("The month after next"))]
+        months: list[tuple[int | _Days, str]] = [
+            (0, _("The same month")),
+            (1, _("The next month")),
+            (2, _("The month after next")),
+        ]
         months += [(at, _("{count} months later", count=at)) for at in range(3, terms.MOST_MONTHS + 1)]
         days_later = sorted({*USUAL_DAYS, *([one.pay_days] if one.pay_days is not None else [])})
         months += [(_Days(at), _n("1 day later", "{n} days later", at)) for at in days_later]

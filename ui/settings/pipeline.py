@@ -133,8 +133,8 @@ class PipelinePanel(Panel):
         self.stages.fill([self._stage(one, some) for one in (*some, *(x for x in found.stages if not x.active))])
         for outcome, things in (("lost", self.reasons), ("won", self.won_reasons)):
             every = [one for one in found.reasons if one.outcome == outcome]
-            active = [one for one in every if one.active]
-            things.fill([self._reason(one, active) for one in every])
+            used = [one for one in every if one.active]
+            things.fill([self._reason(one, used) for one in every])
         asked = [one for one in found.questions if one.active]
         self.questions.fill([self._question(one, asked) for one in found.questions])
         self.onboarding.fill([self._onboarding(one) for one in found.onboarding])
