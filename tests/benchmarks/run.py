@@ -24,6 +24,7 @@ WITHOUT = {
     "bench_board",
     "bench_forecast",
     "bench_timeline",
+    "bench_telling",
 }
 """Benchmarks that make their own store."""
 COPIED = {"bench_scan", "bench_find", "bench_promotions", "bench_scores"}
