@@ -133,6 +133,10 @@ class Page(QWidget):
         """Be asked whether another page may be shown; False keeps this one (a form with errors)."""
         return True
 
+    def subject(self) -> dict[str, Any]:
+        """Whom or what it shows now, as a reminder is about it: person_id, about, about_id."""
+        return {}
+
     def _heard(self, changes: Changes) -> None:
         if not self.kinds.intersection(changes.touched):
             return

@@ -1,8 +1,8 @@
 """A series' rule as a sentence: "every month on the 25th, moved to the working day before when closed". Pure.
 
-The sentence is a `Message` of messages, so that screens and papers say it in their own language. It begins in lower case,
-to stand within another; `said(...)` takes `letter="upper"` to open one. What a rule from another calendar says beyond
-these words is not paraphrased: the rule itself is shown.
+The sentence is a `Message` of messages, so that screens and papers say it in their own language. It begins in lower
+case, to stand within another; `said(...)` takes `letter="upper"` to open one. What a rule from another calendar says
+beyond these words is not paraphrased: the rule itself is shown.
 """
 
 from __future__ import annotations

@@ -267,6 +267,10 @@ class PeoplePage(Page):
 
     # -- doing ---------------------------------------------------------------------------------------------------------
 
+    def subject(self) -> dict[str, Any]:
+        """Who is shown."""
+        return {"person_id": self.place.person_id} if self.on_person() else {}
+
     def on_person(self) -> bool:
         """Whether somebody is shown."""
         return self.place.where == "person" and self.person.whole is not None

@@ -33,6 +33,7 @@ PANELS = (
     PanelInfo("right", "ui.people.lead_card", "LeadCard"),
     PanelInfo("right", "ui.people.rating_card", "RatingCard"),
     PanelInfo("right", "ui.people.requests_card", "RequestsCard"),
+    PanelInfo("right", "ui.people.reminders_card", "RemindersCard"),
     PanelInfo("right", "ui.people.deals_card", "DealsCard"),
     PanelInfo("right", "ui.people.contracts_card", "ContractsCard"),
     PanelInfo("right", "ui.people.account_card", "AccountCard"),

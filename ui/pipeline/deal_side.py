@@ -24,7 +24,7 @@ from ui.pipeline.wording import worded
 from ui.theme import theme
 from ui.widgets import Card, Choice, Form, button, column, label, row
 from ui.widgets.painted import Pill
-from ui.widgets.short import Short
+from ui.widgets.short import Short, ShortLink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +64,7 @@ class NextCard(SideCard):
         """Show the open reminders about it."""
         emptied(self.body)
         self.done_buttons: dict[int, Any] = {}
+        self.found = found
         open_ = [one for one in found.reminders if one.state == "open"]
         plan = [button(_("Plan…"), self.plan, icon="plus", kind="link")] if found.deal.state == "open" else []
         self.body.addLayout(row(label(_("Next activity"), "panel"), None, *plan))
@@ -83,13 +84,24 @@ class NextCard(SideCard):
         done.setAccessibleName(_("{name}: done…", name=one.title))
         self.done_buttons[one.id] = done
         about = label(" · ".join(part for part in (when, one.staff) if part), "error" if late else "secondary")
-        made = row(column(Short(one.title, "row"), about, spacing=0), done)
+        made = row(column(ShortLink(one.title, partial(self.open_one, one.id)), about, spacing=0), done)
         made.setStretch(0, 1)
         return made
 
     def plan(self) -> None:
-        """Ask what is next, and when."""
-        PlanSheet(self.window(), self.desk, self.deal_id).open()
+        """Ask what is next, and when, in one line."""
+        from ui.reminders.quick import QuickSheet
+
+        deal = self.found.deal
+        whose = {"person_id": deal.person_id, "staff_id": deal.owner_id, "about": "deal", "about_id": deal.id}
+        next_ = shop_days.load(self.desk.store.here).next(today(self.desk))
+        QuickSheet(self.window(), self.desk, _("Plan the next activity"), day=next_, **whose).open()
+
+    def open_one(self, reminder_id: int) -> None:
+        """Show all of one."""
+        from ui.reminders.form import open_reminder
+
+        open_reminder(self.window(), self.desk, reminder_id)
 
     def done(self, one: Due) -> None:
         """Ask what came of it."""

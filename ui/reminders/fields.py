@@ -17,7 +17,7 @@ from models.errors import N_, Refused
 from models.reminders.spoken import understand
 from ui.people.fields import day_ahead
 from ui.reminders import words
-from ui.theme import theme
+from ui.theme import dress, theme
 from ui.widgets import icon_button, label, row, set_text
 
 if TYPE_CHECKING:
@@ -141,6 +141,13 @@ class DayEdit(QWidget):
     def _say(self) -> None:
         found = self.day()
         set_text(self.weekday, "" if found is None else languages.current().weekday(found), hide_empty=True)
+
+    def event(self, event: QEvent) -> bool:
+        """Where a form marks it as wrong, what is typed is marked."""
+        if event.type() == QEvent.Type.DynamicPropertyChange and self.property("wrong") != self.typed.property("wrong"):
+            self.typed.setProperty("wrong", self.property("wrong"))
+            dress(self.typed, "")
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Arrows go on by a day, the page keys by a week."""

@@ -124,7 +124,9 @@ class ReminderSheet(Sheet):
         self.kind: Choice = form.choice(_("What else it is about"), kinds)
         self.subject = subjects.SubjectField(self.desk)
         form.add(_("Which one"), self.subject)
-        staff = [(one.id, brief(one.name or _("Owner"), 40)) for one in team.staff(self.desk.store.here)]
+        kept = self.before.staff_id
+        there = [one for one in team.staff(self.desk.store.here, all_of_them=True) if one.active or one.id == kept]
+        staff = [(one.id, brief(one.name or _("Owner"), 40)) for one in there]
         self.staff: Choice = form.choice(_("Who is to do it"), [(None, _("Whoever is there")), *staff])
         self.place: QLineEdit = form.line(_("Place"), most=forms.PLACE, wide=True)
         self.told = BeforeEdit()
@@ -186,16 +188,26 @@ class ReminderSheet(Sheet):
         self.note.setPlainText(entry.note)
         self._time_edited()
         self._kind_picked(self.kind.value())
-        if entry.person_id is not None or entry.about_id is not None:
+        self._name_them(entry)
+
+    def _name_them(self, entry: Entry) -> None:
+        """Show whom it is for and what it is about: by key at once, by name as soon as it is read."""
+        if entry.person_id is not None:
+            self.person.set_value(entry.person_id, "…")
+            self.subject.person_id = entry.person_id
+        if entry.about_id is not None and self.kind.value() == entry.about:
+            self.subject.set_value(entry.about_id, "…")
+        if self.known is not None and entry == self.before:
+            self._named((self.known.person, self.known.about))
+        elif entry.person_id is not None or entry.about_id is not None:
             names = partial(asking.names, entry=entry, now=today(self.desk))
             self.desk.store.read(names).then(self._named).failed(self.desk.toasts.wrong)
 
     def _named(self, names: tuple[str, str]) -> None:
         entry = self._shown
-        if entry.person_id is not None and not self.person.text():
+        if entry.person_id is not None and self.person.value() == entry.person_id:
             self.person.set_value(entry.person_id, names[0] or _("No name"))
-            self.subject.person_id = entry.person_id
-        if entry.about_id is not None and not self.subject.text() and self.kind.value() == entry.about:
+        if entry.about_id is not None and self.subject.value() == entry.about_id and self.kind.value() == entry.about:
             self.subject.set_value(entry.about_id, names[1] or _("It is no longer there."))
 
     def _show_known(self, known: Known) -> None:
@@ -334,14 +346,14 @@ class ReminderSheet(Sheet):
         if self._busy:
             return
         set_text(self.error, "", hide_empty=True)
-        self.form.wrong(self.title, "")
+        lacking = not self.title.text().strip()
+        self.form.wrong(self.title, _("Say what there is to do.") if lacking else "")
         try:
             entry = self.entry()
         except Wrong:
             self.grow()
             return
-        if not entry.title.strip():
-            self.form.wrong(self.title, _("Say what there is to do."))
+        if lacking:
             return
         if self.known is None:
             self._write(partial(entering.make, entry=entry), _("Noted, {when}: {title}"), entry)

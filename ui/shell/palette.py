@@ -59,6 +59,8 @@ class Result:
     run: Callable[[], Any]
     detail: str = ""
     key: str = ""
+    again: bool = True
+    """Whether it is offered again where what was chosen lately stands."""
 
 
 class PaletteSource(Protocol):
@@ -80,7 +82,8 @@ class Recent:
 
     def chose(self, result: Result) -> None:
         """Remember a choice."""
-        self.results = [result, *(one for one in self.results if one.id != result.id)][:RECENT]
+        if result.again:
+            self.results = [result, *(one for one in self.results if one.id != result.id)][:RECENT]
 
 
 @dataclass(frozen=True)

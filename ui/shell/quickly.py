@@ -23,10 +23,20 @@ def give_key(window: MainWindow, page: Page) -> None:
     page.actions_.add(Action("quick_add", N_("Add somebody quickly"), run, KEY, "user-plus", group))
 
 
+def remind(window: MainWindow) -> None:
+    """Note a reminder down in one line: of whom or what the page shows."""
+    from ui.reminders.quick import remind as ask
+
+    page = window.page()
+    if top_layer(window) is None:
+        ask(window, window.desk, **(page.subject() if page is not None else {}))
+
+
 def actions(window: MainWindow, group: str, when: Callable[[], bool]) -> tuple[Action, ...]:
     """What the palette offers on every page."""
     form = N_("Sign-up form for customers")
     return (
+        Action("remind", N_("Remind me…"), partial(remind, window), "Ctrl+Shift+R", "bell", group, when),
         Action("sign_up", form, partial(sign_up, window), "", "id-card", group, when),
         Action("import", N_("Import…"), partial(bring_in, window), "", "upload", group, when),
     )

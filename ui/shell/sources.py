@@ -15,12 +15,14 @@ from models.errors import N_
 from models.people import search
 from models.work import Reader
 from ui.actions import Action
+from ui.page import Desk
 from ui.shell.palette import PaletteSource, Result
 
 Open = Callable[..., Any]
 PEOPLE = 6
 PRODUCTS = 4
 RECEIPTS = 4
+REMINDERS = 4
 BEFORE_TYPING = 8
 
 
@@ -115,6 +117,44 @@ def _receipts(read: Reader, text: str, open_page: Open) -> list[Result]:
 
 
 @dataclass(frozen=True)
+class Reminders:
+    """The reminder that a text with a day or a time says, to be made by Enter; and open ones, by words of theirs."""
+
+    desk: Desk
+    heading: str = N_("Reminders")
+
+    def search(self, text: str) -> Job[list[Result]]:
+        """None before anything is typed."""
+        return self.desk.store.read(_reminders, text, self.desk, _said(self.desk, text)) if _plain(text) else _known([])
+
+
+def _said(desk: Desk, text: str) -> list[Result]:
+    from ui.reminders import quick
+
+    said = quick.said_in(desk, text)
+    if said is None:
+        return []
+    title = _("Remind me: {title}", title=said[0].title)
+    return [Result("remind:line", "bell", title, partial(quick.make, desk, *said), said[1], again=False)]
+
+
+def _reminders(read: Reader, text: str, desk: Desk, said: list[Result]) -> list[Result]:
+    from ui.reminders import quick, words
+
+    window: Any = desk.navigator
+    return said + [
+        Result(f"reminder:{one.id}", "bell", title, partial(_reminder, window, desk, one.id), words.due_text(desk, one))
+        for one, title in quick.found(read, text, REMINDERS)
+    ]
+
+
+def _reminder(window: Any, desk: Desk, reminder_id: int) -> None:
+    from ui.reminders.form import open_reminder
+
+    open_reminder(window, desk, reminder_id)
+
+
+@dataclass(frozen=True)
 class Commands:
     """What can be done now, by its name in the language of the screen, or by its English one."""
 
@@ -161,6 +201,11 @@ def _known(results: list[Result]) -> Job[list[Result]]:
     return job
 
 
-def of(store: Store, open_page: Open, actions: Callable[[], Sequence[Action]]) -> list[PaletteSource]:
-    """All there is to search in, in the order in which it is shown."""
-    return [People(store, open_page), Products(store, open_page), Receipts(store, open_page), Commands(actions)]
+def of(
+    store: Store, open_page: Open, actions: Callable[[], Sequence[Action]], desk: Desk | None = None
+) -> list[PaletteSource]:
+    """All there is to search in, in the order in which it is shown; reminders where there is a `desk` to note them."""
+    found: list[PaletteSource] = [People(store, open_page), Products(store, open_page), Receipts(store, open_page)]
+    if desk is not None:
+        found.append(Reminders(desk))
+    return [*found, Commands(actions)]

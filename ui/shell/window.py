@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
             from ui.shell import palette, sources
 
             if top_layer(self) is None:
-                asked = sources.of(self.machine.store, self.open, self.all_actions)
+                asked = sources.of(self.machine.store, self.open, self.all_actions, self.desk)
                 palette.Palette(self, asked, self.keep.setdefault("recent", palette.Recent())).open()
 
     def show_keys(self) -> None:

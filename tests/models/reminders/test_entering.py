@@ -1,4 +1,4 @@
-"""A reminder as it is said in a form: once or again and again, changed alone or with all to come, finished, followed."""
+"""A reminder as a form says it: once or again and again, changed alone or with all to come, finished, followed."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -168,7 +168,7 @@ def test_finished_with_a_result_it_is_a_touchpoint_and_what_follows_hangs_on_it(
     then = Entry("Send the offer", later(shop, 7), 600, person_id=person, before=(60,))
     after = shop.do(entering.finish, reminder_id=key, result="wants the blue one", then=then)
     assert reminders.one(shop.store.here, after).follows_id == key
-    assert shop.store.here.value("SELECT text FROM touchpoint WHERE ref_id=?", key) == "Call: wants the blue one"
+    assert shop.store.here.value("SELECT text FROM touchpoint WHERE kind='reminder'") == "Call: wants the blue one"
     assert [one.id for one in history.chain(shop.store.here, after)] == [key]
     assert [one.id for one in history.chain(shop.store.here, key)] == [after]
     again = shop.do(entering.finish, reminder_id=after, then=Entry("Ask", later(shop, 8), rule="FREQ=WEEKLY"))
@@ -195,9 +195,13 @@ def test_its_history_says_who_did_what_the_latest_first(shop: Shop) -> None:
 
 def test_the_days_that_are_shown_are_those_on_which_it_will_stand(shop: Shop) -> None:
     rules = [
-        ("FREQ=MONTHLY;BYMONTHDAY=-1", "before"), ("FREQ=WEEKLY;BYDAY=SA,SU", "skip"), ("FREQ=DAILY;INTERVAL=5", "after"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", ""), ("FREQ=DAILY;COUNT=2", ""), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", ""),
-    ]  # fmt: skip
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "before"),
+        ("FREQ=WEEKLY;BYDAY=SA,SU", "skip"),
+        ("FREQ=DAILY;INTERVAL=5", "after"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", ""),
+        ("FREQ=DAILY;COUNT=2", ""),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", ""),
+    ]
     for rule, closed in rules:
         entry = Entry("x", later(shop, 1), rule=rule, on_closed=closed)
         shown = entering.days_of(shop.store.here, entry, 3)

@@ -18,7 +18,7 @@ from ui.pipeline.closing import LoseSheet, WinSheet
 from ui.pipeline.deal import DealSheet, open_deal
 from ui.pipeline.deal_lines_model import AMOUNT, DISCOUNT, MONTHS, PRICE, QUANTITY
 from ui.pipeline.deal_quotations import AcceptSheet, MakeSheet
-from ui.pipeline.deal_side import PlanSheet
+from ui.reminders.quick import QuickSheet
 
 
 @pytest.fixture
@@ -277,16 +277,14 @@ def test_tags_competitors_and_the_next_activity(opened, deal) -> None:
     opened.wait(lambda: found(opened, deal).competitors == ("Next door",))
     assert [name for _key, name, _colour in found(opened, deal).tags] == ["Wedding"]
     sheet.next.plan()
-    plan = sheet_of(opened, PlanSheet)
-    plan.act()
-    opened.wait(lambda: plan.error.isVisible())
-    plan.title_.setText("Call")
-    plan.day.setText("2999-01-01")
-    plan.act()
-    opened.wait(lambda: "too far" in plan.error.text())
-    plan.day.setText("2026-06-20")
-    plan.act()
+    plan = sheet_of(opened, QuickSheet)
+    plan.line.set_text("tomorrow 3pm")
+    plan.line.keep()
+    opened.wait(lambda: plan.line.error.isVisible())
+    plan.line.set_text("Call")
+    plan.line.keep()
     opened.wait(lambda: len(found(opened, deal).reminders) == 1)
+    assert found(opened, deal).reminders[0].day == "2026-06-16"
     opened.wait(lambda: len(sheet.next.done_buttons) == 1)
 
 
