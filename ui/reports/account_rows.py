@@ -95,6 +95,9 @@ class AccountRow:
         self.error.hide()
         self.fields = [self._field(f"{name}: {_(field)}") for field in FIELDS]
         self.back = icon_button("undo-2", _("Back to {account}", account=slot.proposed.text), self.give_up)
+        policy = self.back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(policy)
         at = grid.rowCount()
         grid.addWidget(self.name, at, 0)
         for place, field in enumerate(self.fields, 1):

@@ -163,7 +163,7 @@ class AccountsSection(Section):
             self.desk.toasts.wrong(error)
             return
         opened = partial(show_paper, self.desk, path)
-        self.desk.toasts.say(_("Written: {path}", path=path), action=_("Open"), run=opened)
+        self.desk.toasts.say(_("Written: {path}", path=path), action=_("Open the file"), run=opened)
 
 
 def _prepared(read: export.Reader, format_id: str, first: str, last: str, language: languages.Language) -> Prepared:

@@ -197,7 +197,7 @@ class NextCard(Card):
         self.title_ = label("", "name")
         self.lines = QVBoxLayout()
         self.lines.setSpacing(theme.px(7))
-        self.close_button = button("", section.close_month, kind="primary", icon="lock")
+        self.close_button = button(_("Close these books"), section.close_month, kind="primary", icon="lock")
         self.body.addLayout(row(self.title_, None, self.close_button))
         self.body.addLayout(self.lines)
 
@@ -214,7 +214,8 @@ class NextCard(Card):
         self.close_button.setEnabled(able)
         emptied(self.lines)
         for one in found.checks:
-            icon, colour = LOOKS[one.kind]
+            waits = one.kind == STOP and found.next.state == "running"
+            icon, colour = ("clock", "text3") if waits else LOOKS[one.kind]
             told = row(Icon(icon, colour), label(say(one.text), "", wrap=True), spacing=10)
             told.setStretch(1, 1)
             self.lines.addLayout(told)

@@ -49,7 +49,7 @@ class CloseSheet(Sheet):
         self.error.hide()
         for part in (self.form, self.progress_, self.error):
             self.body.addWidget(part)
-        self.close_month = button(_("Close the month"), self.run, kind="primary", icon="lock", hint="Ctrl+Enter")
+        self.close_month = button(_("Close these books"), self.run, kind="primary", icon="lock", hint="Ctrl+Enter")
         self.no = button(_("Cancel"), self.cancel)
         self.buttons(None, self.no, self.close_month)
 
@@ -80,7 +80,7 @@ class CloseSheet(Sheet):
         text = _("{month} is closed.", month=month_text(self.month.first_day))
         if made.notes:
             text = " ".join([text, *[say(one) for one in made.notes]])
-        self.desk.toasts.say(text, action=_("Open"), run=partial(show_paper, self.desk, made.path))
+        self.desk.toasts.say(text, action=_("Open the file"), run=partial(show_paper, self.desk, made.path))
 
     def _failed(self, error: BaseException) -> None:
         self._busy(False)

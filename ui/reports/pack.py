@@ -133,7 +133,7 @@ class PackSection(Section):
     def _made(self, made: Packed) -> None:
         self._rest()
         text = " ".join([_("Filed: {path}", path=made.path), *[say(one) for one in made.notes]])
-        self.desk.toasts.say(text, action=_("Open"), run=partial(show_paper, self.desk, made.path))
+        self.desk.toasts.say(text, action=_("Open the file"), run=partial(show_paper, self.desk, made.path))
         if made.draft is not None:
             show_paper(self.desk, made.draft)
         self.ask_files()
@@ -258,7 +258,7 @@ class PackSection(Section):
         if not found:
             self.files.addWidget(label(_("None yet. Make one above."), "muted"))
         for one in found:
-            opened = button(_("Open"), partial(show_paper, self.desk, one.path), icon="file-text")
+            opened = button(_("Open the file"), partial(show_paper, self.desk, one.path), icon="file-text")
             opened.setAccessibleName(_("Open {name}", name=one.path.name))
             name, size = Short(one.path.stem, "row"), label(size_text(one.size), "caption")
             made = row(name, size, opened, spacing=12)
