@@ -58,7 +58,7 @@ def when(on: str, at: int | None, zone: str, now: int) -> str:
 def single(one: Told, second: str, *, sound: bool) -> Notice:
     """A reminder as the desktop shows it; `second` is its second line."""
     buttons = ((DONE, _("Done")), (LATER, _(SNOOZES[Snooze.LATER])))
-    return Notice(str(one.reminder_id), say(one.wording), second, buttons, _("Open"), sound)
+    return Notice(str(one.reminder_id), say(one.wording), second, buttons, _("Show it"), sound)
 
 
 def gathered(group: Sequence[Told], *, sound: bool) -> Notice:
@@ -78,4 +78,4 @@ def _of_many(title: str, body: str, *, sound: bool) -> Notice:
 
 def example(*, sound: bool) -> Notice:
     """A notice that stands for no reminder."""
-    return Notice(EXAMPLE, _("Order beans"), _("This is how a reminder looks."), open=_("Open"), sound=sound)
+    return Notice(EXAMPLE, _("Order beans"), _("This is how a reminder looks."), open=_("Show it"), sound=sound)

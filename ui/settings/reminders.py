@@ -5,13 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QTimeEdit
-
 from desktop import autostart
 from desktop.languages import _, say
 from desktop.notify import quiet
-from models.errors import N_, Told
+from models.errors import N_, Refused, Told
+from ui.reminders.fields import TimeEdit
 from ui.settings.panel import Panel
 from ui.settings.rows import Row, wrapped
 from ui.widgets import Toggle, button, row, set_text
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from models.work import Changes
     from ui.shell.resident import Resident
     from ui.widgets import Card
-
-CLOCK = "HH:mm"
 
 
 class RemindersPanel(Panel):
@@ -34,6 +30,7 @@ class RemindersPanel(Panel):
     def build(self) -> None:
         """Make the cards."""
         self.known = self.desk.preferences
+        self._fields: dict[str, Row] = {}
         self._told()
         self._quiet()
         self._closed()
@@ -45,9 +42,8 @@ class RemindersPanel(Panel):
         text = _("They wait until somebody has done them or put them off. Without it they only stand on Today.")
         self.notices = self._toggle(card, "notices", _("Tell it at its time"), text)
         self.sound = self._toggle(card, "sound", _("With a sound"), "")
-        self.morning = _time_field()
-        self.morning.installEventFilter(self.still)
-        read, show = partial(_minutes, self.morning), partial(_show_minutes, self.morning)
+        self.morning = TimeEdit(self.desk)
+        read, show = partial(_minutes, self.morning), self.morning.set_value
         title, text = N_("What is due all day is told at"), N_("Of the whole shop: every computer tells it then.")
         bound = self.bind(card, "reminder_morning", title, text, self.morning, read, show, width=120)
         self.morning.editingFinished.connect(partial(self.edited, bound))
@@ -59,13 +55,16 @@ class RemindersPanel(Panel):
         card = self.card(N_("Quiet hours"), N_("What is due within them is told when they are over, all at once."))
         self.quiet = self._toggle(card, "quiet", _("Keep quiet hours"), "")
         self.quiet.clicked.connect(self._show_quiet)
-        self.begins, self.ends = _time_field(), _time_field()
-        self.quiet_rows = []
-        for field, name, title in ((self.begins, "quiet_from", _("From")), (self.ends, "quiet_until", _("Until"))):
-            field.installEventFilter(self.still)
-            field.editingFinished.connect(partial(self._quiet_edited, name, field))
-            self.quiet_rows.append(Row(title, "", field, width=120))
-            card.body.addWidget(self.quiet_rows[-1])
+        self.begins, self.ends = TimeEdit(self.desk), TimeEdit(self.desk)
+        self.quiet_rows = [
+            Row(_("They begin at"), "", self.begins, width=120),
+            Row(_("They end at"), "", self.ends, width=120),
+        ]
+        for one, name in zip(self.quiet_rows, ("quiet_from", "quiet_until"), strict=True):
+            card.body.addWidget(one)
+            self._fields[name] = one
+        self.begins.editingFinished.connect(partial(self._quiet_edited, "quiet_from", self.begins))
+        self.ends.editingFinished.connect(partial(self._quiet_edited, "quiet_until", self.ends))
         self.quiet_said = wrapped("", "secondary")
         card.body.addWidget(self.quiet_said)
 
@@ -99,8 +98,8 @@ class RemindersPanel(Panel):
         ):
             field.setChecked(getattr(self.known, name))
         for time, name in ((self.begins, "quiet_from"), (self.ends, "quiet_until")):
-            if not time.hasFocus():
-                _show_minutes(time, getattr(self.known, name))
+            if not time.hasFocus() and not self._fields[name].problem:
+                time.set_value(getattr(self.known, name))
         self._show_quiet()
         self._show_start()
         resident = self.resident
@@ -122,7 +121,7 @@ class RemindersPanel(Panel):
         for one in self.quiet_rows:
             one.setVisible(on)
         begins, ends = self.known.quiet_from, self.known.quiet_until
-        never = _("From and until are the same: it is never quiet.")
+        never = _("They begin and end at the same time: it is never quiet.")
         set_text(self.quiet_said, never if on and begins == ends else self._quiet_now(), hide_empty=True)
 
     def _quiet_now(self) -> str:
@@ -141,8 +140,14 @@ class RemindersPanel(Panel):
     def _switched(self, name: str, field: Toggle, *_checked: Any) -> None:
         self._keep(**{name: field.isChecked()})
 
-    def _quiet_edited(self, name: str, field: QTimeEdit) -> None:
-        self._keep(**{name: _minutes(field)})
+    def _quiet_edited(self, name: str, field: TimeEdit) -> None:
+        try:
+            minutes = _minutes(field)
+        except Told as told:
+            self._fields[name].wrong(say(told))
+            return
+        self._fields[name].wrong("")
+        self._keep(**{name: minutes})
         self._show_quiet()
 
     def _keep(self, **values: Any) -> None:
@@ -185,18 +190,12 @@ def _where(resident: Resident | None) -> str:
     return _("This desktop has no notices of its own: reminders are told in Noren’s window, which must stay open.")
 
 
-def _time_field() -> QTimeEdit:
-    field = QTimeEdit()
-    field.setDisplayFormat(CLOCK)
-    return field
-
-
-def _minutes(field: QTimeEdit) -> int:
-    return field.time().hour() * 60 + field.time().minute()
-
-
-def _show_minutes(field: QTimeEdit, minutes: int) -> None:
-    field.setTime(QTime(*divmod(minutes, 60)))
+def _minutes(field: TimeEdit) -> int:
+    """The time that is typed, as minutes of the day. Raises Refused for none."""
+    found = field.value()
+    if found is None:
+        raise Refused(N_("Type a time, such as 15:00."))
+    return found
 
 
 PANEL = RemindersPanel

@@ -34,7 +34,7 @@ AT_ONCE = 3
 """More reminders than these are one card."""
 LATE_MS = 3_600_000
 """What is later than so much is late in red."""
-GAP, FOOT, SIDE = 10, 22, 20
+GAP, FOOT, SIDE = 10, 22, 28
 
 
 class Popups(QObject):
@@ -129,12 +129,12 @@ class Popups(QObject):
         if len(group) == 1:
             ink = "red" if one.late_ms > LATE_MS else "gold"
             card = FloatingCard(self._window, "bell", ink, self._title(group), self._about(one))
-            put_off = button(_("Later"), icon="clock")
+            put_off = button(_("Put off…"), icon="clock")
             put_off.setMenu(later.menu(put_off, partial(card.ask, LATER)))
             card.buttons(
                 button(_("Done"), partial(card.ask, DONE), kind="primary", icon="check"),
                 put_off,
-                button(_("Open"), partial(card.ask, OPEN)),
+                button(_("Show it"), partial(card.ask, OPEN)),
                 None,
             )
         else:

@@ -301,7 +301,7 @@ class Presenter(QObject):
         self._window.toasts.wrong(error)
         if not self._seen and self.notifier is not None:
             sentence = say(self._window.machine.sentence(error))
-            self.notifier.show(Notice(WRONG, say(one.wording), sentence, open=_("Open"), sound=self._sound))
+            self.notifier.show(Notice(WRONG, say(one.wording), sentence, open=_("Open Noren"), sound=self._sound))
 
     def _pick(self, one: Told) -> None:
         from ui.reminders.later import PickSheet

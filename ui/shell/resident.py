@@ -209,7 +209,7 @@ class Resident(QObject):
         title = _("Noren goes on in the tray")
         body = _("It tells what is due. Quit it by the icon's menu; the settings of reminders can let closing end it.")
         if self.presenter is not None and self.presenter.notifier is not None:
-            self.presenter.notifier.show(Notice(STAYING, title, body, open=_("Open"), sound=False))
+            self.presenter.notifier.show(Notice(STAYING, title, body, open=_("Open Noren"), sound=False))
         elif self.tray is not None:
             self.tray.icon.showMessage(title, body, self.tray.icon.icon())
 

@@ -19,7 +19,7 @@ from models.values import dataclass
 from ui import icons
 from ui.reminders import told_words
 from ui.theme import theme
-from ui.widgets import button, column, label, row
+from ui.widgets import Sheet, button, column, label, row
 from ui.widgets.floating import SEEN, FloatingCard
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ SOON_MS = 50
 LOOK = "look"
 """What is asked of the card beside SEEN: to look at Today."""
 NAMED = 4
-"""So many of each group are named; the others are counted."""
+"""So many of each group are named on the card; the others are counted."""
+SHOWN = 20
+"""So many on the sheet."""
 BY_ITSELF = ("points", "wallets", "tiers", "contracts", "fees", "closings", "overdue")
 """Of what is done by the calendar: what an owner wants to know of."""
 
@@ -145,10 +147,10 @@ def by_itself(known: Digest) -> str:
 class Summary(QWidget):
     """The groups of a digest, a few of each by name."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Show nothing yet."""
+    def __init__(self, desk: Desk, most: int = NAMED) -> None:
+        """Show nothing yet; then so many of each group by name."""
         super().__init__()
-        self.desk = desk
+        self.desk, self._most = desk, most
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
@@ -160,8 +162,8 @@ class Summary(QWidget):
             if shown is not None:
                 shown.hide()
                 shown.deleteLater()
-        self._group(_("Within the last day"), len(known.due), [self._line(one) for one in known.due[:NAMED]])
-        self._group(_("Before that"), known.older, [self._line(one) for one in known.old[:NAMED]])
+        self._group(_("Within the last day"), len(known.due), [self._line(one) for one in known.due[: self._most]])
+        self._group(_("Before that"), known.older, [self._line(one) for one in known.old[: self._most]])
         done = by_itself(known)
         self._group(_("Done by itself"), int(bool(done)), [done])
 
@@ -204,7 +206,7 @@ class Floating(FloatingCard):
         inset.setContentsMargins(theme.px(34), 0, theme.px(12), theme.px(4))
         self.body.addLayout(inset)
         look = button(_("Look at Today"), partial(self.ask, LOOK), kind="primary", icon="sun")
-        self.buttons(look, button(_("Later"), partial(self.ask, SEEN)), None)
+        self.buttons(look, button(_("I’ll look later"), partial(self.ask, SEEN)), None)
         self.asked.connect(self._answered)
         kept(desk).changed.connect(self.refresh)
         self.refresh()
@@ -231,7 +233,7 @@ class Floating(FloatingCard):
 class Banner(QFrame):
     """The digest on Today: there until all of it is dealt with, or somebody says that it is clear.
 
-    What it tells of stands in the list below; which they are is shown at a tap.
+    What it tells of stands in the list below; which they are is shown on a sheet.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -243,17 +245,14 @@ class Banner(QFrame):
         picture = label()
         picture.setPixmap(icons.icon("sun", "gold").pixmap(theme.px(22), theme.px(22)))
         self.said = label("", "secondary", wrap=True)
-        self.which = button(_("Show which"), self._show_which, kind="ghost")
+        self.which = button(_("Show which"), self.show_which, kind="ghost")
         self.clear = button(_("It is clear"), kept(desk).dismiss, icon="check")
-        self.summary = Summary(desk)
-        self.summary.hide()
         words = column(label(title(), "row"), self.said, spacing=2)
         head = row(picture, words, self.which, self.clear, spacing=12)
         head.setStretch(1, 1)
-        whole = column(head, self.summary, spacing=10)
         edge = theme.px(16)
-        whole.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
-        self.setLayout(whole)
+        head.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        self.setLayout(head)
         kept(desk).changed.connect(self.refresh)
         self.refresh()
 
@@ -264,10 +263,16 @@ class Banner(QFrame):
             self.hide()
             return
         self.said.setText(" ".join(part for part in (sentence(known), by_itself(known)) if part))
-        self.summary.fill(known)
         self.show()
 
-    def _show_which(self) -> None:
-        shown = self.summary.isHidden()
-        self.summary.setVisible(shown)
-        self.which.setText(_("Show less") if shown else _("Show which"))
+    def show_which(self) -> None:
+        """Show them by name."""
+        known = kept(self.desk).known
+        if known is not None:
+            sheet = Sheet(self.window(), title(), width=520)
+            summary = Summary(self.desk, SHOWN)
+            summary.fill(known)
+            sheet.body.addWidget(label(sentence(known), "secondary"))
+            sheet.body.addWidget(summary)
+            sheet.buttons(None, button(_("Close"), sheet.cancel))
+            sheet.open()

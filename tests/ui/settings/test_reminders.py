@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import Qt
 
 from desktop import autostart, preferences
 from desktop.notify import freedesktop
@@ -35,8 +35,8 @@ def flip(told, toggle):
     told.bot.mouseClick(toggle, LEFT)
 
 
-def at(field, hour, minute=0):
-    field.setTime(QTime(hour, minute))
+def at(field, typed):
+    field.setText(typed)
     field.editingFinished.emit()
 
 
@@ -59,8 +59,8 @@ def test_quiet_hours_are_asked_for_when_they_are_kept_and_obeyed_at_once(told, p
     assert not panel.quiet_rows[0].isVisible()
     flip(told, panel.quiet)
     assert panel.quiet_rows[0].isVisible()
-    at(panel.begins, 12)
-    at(panel.ends, 14, 30)
+    at(panel.begins, "正午")
+    at(panel.ends, "2:30pm")
     known = told.opened.machine.preferences
     assert (known.quiet_from, known.quiet_until) == (720, 870)
     assert panel.quiet_said.text() == "It is quiet just now."
@@ -74,19 +74,32 @@ def test_quiet_hours_are_asked_for_when_they_are_kept_and_obeyed_at_once(told, p
 
 def test_the_same_from_and_until_is_said_to_be_never_quiet(told, panel):
     flip(told, panel.quiet)
-    at(panel.begins, 7)
-    at(panel.ends, 7)
-    assert panel.quiet_said.text() == "From and until are the same: it is never quiet."
+    at(panel.begins, "7:00")
+    at(panel.ends, "7:00")
+    assert panel.quiet_said.text() == "They begin and end at the same time: it is never quiet."
+
+
+def test_what_is_no_time_is_said_below_it_and_not_kept(told, panel):
+    flip(told, panel.quiet)
+    for typed in ("25:00", "soon", ""):
+        at(panel.begins, typed)
+        assert panel.quiet_rows[0].problem, typed
+        at(panel.morning, typed)
+        assert panel.row("reminder_morning").problem, typed
+    assert told.opened.machine.preferences.quiet_from == 21 * 60
+    assert told.store.settings.reminder_morning == 540
+    at(panel.begins, "22")
+    assert not panel.quiet_rows[0].problem
 
 
 def test_the_mornings_time_is_the_shops_and_moves_what_is_due_all_day(told, panel):
     key = told.make("Tomorrow", day="2026-06-16")
     before = told.row(key)[3]
-    at(panel.morning, 8, 30)
+    at(panel.morning, "8:30")
     told.bot.waitUntil(lambda: told.store.settings.reminder_morning == 510)
     told.bot.waitUntil(lambda: told.row(key)[3] == before - 30 * MINUTE)
     told.store.write_now("Set", partial(settings.change, reminder_morning=600))
-    told.bot.waitUntil(lambda: panel.morning.time() == QTime(10, 0))
+    told.bot.waitUntil(lambda: panel.morning.text() == "10:00")
 
 
 def test_start_with_the_computer_writes_the_entry_and_takes_it_away(told, panel, tmp_path):

@@ -60,7 +60,7 @@ def test_done_closes_it_and_can_be_undone(told, one):
 
 
 def test_later_puts_it_off_by_the_choice(told, one):
-    menu = button(told.cards[0], "Later").menu()
+    menu = button(told.cards[0], "Put off…").menu()
     assert [action.text().split("\t")[0] for action in menu.actions() if action.text()] == [
         "Later today",
         "Tomorrow morning",
@@ -76,7 +76,7 @@ def test_later_puts_it_off_by_the_choice(told, one):
 
 
 def test_later_to_a_picked_moment_keeps_the_card_until_it_is_picked(told, one):
-    button(told.cards[0], "Later").menu().actions()[-1].trigger()
+    button(told.cards[0], "Put off…").menu().actions()[-1].trigger()
     sheet = told.opened.sheet()
     assert told.titles == ["Order beans"]
     sheet.take()
@@ -85,7 +85,7 @@ def test_later_to_a_picked_moment_keeps_the_card_until_it_is_picked(told, one):
 
 
 def test_open_shows_the_reminder(told, one):
-    press(told, "Open")
+    press(told, "Show it")
     assert told.window.current == "today"
     assert told.cards == []
     assert told.state(one) == "open"
@@ -231,13 +231,14 @@ def test_it_goes_by_itself_when_all_of_it_is_dealt_with(told):
 
 def test_put_away_it_stays_on_today_until_somebody_says_that_it_is_clear(told):
     missed(told, 2)
-    told.bot.mouseClick(button(told.presenter.digest, "Later"), LEFT)
+    told.bot.mouseClick(button(told.presenter.digest, "I’ll look later"), LEFT)
     assert told.presenter.digest is None
     banner = told.opened.at("today").digest
     assert banner.isVisible()
     assert "2 reminders came due." in texts(banner)
     told.bot.mouseClick(button(banner, "Show which"), LEFT)
-    assert any(one.endswith("Old 1") for one in texts(banner.summary))
+    assert any(one.endswith("Old 1") for one in texts(told.opened.sheet()))
+    told.opened.sheet().cancel()
     told.bot.mouseClick(button(banner, "It is clear"), LEFT)
     assert not banner.isVisible()
     told.opened.at("products")
