@@ -99,8 +99,9 @@ def write(
     cover = _Cover(shop, report_pdf.shop_of(read), Words(language, shop), month, now, who)
     drawing = _Drawing(cover, len(parts), progress, invariant=invariant)
     drawing.contents(parts)
-    for at, part in enumerate(parts):
-        drawing.part(at, part, store, part.asked(shop, month, today, progress.check if progress else None))
+    with read.at_once():
+        for at, part in enumerate(parts):
+            drawing.part(at, part, store, part.asked(shop, month, today, progress.check if progress else None))
     drawing.meanings()
     found = drawing.sheet.save(path)
     signs = {"signs": ", ".join(found.missing[:MOST_MISSING])}

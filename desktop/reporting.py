@@ -78,8 +78,9 @@ def _counted_and_written(
 ) -> Written:
     progress.step(0, text=COUNTING)
     read.check = progress.check
-    report = kind.make(read, replace(asked, check=progress.check))
-    return _written(read, report=report, path=path, how=how, at=at, progress=progress)
+    with read.at_once():
+        report = kind.make(read, replace(asked, check=progress.check))
+        return _written(read, report=report, path=path, how=how, at=at, progress=progress)
 
 
 def _written(

@@ -6,6 +6,7 @@ holds what was before and after, and is the undo as well. Ledger rows are their 
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 from typing import Any, TypeVar
 
@@ -130,6 +131,21 @@ class Reader:
         """Asked between the chunks of a long answer; raises where nobody waits for it any more."""
         self._swap = getattr(db, "param", "?") != "?"
         self._execute = None if self._swap or db.is_closed() else getattr(db.connection(), "execute", None)
+        self._in_view = False
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Ask several questions in one view of the store, whatever is written meanwhile: a report's sums must agree."""
+        if self._in_view:
+            yield
+            return
+        self.run("BEGIN")
+        self._in_view = True
+        try:
+            yield
+        finally:
+            self._in_view = False
+            self.run("ROLLBACK")
 
     def run(self, query: str | Query, *params: Any) -> Any:
         """Run SQL (parameters marked `?`) or a peewee query; returns the cursor.
@@ -243,6 +259,7 @@ class Tx(Reader):
         `memory` is what earlier units remembered, true while only receipts were booked since: the door sees to that.
         """
         super().__init__(db)
+        self._in_view = True
         self.cursor: Any = db.cursor() if self._execute is not None else None
         """One cursor for all that hot paths write (`models.rows`); None where fewer, wider statements are wanted."""
         self._memory = memory

@@ -10,20 +10,23 @@ from desktop.commands import Answer, Call, Usage, pack
 from desktop.commands.export import criteria_of
 from desktop.languages import _
 from models import times
+from models.criteria import fields
 from models.errors import N_, Message, Refused, Told
 
 if TYPE_CHECKING:
-    from desktop.languages import Language
     from desktop.store import Store
     from models.figures.report import Asked, Kind, Report
     from models.loyalty.figures.period import Period
+    from models.work import Reader
 
 USAGE = (
     "noren report NAME [--month YYYY-MM | --from D --to D] [--where CRITERIA.json] [--set CHOICE=VALUE]"
-    " [--format pdf|xlsx|csv|json] [--encoding E] --out FILE"
+    " [--format pdf|xlsx|csv|json] [--section TABLE] [--encoding E] --out FILE"
 )
 HELP = N_("a report (sales, tax, points, …) as a file; without days, of the month before")
 FORMATS = ("pdf", "xlsx", "csv", "json")
+MOST_MISSING = 20
+"""Characters without a font that are named in one line."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where")
     parser.add_argument("--set", action="append", default=[], metavar="CHOICE=VALUE")
     parser.add_argument("--format", choices=FORMATS)
-    parser.add_argument("--encoding", default="utf-8-sig")
+    parser.add_argument("--section")
+    parser.add_argument("--encoding")
     parser.add_argument("--out")
 
 
@@ -44,18 +48,19 @@ def run(call: Call) -> Answer:
     given = call.given
     if given.name == pack.NAME:
         return pack.run(call)
+    kind = named(given.name)
     if not given.out:
         raise Usage(N_("Say with --out where to write it."))
     path = Path(given.out)
     format = given.format or _format_of(path)
-    kind = named(given.name)
+    if format != "csv" and (given.encoding or given.section):
+        raise Refused(N_("--encoding and --section go with CSV only."))
     options = chosen(kind, given.set)
     store = opening.open_store(call.store, inline=True)
     languages.set_currency(store.settings.currency)
     try:
         asked = _asked(store, kind, given, options)
-        report = store.read(kind.make, asked).result()
-        return _written(store, report, path, format, given.encoding)
+        return store.read(_made, kind=kind, asked=asked, path=path, format=format, given=given, at=_now(store)).result()
     finally:
         store.close()
 
@@ -91,14 +96,25 @@ def period_of(store: "Store", month: str | None, first: str | None, last: str | 
     shop, today = store.settings, today_of(store)
     if month and (first or last):
         raise Refused(N_("Give a month or two days, not both."))
-    if month:
-        try:
-            return period.month(shop, date.fromisoformat(f"{month}-01").isoformat())
-        except ValueError:
-            raise Refused(N_("{text} is no month. Write it as 2026-11."), text=month) from None
-    if first or last:
-        return period.between(shop, first or last or today, last or max(today, first or ""))
+    try:
+        if month:
+            return _of_books(period.month(shop, date.fromisoformat(f"{month}-01").isoformat()))
+        if first:
+            return _of_books(period.between(shop, first, last or max(today, first)))
+    except (ValueError, OverflowError):
+        raise Refused(N_("{text} is no month. Write it as 2026-11."), text=month or first) from None
+    if last:
+        raise Refused(N_("Say with --from on which day it begins."))
     return period.month(shop, (date.fromisoformat(today).replace(day=1) - timedelta(days=1)).isoformat())
+
+
+def _of_books(period: "Period") -> "Period":
+    """Days that a shop's books may have. Raises Refused for others."""
+    from models.figures.spans import FIRST_DAY, LAST_DAY
+
+    if date.fromisoformat(period.first) < FIRST_DAY or date.fromisoformat(period.last) > LAST_DAY:
+        raise Refused(N_("The days lie between {first} and {last}."), first=FIRST_DAY, last=LAST_DAY)
+    return period
 
 
 def today_of(store: "Store") -> str:
@@ -119,38 +135,63 @@ def _asked(store: "Store", kind: "Kind", given: argparse.Namespace, options: dic
     return Asked(store.settings, period, today_of(store), where, options)
 
 
-def _written(store: "Store", report: "Report", path: Path, format: str, encoding: str) -> Answer:
+def _now(store: "Store") -> int:
+    return store.clock.now()
+
+
+def _made(
+    read: "Reader", *, kind: "Kind", asked: "Asked", path: Path, format: str, given: argparse.Namespace, at: int
+) -> Answer:
+    """Count and write it in one view of the store: a till may go on meanwhile."""
+    if asked.where is not None:
+        fields.check(asked.where, {kind.where}, fields.own_fields(read))
+    with read.at_once():
+        report = kind.make(read, asked)
+        more, notes = _written(read, report, path, format, given, at)
+    data: dict[str, Any] = {
+        "report": report.id, "path": str(path), "format": format, "from": asked.period.first, "to": asked.period.last,
+        **more, "notes": notes,
+    }  # fmt: skip
+    return Answer(data, [*notes, _("{path} was written.", path=path)])
+
+
+def _written(
+    read: "Reader", report: "Report", path: Path, format: str, given: argparse.Namespace, at: int
+) -> tuple[dict[str, Any], list[str]]:
+    """Write the file; what there is to say of it, and what could not be written as it is."""
     language = languages.current()
-    data: dict[str, Any] = {"report": report.id, "path": str(path), "format": format}
-    notes: list[str] = []
+    if format == "pdf":
+        from desktop.documents import report_pdf
+
+        made = report_pdf.write(report, path, language, shop=report_pdf.shop_of(read), at=at)
+        missing = ", ".join(made.missing[:MOST_MISSING])
+        return {"pages": made.pages}, [_("No font has these characters: {signs}", signs=missing)] if missing else []
     if format == "json":
         from desktop.documents import report_json
 
         report_json.write(report, path, language)
-    elif format == "csv":
-        from desktop.documents import report_csv
-
-        written = report_csv.write(report, path, language, encoding=encoding)
-        notes = [
-            _("Line {line}: {what}", line=one.line, what=Message(one.msgid, one.values)) for one in written.problems
-        ]
-    elif format == "xlsx":
+        return {}, []
+    if format == "xlsx":
         from desktop.documents import report_xlsx
 
-        report_xlsx.write((report,), path, language)
+        found = report_xlsx.write((report,), path, language)
     else:
-        pages, notes = _pdf(store, report, path, language)
-        data["pages"] = pages
-    return Answer({**data, "notes": notes}, [*notes, _("{path} was written.", path=path)])
+        from desktop.documents import report_csv
+
+        section = _section(report, given.section)
+        found = report_csv.write(report, path, language, section=section, encoding=given.encoding or "utf-8-sig")
+    notes = [_("Line {line}: {what}", line=one.line, what=Message(one.msgid, one.values)) for one in found.problems]
+    return {"rows": found.rows}, notes
 
 
-def _pdf(store: "Store", report: "Report", path: Path, language: "Language") -> tuple[int, list[str]]:
-    from desktop.documents import report_pdf
-
-    shop = report_pdf.shop_of(store.reader())
-    found = report_pdf.write(report, path, language, shop=shop, at=store.clock.now())
-    missing = ", ".join(found.missing[:20])
-    return found.pages, [_("No font has these characters: {signs}", signs=missing)] if missing else []
+def _section(report: "Report", name: str | None) -> str:
+    """One of the report's tables, where one alone is asked for. Raises Refused, naming those that there are."""
+    known = [one.id for one in report.sections if one.columns]
+    if name and name not in known:
+        raise Refused(
+            N_("This report has no table “{name}”. There are: {known}."), name=name, known=", ".join(known)
+        )  # fmt: skip
+    return name or ""
 
 
 def _format_of(path: Path) -> str:

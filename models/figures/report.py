@@ -195,10 +195,11 @@ class Kind:
     """Part of the month's pack until the owner chooses."""
 
     def make(self, read: Reader, asked: Asked) -> Report:
-        """Count it. For a reader thread."""
+        """Count it in one view of the store, on a reader thread. Who reads long rows afterwards holds that view too."""
         from importlib import import_module
 
-        found: Report = import_module(self.module).make(read, asked)
+        with read.at_once():
+            found: Report = import_module(self.module).make(read, asked)
         if asked.where is not None and self.where == "person":
             from models.criteria import words
 

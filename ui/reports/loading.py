@@ -31,9 +31,10 @@ class Loaded:
 
 def load(read: Reader, *, kind: Kind, asked: Asked) -> Loaded:
     """Count it. For a reader thread; raises Cancelled where the reader is asked to stop."""
-    report = kind.make(read, replace(asked, check=read.check))
     cut: dict[str, int] = {}
-    sections = tuple(_read(section, cut) for section in report.sections)
+    with read.at_once():
+        report = kind.make(read, replace(asked, check=read.check))
+        sections = tuple(_read(section, cut) for section in report.sections)
     return Loaded(replace(report, sections=sections, asked=asked), cut)
 
 
