@@ -20,6 +20,10 @@ OVERDUE, TODAY, NEXT, DONE = "overdue", "today", "next", "done"
 GROUPS = (OVERDUE, TODAY, NEXT, DONE)
 AHEAD_DAYS = 7
 """How far "next" looks."""
+TABLES = frozenset(
+    {"reminder", "gift", "request", "contract", "invoice", "owed", "product", "stock", "stock_entry", "lead", "staff"}
+)
+"""The tables that reminders and quick lines are made of."""
 ACTS = ("done", "hand", "close", "pay", "renew", "speak", "answer", "backup")
 """How a line is done: ticked off; a gift handed over; a request closed with what came of it; a payment taken; a
 contract renewed; a suggestion followed; a lead answered; a copy made."""

@@ -29,10 +29,6 @@ QUICK: tuple[Kind, ...] = (
     house.running_low,
 )
 """Answered over indexes."""
-TABLES = frozenset(
-    {"reminder", "gift", "request", "contract", "invoice", "owed", "product", "stock", "stock_entry", "lead", "staff"}
-)
-"""The tables that reminders and quick lines are made of."""
 SLOW: tuple[Kind, ...] = (people.birthdays, people.lapsing)
 """They look at many people: asked after the first screen is there."""
 

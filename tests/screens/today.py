@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from desktop import languages
+from models.figures import saved
 from models.reminders import shifts
 from tests.screens import shot
 from tests.screens.take import settle
@@ -100,3 +101,24 @@ def birthdays(window):
     shown = page(window)
     BirthdaysSheet(window, shown.desk).open()
     settle(window.machine)
+
+
+@shot("today-reports")
+def reports(window):
+    store = window.machine.store
+    japanese = languages.current().code == "ja"
+    for kind, name in (
+        ("sales", ("今月の売上", "Sales this month")),
+        ("points", ("ポイント残高", "Points outstanding")),
+    ):
+        make = partial(saved.save, report=kind, name=name[not japanese], period="this_month", on_today=True)
+        store.write_now("Report", make)
+    shown = page(window)
+    shown.ask_later()
+    settle(window.machine)
+    return partial(gone, store)
+
+
+def gone(store):
+    for one in saved.listed(store.here):
+        store.write_now("Report", partial(saved.delete, saved_id=one.id))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.languages import _n
-from models import team
-from models.today import entry, rooms
+from models.today import entry
 
 if TYPE_CHECKING:
     from models.settings import ShopSettings
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from ui.shell.sidebar import Sidebar
 
 EVERY_MS = 60_000
+FIRST_MS = 1_000
+"""After the start, when the first page is there."""
 SOON_MS = 300
 """Changes that come so soon after each other are counted once."""
 AREA = "today"
@@ -35,13 +36,13 @@ class Badges(QObject):
         self._clock = QTimer(self, interval=EVERY_MS)
         self._clock.timeout.connect(self.ask)
         self._clock.start()
-        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.ask)
-        self._soon.start()
+        self._soon.start(FIRST_MS)
 
     def _heard(self, changes: Changes) -> None:
-        if rooms.TABLES & changes.touched.keys() and not self._soon.isActive():
-            self._soon.start()
+        if entry.TABLES & changes.touched.keys() and not self._soon.isActive():
+            self._soon.start(SOON_MS)
 
     def ask(self) -> None:
         """Count what is due."""
@@ -56,6 +57,9 @@ class Badges(QObject):
 
 
 def _due(read: Reader, *, shop: ShopSettings, now: int, staff_id: int | None) -> int:
-    """What Today's list counts: in a shop of several what is theirs or nobody's."""
+    """What Today's list counts: in a shop of several what is theirs or nobody's. What it takes is loaded here."""
+    from models import team
+    from models.today import rooms
+
     mine = staff_id if len(team.staff(read)) > 1 else None
     return rooms.due(read, entry.asked(shop, now, mine))

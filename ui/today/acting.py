@@ -1,4 +1,7 @@
-"""What is done with a line of Today: done, put off, given to somebody, opened; each by one click, with a way back."""
+"""What is done with a line of Today: done, put off, given to somebody, opened; each by one click, with a way back.
+
+What an act takes (sheets, the rooms' verbs) is loaded when it is first asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from desktop import backup
 from desktop.languages import _, say
 from models.errors import N_, Message
-from models.loyalty import gifts, owed
-from models.people import requests
 from models.reminders import reminders
 from models.reminders.reminders import SNOOZES, put_off
 from models.today import acts
 from models.today.acts import Line
 from models.today.entry import DONE
-from ui.reminders.form import open_reminder
-from ui.reminders.later import PickSheet
-from ui.reminders.later import menu as later_menu
 from ui.today import opening, words
 
 if TYPE_CHECKING:
@@ -121,6 +118,8 @@ class Acts:
     def change(self, one: Entry) -> None:
         """Show all of a reminder; what is none yet leads to what it is about."""
         if one.kind == "reminder":
+            from ui.reminders.form import open_reminder
+
             open_reminder(self.owner.window(), self.desk, one.id)
         else:
             self._open(one)
@@ -139,6 +138,8 @@ class Acts:
         opening.open_entry(self.owner.window(), self.desk, one)
 
     def _hand(self, one: Entry) -> None:
+        from models.loyalty import owed
+
         if one.about_id is not None:
             self.desk.store.read(owed.one, one.about_id).then(self._hand_over).failed(self.desk.toasts.wrong)
 
@@ -146,6 +147,8 @@ class Acts:
         if gift.way == "send" or gift.state != "owed":  # an address is asked for there
             self.desk.navigator.open("loyalty", section="gifts", gift_id=gift.id)
             return
+        from models.loyalty import gifts
+
         job = self.desk.write(N_("Hand over gift"), partial(gifts.hand_over, gift_id=gift.id))
         job.then(partial(self._handed, gift)).failed(self.desk.toasts.wrong)
 
@@ -154,10 +157,14 @@ class Acts:
         self.desk.toasts.say(said, action=_("Not handed over"), run=partial(self._not_handed, gift.id))
 
     def _not_handed(self, gift_id: int) -> None:
+        from models.loyalty import gifts
+
         verb = partial(gifts.reopen, gift_id=gift_id, reason=_("Ticked off by mistake"))
         self._write(N_("Gift owed again"), verb, _("The gift is owed again"))
 
     def _close(self, one: Entry) -> None:
+        from models.people import requests
+
         if one.about_id is not None:
             self.desk.store.read(requests.one, one.about_id).then(self._request).failed(self.desk.toasts.wrong)
 
@@ -201,7 +208,12 @@ class Acts:
 
     def later(self, one: Entry) -> None:
         """Offer until when to put it off."""
-        later_menu(self.owner, partial(self._later, one), self._when).popup(self._place())
+        self._later_menu(self.owner, one).popup(self._place())
+
+    def _later_menu(self, parent: QWidget, one: Entry) -> QMenu:
+        from ui.reminders import later
+
+        return later.menu(parent, partial(self._later, one), self._when)
 
     def _when(self, how: Snooze) -> str:
         store = self.desk.store
@@ -210,6 +222,8 @@ class Acts:
 
     def _later(self, one: Entry, how: Snooze | None) -> None:
         if how is None:
+            from ui.reminders.later import PickSheet
+
             title = _("Put off: {when}", when=_short(one))
             PickSheet(self.owner.window(), self.desk, title, partial(self._picked, one)).open()
             return
@@ -255,7 +269,7 @@ class Acts:
             menu.addAction(f"{_('Change…')}\tE").triggered.connect(partial(self._do, "change", one))
         menu.addAction(f"{_('Open what it is about')}\tO").triggered.connect(partial(self._do, "open", one))
         menu.addSeparator()
-        later = later_menu(menu, partial(self._later, one), self._when)
+        later = self._later_menu(menu, one)
         later.setTitle(_("Put off"))
         menu.addMenu(later)
         staff = self._staff_menu(one)
@@ -285,4 +299,6 @@ def _short(one: Entry) -> str:
 
 
 def _copied(path: Path, now: int, _store: Store, _progress: Progress) -> BackupResult:
+    from desktop import backup
+
     return backup.backup(path, now=now)

@@ -1,20 +1,20 @@
-"""What Today knows: read in three parts, the first screen first; kept for the store, so that it is there at once."""
+"""What Today knows: read in three parts, the first screen first; kept for the store, so that it is there at once.
+
+The questions load what they need where they are asked, on a reader thread: the page is painted meanwhile.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop import backup
-from models import settings, team, times
-from models.reminders import shifts, shop_days
-from models.today import figures, hours, house, rooms
-from models.today.covered import not_taken
+from models.today import entry
 from models.values import dataclass as frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from models.figures.saved import OnToday
     from models.reminders.shifts import Presence
     from models.reminders.shop_days import Days
     from models.team import Member
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from models.work import Reader
 
 KEPT = "today"
-LINES = rooms.TABLES
+LINES = entry.TABLES
 """Tables whose changes the list shows at once."""
 DAY = frozenset(
     {"sale", "deal", "stage", "shift", "absence", "work_hours", "special_day", "staff", "setting", "sale_history"}
 )
 """Those that the day's figures and who is on are made of."""
-SOON = frozenset({"dismissed", "suggestion_rule", "touchpoint", "person", "reminder"})
+SOON = frozenset({"dismissed", "suggestion_rule", "touchpoint", "person", "reminder", "saved_report"})
 """Those after which what is suggested is asked again soon; a sale waits for the next minute."""
 KINDS = LINES | DAY | SOON | frozenset({"account", "points_entry", "points_lot"})
 
@@ -65,10 +65,10 @@ class Later:
 
     more: More
     given: Given | None
-    taken: int | None = None
-    """When the newest copy of the store was made, ms UTC; None: there is none."""
-    since: int | None = None
-    """When the store began to hold something."""
+    backup: tuple[Entry, ...] = ()
+    """A line where the last copy of the store is too old, or making one went wrong."""
+    reports: tuple[OnToday, ...] = ()
+    """Reports that were put on Today."""
 
 
 @dataclass
@@ -86,6 +86,11 @@ class Kept:
 
 def lines(read: Reader, asked: Asked, shown: tuple[Entry, ...] = ()) -> Lines:
     """What the first screen shows; `shown` are lines of what takes longer, some of which may be done by now."""
+    from models import team
+    from models.reminders import shop_days
+    from models.today import rooms
+    from models.today.covered import not_taken
+
     days = shop_days.load(read)
     days.next(asked.day)  # loads the holidays, off the screens' thread
     return Lines(rooms.first(read, asked), tuple(team.staff(read)), days, not_taken(read, shown))
@@ -93,6 +98,9 @@ def lines(read: Reader, asked: Asked, shown: tuple[Entry, ...] = ()) -> Lines:
 
 def the_day(read: Reader, asked: Asked) -> TheDay:
     """The day's figures and who is on."""
+    from models.reminders import shifts
+    from models.today import figures, hours
+
     return TheDay(
         figures.day(read, asked),
         figures.deals(read, asked),
@@ -102,9 +110,28 @@ def the_day(read: Reader, asked: Asked) -> TheDay:
     )
 
 
-def later(read: Reader, asked: Asked, points: bool, path: Path) -> Later:
-    """What takes longer; `points` whether the shop gives any, `path` the store's, beside which its copies lie."""
+def later(read: Reader, asked: Asked, path: Path, wrong: bool) -> Later:
+    """What takes longer; copies of the store lie beside its `path`, and making the last one went `wrong` or not."""
+    from models import settings
+    from models.figures import saved
+    from models.today import figures, rooms
+
+    shop = settings.load(read)
+    return Later(
+        rooms.more(read, asked),
+        figures.given(read, asked) if shop.points_enabled else None,
+        () if shop.sample else _backup(read, asked, path, wrong),
+        saved.on_today(read, today=asked.day),
+    )
+
+
+def _backup(read: Reader, asked: Asked, path: Path, wrong: bool) -> tuple[Entry, ...]:
+    from desktop import backup
+    from models import settings, times
+    from models.today import house
+
     copy = backup.newest(path)
-    zone = times.zone(settings.load(read).zone)
-    taken = times.to_ms(copy.replace(tzinfo=zone)) if copy is not None else None
-    return Later(rooms.more(read, asked), figures.given(read, asked) if points else None, taken, house.begun(read))
+    taken = None
+    if copy is not None:
+        taken = times.to_ms(copy.replace(tzinfo=times.zone(settings.load(read).zone)))
+    return house.backup(asked, taken=taken, since=house.begun(read), wrong=wrong)

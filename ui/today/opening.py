@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ui.reminders.form import open_reminder
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -52,6 +50,8 @@ def open_entry(window: QWidget, desk: Desk, one: Entry) -> None:
     elif one.person_id is not None:
         desk.navigator.open("people", person_id=one.person_id)
     elif one.kind == "reminder":
+        from ui.reminders.form import open_reminder
+
         open_reminder(window, desk, one.id)
 
 

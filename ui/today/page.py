@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from models import times
 from models.errors import N_
-from models.today import entry, house
+from models.today import entry
 from ui.actions import Action
 from ui.page import Page
 from ui.theme import theme
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 SOON_MS = 600
 """What takes longer is asked so long after the last change that it rests on."""
+LINE_MS = 150
+"""The line to type in comes so long after the rest: understanding words takes much to load."""
 
 
 class TodayPage(Page):
@@ -76,6 +78,7 @@ class TodayPage(Page):
         self._later.timeout.connect(self.ask_later)
         self._again()
         self.ask()
+        QTimer.singleShot(LINE_MS, self, self._make_line)
 
     def _declare(self) -> None:
         group = N_("Today")
@@ -114,7 +117,7 @@ class TodayPage(Page):
         """Ask what takes longer."""
         store = self.desk.store
         asked = self.asked()
-        job = store.read(known.later, asked, store.settings.points_enabled, store.path)
+        job = store.read(known.later, asked, store.path, bool(self.desk.preferences.backup_problem))
         job.then(partial(self._more, asked.staff_id)).failed(self.desk.toasts.wrong)
 
     def _lines(self, generation: int, found: Lines) -> None:
@@ -175,10 +178,12 @@ class TodayPage(Page):
         found = self.kept.lines
         if found is None:
             return
-        more = (*self._backup(found.first.asked), *self.kept.more)
+        backup = self.kept.later.backup if self.kept.later is not None else ()
         several = len(found.staff) > 1
         had = self.list.had_keys
-        self.lines.fill(found.first, more, named=several and self.kept.whose == "all", whole=self.kept.whole)
+        self.lines.fill(
+            found.first, (*backup, *self.kept.more), named=several and self.kept.whose == "all", whole=self.kept.whole
+        )
         self.list.show_lines(self.lines, several=several)
         if had:
             self.home()
@@ -204,15 +209,8 @@ class TodayPage(Page):
     def _show_later(self) -> None:
         if self.kept.later is not None:
             self.beside.speak.show_people(self.kept.later.more.suggested.beside)
+            self.beside.reports.show_reports(self.kept.later.reports)
         self._show_figures()
-
-    def _backup(self, asked: Asked) -> tuple[Entry, ...]:
-        """A line where the last copy of the store is too old."""
-        later = self.kept.later
-        if later is None or self.desk.store.settings.sample:
-            return ()
-        wrong = bool(self.desk.preferences.backup_problem)
-        return house.backup(asked, taken=later.taken, since=later.since, wrong=wrong)
 
     # -- what the user does -------------------------------------------------------------------------------------------
 
@@ -240,6 +238,9 @@ class TodayPage(Page):
             self._later.start(SOON_MS)
         elif not self._later.isActive():
             self._later.start(MINUTE_MS)
+
+    def _make_line(self) -> None:
+        _made = self.list.line
 
     def _wind(self) -> None:
         """Look again as soon as the next minute begins."""

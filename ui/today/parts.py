@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.languages import _, _n
-from ui.reminders.line import ReminderLine
 from ui.theme import theme
 from ui.today import cards
 from ui.today.beside import SalesCard, SpeakCard
 from ui.today.cards import FigureCard, SearchField
+from ui.today.reports import ReportCards
 from ui.today.who import OnCard
 from ui.widgets import Card, EmptyState, Segments, button, column, label, row, set_text
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ui.page import Desk
+    from ui.reminders.line import ReminderLine
     from ui.today.cards import Said
     from ui.today.lines import LinesModel
     from ui.today.list import LinesView
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 ICONS = ("banknote", "users", "gift", "square-kanban")
 PLACES = (("day", {}), ("people", {}), ("loyalty", {"section": "expiry"}), ("pipeline", {}))
 """The pictures of the four figures, and where they lead."""
+LINE_HIGH = 48
+"""The line's place, before it is there."""
 
 
 class Head(QWidget):
@@ -91,10 +94,14 @@ class ListCard(Card):
         head = row(label(_("To do today"), "panel"), self.count, None, self.whose, spacing=8)
         head.setContentsMargins(edge, theme.px(14), theme.px(12), 0)
         self.body.addLayout(head)
-        self.line = ReminderLine(desk)
-        held = row(self.line)
+        self.desk = desk
+        self._line: ReminderLine | None = None
+        self._above = QWidget()
+        held = row()
         held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
-        self.body.addLayout(held)
+        self._above.setLayout(held)
+        self._above.setMinimumHeight(theme.px(LINE_HIGH))
+        self.body.addWidget(self._above)
         text = _("What is due comes by itself: reminders, requests, gifts, leads, invoices, birthdays.")
         self.none = EmptyState("calendar-check", _("Nothing to do just now"), text, _("Add a reminder"), add)
         self.stack = QStackedWidget()
@@ -103,6 +110,16 @@ class ListCard(Card):
         held = row(self.stack)
         held.setContentsMargins(theme.px(8), 0, theme.px(8), theme.px(10))
         self.body.addLayout(held, 1)
+
+    @property
+    def line(self) -> ReminderLine:
+        """The line in which a reminder is typed; made when it is first wanted, at the latest soon after the start."""
+        if self._line is None:
+            from ui.reminders.line import ReminderLine
+
+            self._line = ReminderLine(self.desk)
+            self._above.layout().addWidget(self._line)
+        return self._line
 
     @property
     def had_keys(self) -> bool:
@@ -128,9 +145,10 @@ class Beside(QWidget):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.px(14))
         self.sales = SalesCard()
+        self.reports = ReportCards(desk)
         self.speak = SpeakCard(desk)
         self.on = OnCard(desk, come, go)
-        for card in (self.sales, self.speak, self.on):
+        for card in (self.sales, self.reports, self.speak, self.on):
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             body.addWidget(card)
         body.addStretch(1)

@@ -9,6 +9,7 @@ from desktop import backup
 from models import team
 from models.billing import invoices
 from models.counter import stock
+from models.figures import saved
 from models.leads import teams
 from models.loyalty import gifts
 from models.people import requests
@@ -17,6 +18,7 @@ from models.times import DAY_MS
 from models.today.entry import DONE, NEXT, OVERDUE, TODAY
 from tests.models.billing.an_account import Books
 from tests.models.today.test_rooms import born
+from ui.today.reports import Figure, ReportCard
 
 HOUR = 3_600_000
 
@@ -160,6 +162,22 @@ def test_many_overdue_invoices_are_one_line_that_leads_to_them(today, clock) -> 
     today.key(Qt.Key.Key_Space)
     assert today.opened.window.current == "billing"
     assert today.opened.window.page().sections["invoices"].view.value == "overdue"
+
+
+def test_a_report_that_was_put_on_today_stands_there_and_leads_to_itself(today) -> None:
+    today.shop.open()
+    today.shop.sell(1200)
+    saved_id = today.shop.do(saved.save, report="sales", name="June so far", period="this_month", on_today=True)
+    cards = today.page.beside.reports
+    today.wait(lambda: cards.findChildren(ReportCard))
+    (card,) = cards.findChildren(ReportCard)
+    assert card.one.name == "June so far"
+    assert any("¥1,200" in one.accessibleName() for one in card.findChildren(Figure))
+    card.open_report()
+    today.wait(lambda: today.opened.window.current == "reports")
+    today.opened.at("today")
+    today.shop.do(saved.put_on_today, saved_id=saved_id, shown=False)
+    today.wait(lambda: not cards.isVisible())
 
 
 def test_another_language_keeps_whose_lines_are_shown_and_what_was_opened(today) -> None:
