@@ -141,13 +141,18 @@ def latest(plan: Plan, made: str, stands: str, today: str, days: Days) -> tuple[
 
 
 def coming(plan: Plan, made: str, stands: str, today: str, days: Days, shop: ShopSettings) -> Iterator[Place]:
-    """Where the occurrence after the open one stands; by `today` ("": only that) the latest that has come before it."""
+    """Where the occurrence after the open one stands; with `today` those before it whose day, or time of it, has come.
+
+    Of these only the last two: that of an earlier day, and that of today, whose time may still be to come.
+    """
     if today:
-        found = latest(plan, made, stands, today, days)
-        if found is not None:
-            own, day, _passed_by = found
-            yield place(plan, own, day, shop)
-            made, stands = own.isoformat(), day.isoformat()
+        yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+        for until in (yesterday, today):
+            found = latest(plan, made, stands, until, days)
+            if found is not None:
+                own, day, _passed_by = found
+                yield place(plan, own, day, shop)
+                made, stands = own.isoformat(), day.isoformat()
     then = following(plan, made, stands, days)
     if then is not None:
         yield place(plan, *then, shop)
