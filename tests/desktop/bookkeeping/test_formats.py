@@ -328,3 +328,33 @@ def test_the_preview_s_sums_are_those_of_the_file(june: Shop) -> None:
     assert sum(each.credit for each in one.sums) == sum(credits_.values())
     assert one.name == "journal-yayoi-2026-06.csv"
     assert JAPANESE.say(export.told(one)).startswith("仕訳16件、借方・貸方とも¥")
+
+
+def test_the_file_says_what_the_tax_report_and_the_sales_report_say(june: Shop) -> None:
+    from models import settings
+    from models.figures import registry
+    from models.figures.report import Asked
+    from models.loyalty.figures.period import month
+
+    read = june.store.here
+    shop = settings.load(read)
+    asked = Asked(shop, month(shop, JUNE[0]), june.today, None, {"history": "with", "list": ""})
+    sums: dict[str, int] = defaultdict(int)
+    taxes: dict[str, int] = defaultdict(int)
+    for row in rows(made(june, "mf")):
+        for at, sign in ((2, -1), (10, 1)):
+            if row[at] in ("売上高", "売上値引高"):
+                sums[row[at + 4]] += sign * int(row[at + 6])
+                taxes[row[at + 4]] += sign * int(row[at + 7])
+    table = registry.kind("tax").make(read, asked).section("rates")
+    places = {one.id: at for at, one in enumerate(table.columns)}
+    assert table.total is not None
+    told = {name: table.total[at] for name, at in places.items()}
+    back = [one for one in sums if "返還" in one]
+    card = 3_000  # sold at the counter: a receipt's total and the reports have it, in the books it is owed and no sale
+    assert sum(sums[one] for one in sums if one not in back) == told["charged"] - card
+    assert -sum(sums[one] for one in back) == abs(told["returned"])
+    assert sum(taxes.values()) == told["due"]
+    report = registry.kind("sales").make(read, asked)
+    total = next(one.value for one in report.figures if one.figure == "sales_total")
+    assert sum(sums.values()) == total - card
