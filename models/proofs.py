@@ -23,6 +23,7 @@ from models.people import search as people_search
 from models.pipeline import proof as pipeline_proof
 from models.pipeline import snapshots
 from models.promotions import proof as promotions_proof
+from models.reminders import proof as reminders_proof
 from models.surveys import answers
 from models.wallet import proof as wallet_proof
 from models.work import Reader, Tx
@@ -315,6 +316,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof("quotations", N_("Quotations"), quotation_proof.quotation_problems),
     Proof("accounts", N_("What customers owe"), billing_proof.account_problems, billing_proof.mend_accounts),
     Proof("contracts", N_("Contracts"), contracts_proof.contract_problems),
+    Proof("reminders", N_("Reminders"), reminders_proof.reminder_problems, reminders_proof.mend_reminders),
     Proof("books", N_("Closed months"), books_proof.closing_problems),
     Proof("search", N_("Search"), people_search.search_problems, people_search.rebuild),
 )

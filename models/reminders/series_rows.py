@@ -52,6 +52,11 @@ class Series:
     warning: Message | None
 
     @property
+    def zone_has_gone(self) -> bool:
+        """Whether its zone is not known any more: this computer's list of zones has changed."""
+        return self.zone not in ("", self.plan.zone)
+
+    @property
     def fresh_checklist(self) -> str:
         """What is to be ticked off of the next one, as it is kept: nothing is ticked off yet."""
         return json.dumps([[what, False] for what, _done in self.checklist], ensure_ascii=False)
