@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEPT = "pipeline.calendar"
 SPANS = (("month", N_("Month")), ("week", N_("Week")))
-EACH = {"month": 3, "week": 12}
+EACH = {"month": 3, "week": 8}
 """Deals that are named on a day; the others are counted."""
 
 
@@ -125,7 +125,7 @@ class CalendarView(View):
             self.grid.setColumnStretch(at, 1)
         for at, one in enumerate(days):
             inside = self.kept["span"] == "week" or one.month == self.day.month
-            cell = self.cells[one.isoformat()] = DayCell(one, today, inside)
+            cell = self.cells[one.isoformat()] = DayCell(one, today, inside, tall=self.kept["span"] == "week")
             cell.dropped.connect(self.expect_on)
             cell.opened.connect(self.page.open_deal)
             cell.more.connect(self.show_day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QVBoxLayout
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from models.pipeline.listing import ExpectedDay, ListedDeal
 
 MIME = "application/x-noren-deal"
+LINE = 17
+"""The height of a line of a deal where there is room for several."""
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
@@ -33,9 +35,10 @@ class DayCell(QFrame):
     more = Signal(str)
     stepped = Signal(int, str, int)
 
-    def __init__(self, day: date, today: date, inside: bool) -> None:
-        """`inside` says whether it belongs to the month that is shown."""
+    def __init__(self, day: date, today: date, inside: bool, *, tall: bool = False) -> None:
+        """`inside` says whether it belongs to the month that is shown, `tall` that there is room for all of a deal."""
         super().__init__()
+        self.tall = tall
         self.day = day.isoformat()
         self.setProperty("kind", "day")
         self.setProperty("today", day == today)
@@ -114,23 +117,43 @@ class DealChip(QPushButton):
         self.setProperty("kind", "deal-chip")
         self.setMinimumWidth(theme.px(20))
         who = one.company or words.plain_name(one.person) if one.company or one.person else ""
+        self.beneath = [part for part in (words.brief(who, 60), money) if part] if cell.tall else []
         self.setAccessibleName(words.joined(part for part in (words.brief(one.name, 100), who, money) if part))
         self.setToolTip(self.accessibleName().replace("&", "&amp;").replace("<", "&lt;"))
         self.clicked.connect(self._open)
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As high as its lines."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() + len(self.beneath) * theme.px(LINE))
+
     def shown(self) -> str:
         """As much of the name as there is room for."""
+        return self._fitted(self.text().replace("&&", "&"), self._inside().width())
+
+    def _inside(self) -> QRect:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
-        return self.fontMetrics().elidedText(self.text().replace("&&", "&"), Qt.TextElideMode.ElideRight, room)
+        return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+
+    def _fitted(self, text: str, room: int) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint as much of the name as fits, with … for the rest."""
+        """Paint as much of the name as fits, with … for the rest; where there is room, for whom and how much below."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = self.shown().replace("&", "&&")
-        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+        option.text = "" if self.beneath else self.shown().replace("&", "&&")
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        if not self.beneath:
+            return
+        box, line = self._inside(), theme.px(LINE)
+        box.setTop(box.top() + theme.px(3))
+        for at, text in enumerate((self.shown(), *self.beneath)):
+            painter.setPen(theme.color("text" if at == 0 else "text2"))
+            place = QRect(box.left(), box.top() + at * line, box.width(), line)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._fitted(text, box.width()))
 
     def _open(self, _checked: bool = False) -> None:
         self.cell.opened.emit(self.deal_id)

@@ -277,7 +277,11 @@ class Side(Card):
         if one == self.shown and one is not None:
             return
         self.shown = one
+        keyboard = self.window().focusWidget()
+        mine = keyboard is not None and self.isAncestorOf(keyboard)
         emptied(self.body)
+        if mine:
+            self.view.list.setFocus()
         self.acts = {}
         if one is None:
             self.body.addStretch(1)

@@ -100,6 +100,9 @@ def test_weeks_and_months_are_leafed_through(opened, view) -> None:
     opened.wait(lambda: "¥216,000" in view.sums.text())
     view._span("week")
     assert len(view.cells) == 7
+    opened.wait(lambda: any(chips(cell) for cell in view.cells.values()))
+    (first, *_others) = (one for cell in view.cells.values() for one in chips(cell) if one.beneath)
+    assert first.height() > 2 * first.fontMetrics().height()
     view.earlier()
     assert "2026-06-08" in view.cells
 
