@@ -25,6 +25,7 @@ WITHOUT = {
     "bench_forecast",
     "bench_timeline",
     "bench_telling",
+    "bench_today",
 }
 """Benchmarks that make their own store."""
 COPIED = {"bench_scan", "bench_find", "bench_promotions", "bench_scores"}

@@ -99,15 +99,19 @@ class TodayPage(Page):
 
     def ask(self) -> None:
         """Ask all of it: the list first."""
-        self.ask_lines()
-        self.ask_day()
+        self.ask_lines(day=True)
         self._later.start(0)
 
-    def ask_lines(self) -> None:
-        """Ask the list's first screen."""
+    def ask_lines(self, *, day: bool = False) -> None:
+        """Ask the list's first screen, and after it the `day`'s figures too."""
         self._generation += 1
         job = self.desk.store.read(known.lines, self.asked(), self.kept.more)
         job.then(partial(self._lines, self._generation)).failed(self.desk.toasts.wrong)
+        if day:
+            job.then(self._then_day)
+
+    def _then_day(self, _found: Lines) -> None:
+        self.ask_day()
 
     def ask_day(self) -> None:
         """Ask the day's figures and who is on."""
@@ -231,8 +235,8 @@ class TodayPage(Page):
         """Ask what changed may have changed."""
         touched = known.KINDS if changes is None else frozenset(changes.touched)
         if touched & known.LINES:
-            self.ask_lines()
-        if touched & known.DAY:
+            self.ask_lines(day=bool(touched & known.DAY))
+        elif touched & known.DAY:
             self.ask_day()
         if touched & known.SOON:
             self._later.start(SOON_MS)
@@ -249,8 +253,7 @@ class TodayPage(Page):
     def _minute(self) -> None:
         self._wind()
         if self.isVisible():
-            self.ask_lines()
-            self.ask_day()
+            self.ask_lines(day=True)
 
     def _whose(self, key: str) -> None:
         self.kept.whose = key
