@@ -26,6 +26,8 @@ LOOK = 50
 
 _NOISE = re.compile(r"[\s_\-.:/*※#]|[(\[【](必須|任意|required|optional)[)\]】]")
 _PATH = re.compile(r"\w+(\.\w+)+")
+_NUMBER = re.compile(r"[0-9a-z]{26}")
+"""What the numbers that Noren gives look like (`models.base.new_public_id`)."""
 _GUESSED = re.compile(r"Column \d+")
 
 
@@ -49,7 +51,7 @@ def guess(table: Table, kind: str, own: Sequence[Field] = (), read: Reader | Non
         return Guess(known, remembered=True)
     preset = preset_for(labels, kind)
     fixed = _by_preset(labels, preset) if preset else {}
-    mapping = _by_name(labels, kind, own, fixed)
+    mapping = _named_people(table, _by_name(labels, kind, own, fixed), kind)
     if not mapping and not table.header:
         mapping = _by_content(table, kind)
     return Guess(mapping, preset["title"] if preset else "")
@@ -146,6 +148,19 @@ def _by_preset(labels: Sequence[str], preset: Mapping[str, Any]) -> dict[str, st
         if field is not None and (not field or field not in found.values() or field in ("phone", "mail")):
             found[label] = field
     return found
+
+
+def _named_people(table: Table, mapping: dict[str, str], kind: str) -> dict[str, str]:
+    """A column "person" holds Noren's numbers, or names: what its cells look like tells."""
+    label = next((label for label, field in mapping.items() if field == "person"), None)
+    named = "person_name" in {field.name for field in fields_of(kind)} and "person_name" not in mapping.values()
+    if label is None or not named:
+        return mapping
+    at = table.labels.index(label)
+    cells = [row[at].strip() for _line, row in table.sample(LOOK) if at < len(row)]
+    if any(_NUMBER.fullmatch(cell) for cell in cells) or not any(cells):
+        return mapping
+    return {**mapping, label: "person_name"}
 
 
 def _by_content(table: Table, kind: str) -> dict[str, str]:

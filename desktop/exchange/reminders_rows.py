@@ -81,7 +81,7 @@ def same(read: Reader, items: Iterable[Item]) -> Iterator[tuple[str, int]]:
 def load(read: Reader, ids: Sequence[int]) -> dict[int, Known]:
     """Reminders and series in the shape of items."""
     found: dict[int, Known] = {}
-    names = (*_PLAIN, "about", *_WHEN)
+    names: tuple[str, ...] = (*_PLAIN, "about", *_WHEN)
     plain = [key for key in ids if key > 0]
     for key, *rest in read.within(f"SELECT id, {', '.join(names)} FROM reminder WHERE id IN (??)", plain):
         columns = dict(zip(names, rest, strict=True))
@@ -200,11 +200,15 @@ def _change_series(tx: Tx, batch_id: int, series_id: int, after: dict[str, Any])
     if not after:
         return
     open_id = series.open_of(tx, series_id)
-    kept = [(ReminderSeries, series_id, _image(tx, ReminderSeries, series_id))]
+    kept: list[tuple[type[Table], int, dict[str, Any]]] = []
+    kept.append((ReminderSeries, series_id, _image(tx, ReminderSeries, series_id)))
     if open_id is not None:
         kept.append((Reminder, open_id, _image(tx, Reminder, open_id)))
     tx.batch_id, tx.undoable = batch_id, False
     series.change(tx, series_id=series_id, **after)
+    stands = tx.value("SELECT series_day FROM reminder WHERE id=?", open_id) if open_id is not None else None
+    if stands is not None and stands in after.get("skipped", ()):
+        series.skip(tx, series_id=series_id, day=stands)
     for table, key, before in kept:
         now = _image(tx, table, key)
         changed = {name for name in now if now[name] != before[name]} - {"tell_at"}

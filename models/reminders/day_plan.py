@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -146,15 +147,21 @@ def bars(days: Sequence[str], planned: Mapping[str, DayPlan]) -> list[Bar]:
     for day in days:
         for one in planned[day].whole if day in planned else ():
             found.setdefault(one.identity, one)
-    taken: list[list[tuple[int, int]]] = []
+    taken: list[int] = []  # of each row the days that are taken, as bits
+    free = [0] * len(days)  # of each day the first row that may be free
     made = []
     for one in sorted(found.values(), key=_by_length):
-        first = next(at for at, day in enumerate(days) if day >= one.day)
-        last = max(at for at, day in enumerate(days) if day <= one.last)
-        row = next((at for at, some in enumerate(taken) if all(last < a or first > b for a, b in some)), len(taken))
+        first, last = bisect_left(days, one.day), bisect_right(days, one.last) - 1
+        wanted = (2 << last) - (1 << first)
+        row = max(free[first : last + 1])
+        while row < len(taken) and taken[row] & wanted:
+            row += 1
         if row == len(taken):
-            taken.append([])
-        taken[row].append((first, last))
+            taken.append(0)
+        taken[row] |= wanted
+        for at in range(first, last + 1):
+            while free[at] < len(taken) and taken[free[at]] >> at & 1:
+                free[at] += 1
         made.append(Bar(one, first, last, row, one.day >= days[0], one.last <= days[-1]))
     return made
 

@@ -25,6 +25,7 @@ WITHOUT = {
     "bench_forecast",
     "bench_timeline",
     "bench_telling",
+    "bench_calendar",
     "bench_today",
 }
 """Benchmarks that make their own store."""

@@ -44,6 +44,8 @@ class Acts:
             verb = partial(
                 moving.alone, series_id=one.key, series_day=one.series_day, day=day.isoformat(), minute=minute
             )
+        elif minute is None and one.at is not None:
+            verb = partial(reminders.change, reminder_id=one.key, day=day.isoformat())
         elif minute is None:
             verb = partial(reminders.move, reminder_id=one.key, day=day.isoformat())
         else:
@@ -51,6 +53,7 @@ class Acts:
         self._write(N_("Move “{title}”"), verb, self._moved_to(day, minute))
 
     def _move_all(self, one: Entry, day: date, minute: int | None) -> None:
+        assert one.series_id is not None
         verb = partial(
             moving.all_to_come, series_id=one.series_id, from_day=one.day, day=day.isoformat(), minute=minute
         )
@@ -99,6 +102,7 @@ class Acts:
         self._write(N_("Change the length of “{title}”"), verb, self._until(one, minutes))
 
     def _longer_all(self, one: Entry, minutes: int) -> None:
+        assert one.series_id is not None
         verb = partial(moving.longer, series_id=one.series_id, minutes=minutes)
         self._write(N_("Change the length of “{title}”"), verb, self._until(one, minutes))
 

@@ -55,7 +55,7 @@ class AgendaList(Surface):
 
     def show_days(self, days: Sequence[date], cursor: date) -> None:
         """Show the days from the first on."""
-        self.days, self.cursor = list(days), cursor
+        self.days, self.cursor_day = list(days), cursor
         self._months = months_of(self.days[0], self.days[-1])
         self._lines, self._laid = {}, {}
         self.verticalScrollBar().setValue(0)
@@ -102,6 +102,7 @@ class AgendaList(Surface):
         if anchor is not None:
             month, within = anchor
             bar.setValue(self.tops()[self._months.index(month)] + within)
+        self._want()  # months that turned out shorter than was guessed bring others into view
 
     def _anchor(self, y: int) -> tuple[date, int] | None:
         if not self._highs or len(self._highs) != len(self._months):
@@ -112,7 +113,7 @@ class AgendaList(Surface):
     def _lay(self, month: date) -> None:
         last = stepped("month", month, 1)
         first = max(month, self.days[0])
-        key = (self.data.version, theme.zoom, first, self.data.has(month, month))
+        key = (self.data.version(month, month), theme.zoom, first, self.data.has(month, month))
         if self._laid.get(month) == key or not self.data.has(month, month):
             return
         self._laid[month] = key
@@ -174,13 +175,13 @@ class AgendaList(Surface):
 
     def reveal(self) -> None:
         """Scroll to what is chosen, or to the cursor's day."""
-        month = self.cursor.replace(day=1)
+        month = self.cursor_day.replace(day=1)
         if month not in self._months:
             return
         top, bar = self.tops()[self._months.index(month)], self.verticalScrollBar()
         for line in self._lines.get(month, ()):
-            same = line.entry is not None and line.entry.identity == self.chosen and line.day == self.cursor
-            if same or (self.chosen is None and line.entry is None and line.day == self.cursor):
+            same = line.entry is not None and line.entry.identity == self.chosen and line.day == self.cursor_day
+            if same or (self.chosen is None and line.entry is None and line.day == self.cursor_day):
                 y = top + line.top
                 if y < bar.value():
                     bar.setValue(y)
@@ -201,9 +202,9 @@ class AgendaList(Surface):
                 self._head(painter, rect, line.day)
             else:
                 self._row(painter, rect, line.entry)
-                if line.entry.identity == self.chosen and line.day == self.cursor:
+                if line.entry.identity == self.chosen and line.day == self.cursor_day:
                     looks.ring(painter, rect.adjusted(theme.px(4), 2, -theme.px(4), -2), focused=self.hasFocus())
-            if line.entry is None and self.chosen is None and line.day == self.cursor and self.hasFocus():
+            if line.entry is None and self.chosen is None and line.day == self.cursor_day and self.hasFocus():
                 looks.ring(painter, rect.adjusted(2, 2, -2, -2), focused=True)
 
     def _head(self, painter: QPainter, rect: QRectF, day: date) -> None:
@@ -269,7 +270,7 @@ class AgendaList(Surface):
 
     def step_past(self, step: int) -> None:
         """Below a day's last entry comes the next day's first, above its first the last of the day before."""
-        day = self.cursor + timedelta(days=step)
+        day = self.cursor_day + timedelta(days=step)
         while self.days[0] <= day <= self.days[-1] and self.data.plan(day) is not None:
             some = self.entries(day)
             if some:

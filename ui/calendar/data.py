@@ -46,8 +46,8 @@ class CalendarData(QObject):
         super().__init__()
         self.desk = desk
         self.asked = Asked()
-        self.version = 0
-        """Counts up whenever plans change: what was painted from them before is void."""
+        self._versions: dict[date, int] = {}
+        self._counted = 0
         self._months: OrderedDict[date, dict[str, DayPlan]] = OrderedDict()
         self._stale: set[date] = set()
         self._under_way: dict[date, int] = {}
@@ -67,6 +67,10 @@ class CalendarData(QObject):
     def has(self, first: date, last: date) -> bool:
         """Whether a range was read whole."""
         return all(month in self._months for month in months_of(first, last))
+
+    def version(self, first: date, last: date) -> tuple[int, ...]:
+        """Another whenever plans of these days change: what was painted from them before is void then."""
+        return tuple(self._versions.get(month, 0) for month in months_of(first, last))
 
     @property
     def busy(self) -> bool:
@@ -109,7 +113,8 @@ class CalendarData(QObject):
         self._stale.discard(month)
         if self._months.get(month) != found:
             self._months[month] = found
-            self.version += 1
+            self._counted += 1
+            self._versions[month] = self._counted
         self._months.move_to_end(month)
         while len(self._months) > max(KEPT_MONTHS, len(self._wanted) + 2):
             gone, _plans = self._months.popitem(last=False)

@@ -38,8 +38,6 @@ class TimeGrid(Hands):
         super().__init__(data, look, name)
         self._columns: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
         self._bars: list[Bar] = []
-        self._cell: int | None = None
-        """The minute on which the cursor stands where nothing is chosen."""
         self._scrolled = False
         self.verticalScrollBar().setSingleStep(theme.px(24))
 
@@ -54,7 +52,13 @@ class TimeGrid(Hands):
     def band_rows(self) -> int:
         """Rows of the band above the hours."""
         rows = max((bar.row + 1 for bar in self._bars), default=0)
-        return min(rows, MOST_BAND)
+        return min(rows, self.most_band)
+
+    @property
+    def most_band(self) -> int:
+        """Rows that the band has at most: a day by itself may use half of the height."""
+        half = self.viewport().height() // 2 // theme.px(BAND_ROW)
+        return max(MOST_BAND, half) if len(self.days) == 1 else MOST_BAND
 
     @property
     def top(self) -> int:
@@ -142,8 +146,9 @@ class TimeGrid(Hands):
 
     def shown_bars(self) -> list[Bar]:
         """The bars that have room in the band; where some have not, its last row counts them."""
-        crowded = any(bar.row >= MOST_BAND for bar in self._bars)
-        return [bar for bar in self._bars if bar.row < (MOST_BAND - 1 if crowded else MOST_BAND)]
+        most = self.most_band
+        crowded = any(bar.row >= most for bar in self._bars)
+        return [bar for bar in self._bars if bar.row < (most - 1 if crowded else most)]
 
     def more_in_band(self) -> list[tuple[QRectF, int, int]]:
         """(place, column, how many) of the bars without room."""
@@ -152,7 +157,7 @@ class TimeGrid(Hands):
         for at in range(len(self.days)):
             count = sum(1 for bar in self._bars if id(bar) not in shown and bar.first <= at <= bar.last)
             if count:
-                top = theme.px(HEAD) + theme.px(2) + (MOST_BAND - 1) * theme.px(BAND_ROW)
+                top = theme.px(HEAD) + theme.px(2) + (self.most_band - 1) * theme.px(BAND_ROW)
                 left, wide = self.left_of(at) + theme.px(2), self.wide_of(at) - theme.px(6)
                 found.append((QRectF(left, top, wide, theme.px(BAND_ROW) - theme.px(3)), at, count))
         return found
@@ -198,10 +203,10 @@ class TimeGrid(Hands):
         """The half hour on which the cursor stands; the first of the working day where it stands nowhere."""
         if self._cell is not None:
             return self._cell, self._cell + 2 * STEP
-        plan = self.data.plan(self.cursor)
+        plan = self.data.plan(self.cursor_day)
         hours = plan.mark.hours if plan is not None and plan.mark is not None else ()
         begins = hours[0][0] if hours else 9 * 60
-        if self.cursor == self.look.today:
+        if self.cursor_day == self.look.today:
             begins = max(begins, -(-(wall.minute_of(self.look.now, self.look.zone) + 1) // 30) * 30)
         return (begins, begins + 60) if begins < day_plan.WHOLE_DAY - 60 else (None, None)
 
@@ -237,7 +242,7 @@ class TimeGrid(Hands):
         day, wide, ratio = self.days[at], self.wide_of(at), self.devicePixelRatioF()
         plan = self.data.plan(day)
         moment = self.look.now // 60_000 if day == self.look.today else day < self.look.today
-        key = (day, wide, ratio, theme.dark, theme.zoom, moment, id(plan), self.data.version)
+        key = (day, wide, ratio, theme.dark, theme.zoom, moment, self.data.version(day, day), self.look.version)
         found = self._columns.get(key)
         if found is None:
             found = self._columns[key] = paint.column_of(plan, self.look, wide, ratio)
@@ -278,9 +283,9 @@ class TimeGrid(Hands):
     def _marked(self, painter: QPainter) -> None:
         """What the keyboard is on."""
         focused = self.hasFocus()
-        if self.cursor not in self.days:
+        if self.cursor_day not in self.days:
             return
-        at = self.days.index(self.cursor)
+        at = self.days.index(self.cursor_day)
         if self.chosen is None:
             if self._cell is not None:
                 top = self.top - self.offset + paint.y_of(self._cell)
@@ -326,7 +331,7 @@ class TimeGrid(Hands):
             if plan is not None and plan.mark is not None and not plan.mark.working:
                 painter.fillRect(QRect(left, 0, wide - 1, high), theme.color("sunken"))
             paint.head_of(painter, QRectF(left, 0, wide, theme.px(HEAD)), day, plan, self.look.today)
-            if self.hasFocus() and day == self.cursor and self.chosen is None and self._cell is None:
+            if self.hasFocus() and day == self.cursor_day and self.chosen is None and self._cell is None:
                 looks.ring(painter, QRectF(left + 1, 1, wide - 3, theme.px(HEAD) - 2), focused=True)
         for bar in self.shown_bars():
             rect = self.bar_rect(bar)

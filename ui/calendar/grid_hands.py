@@ -13,6 +13,8 @@ from ui.calendar.surface import STEP, Surface
 from ui.theme import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
     from models.reminders.day_plan import Placed
@@ -30,6 +32,8 @@ class Hands(Surface):
         """Begin without a drag."""
         super().__init__(data, look, name)
         self.drag: Drag | None = None
+        self._cell: int | None = None
+        """The minute on which the cursor stands where nothing is chosen."""
 
     # -- the other half says --------------------------------------------------------------------------------------
 
@@ -45,7 +49,7 @@ class Hands(Surface):
         """The column at a place."""
         raise NotImplementedError
 
-    def placed(self, day: date) -> tuple[Placed, ...]:
+    def placed(self, day: date) -> Sequence[Placed]:
         """What has its time on a day."""
         raise NotImplementedError
 

@@ -66,9 +66,12 @@ class Look:
         self.today = date(2000, 1, 1)
         self.now = 0
         self.zone = "UTC"
+        self.version = 0
+        """Counts up when colours change: what was painted with the old ones is void."""
 
     def set_staff(self, colours: Mapping[int, str]) -> None:
         """Know the colours of those who work here."""
+        self.version += 1
         self.tones = {key: TONES.get(colour, tone_of(key)) for key, colour in colours.items()}
 
     def tone(self, one: Entry) -> str:

@@ -49,9 +49,9 @@ class MonthGrid(Surface):
         return max(1, len(self.days) // 7)
 
     def top_of(self, week: int) -> int:
-        """Where a week begins."""
+        """Where a week begins; all are of one height, so that their pictures can be moved."""
         head = theme.px(HEAD)
-        return head + (self.viewport().height() - head) * week // self.weeks
+        return head + (self.viewport().height() - head) // self.weeks * week
 
     def left_of(self, column: int) -> int:
         """Where a column begins."""
@@ -75,7 +75,7 @@ class MonthGrid(Surface):
         """What stands in a week, and how much of it has room."""
         days = self.days[week * 7 : week * 7 + 7]
         high = self.top_of(week + 1) - self.top_of(week)
-        key = days[0], high, self.data.version
+        key = days[0], high, self.data.version(days[0], days[-1])
         if key not in self._laid:
             if len(self._laid) > 60:
                 self._laid.clear()
@@ -138,7 +138,8 @@ class MonthGrid(Surface):
         here = first <= self.look.today <= first + timedelta(days=6)
         moment = self.look.now // 60_000 if here else first < self.look.today
         size = self.viewport().width(), high, ratio
-        key = (first, *size, theme.dark, theme.zoom, self.data.version, moment, self.month)
+        last = self.days[week * 7 + 6]
+        key = (first, *size, theme.dark, theme.zoom, self.data.version(first, last), self.look.version, moment)
         found = self._rows.get(key)
         if found is None:
             found = self._rows[key] = self._paint_week(week, high, ratio)
@@ -180,9 +181,15 @@ class MonthGrid(Surface):
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(left, 0, right, 0)
         painter.drawLine(right - 1, 0, right - 1, high)
+
+    def _number(self, painter: QPainter, day: date, column: int, top: int) -> None:
+        """A day's number and name: not in the week's picture, since it is another in another month."""
+        left, right = self.left_of(column), self.left_of(column + 1)
+        plan = self.data.plan(day)
+        mark = None if plan is None else plan.mark
         inside = (day.year, day.month) == (self.month.year, self.month.month)
         ink = "text" if inside else "text3"
-        number = QRectF(left + theme.px(4), theme.px(3), theme.px(22), theme.px(22))
+        number = QRectF(left + theme.px(4), top + theme.px(3), theme.px(22), theme.px(22))
         text = str(day.day) if day.day > 1 else current().date(day, year=False)
         if day == self.look.today:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -220,12 +227,14 @@ class MonthGrid(Surface):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Show the weeks, and over them what the keyboard and the pointer are on."""
         painter = QPainter(self.viewport())
-        painter.fillRect(QRect(0, 0, self.viewport().width(), theme.px(HEAD)), theme.color("surface"))
         if not self.days:
             return
+        painter.fillRect(self.viewport().rect(), theme.color("surface"))
         for week in range(self.weeks):
             painter.drawPixmap(0, self.top_of(week), self.picture(week))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at, day in enumerate(self.days):
+            self._number(painter, day, at % 7, self.top_of(at // 7))
         painter.setFont(theme.font(11, 600))
         for column in range(7):
             left, right = self.left_of(column), self.left_of(column + 1)
@@ -237,8 +246,8 @@ class MonthGrid(Surface):
             self._ghost(painter, self.drag)
 
     def _marked(self, painter: QPainter) -> None:
-        if self.cursor in self.days and self.chosen is None and self.hasFocus():
-            looks.ring(painter, QRectF(self.cell(self.cursor)).adjusted(0, 0, -1, 0), focused=True)
+        if self.cursor_day in self.days and self.chosen is None and self.hasFocus():
+            looks.ring(painter, QRectF(self.cell(self.cursor_day)).adjusted(0, 0, -1, 0), focused=True)
         if self.chosen is None:
             return
         for week in range(self.weeks):
@@ -333,7 +342,7 @@ class MonthGrid(Surface):
         if one is not None:
             self.opened.emit(one)
         else:
-            self.day_opened.emit(self.cursor)
+            self.day_opened.emit(self.cursor_day)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Go on by weeks."""
@@ -346,7 +355,7 @@ class MonthGrid(Surface):
         """Show weeks further on; the month is the one of the middle."""
         days = [day + timedelta(days=7 * weeks) for day in self.days]
         middle = days[len(days) // 2]
-        cursor = self.cursor + timedelta(days=7 * weeks)
+        cursor = self.cursor_day + timedelta(days=7 * weeks)
         self.chosen = None
         self.show_month(days, cursor, middle)
         self.cursor_moved.emit(cursor)

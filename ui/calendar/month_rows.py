@@ -49,8 +49,10 @@ def lay_out(days: Sequence[date], planned: Mapping[str, DayPlan], room: int) -> 
         for column in range(item.first, item.last + 1):
             taken[column].add(item.row)
     for column, name in enumerate(names):
+        row = 0
         for placed in planned[name].timed if name in planned else ():
-            row = next(at for at in range(len(taken[column]) + 1) if at not in taken[column])
+            while row in taken[column]:
+                row += 1
             taken[column].add(row)
             every.append(Item(placed.entry, column, column, row, False, True, True))
     full = [any(row >= room for row in rows) for rows in taken]

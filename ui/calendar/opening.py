@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.reminders import entering
+from ui.reminders.form import new_reminder, open_reminder, open_series
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -29,13 +32,21 @@ def entry(page: CalendarPage, one: Entry) -> None:
 
 
 def _reminder(page: CalendarPage, reminder_id: int) -> None:
-    raise NotImplementedError
+    open_reminder(page.window(), page.desk, reminder_id)
 
 
 def _series(page: CalendarPage, one: Entry) -> None:
-    raise NotImplementedError
+    open_series(page.window(), page.desk, one.key, one.series_day)
 
 
 def new(page: CalendarPage, day: date, begins: int | None, ends: Any) -> None:
-    """Open the form for something new on a day."""
-    raise NotImplementedError
+    """Open the form for something new: from a minute to another, or all day (to a last day)."""
+    length = 0
+    if begins is not None and isinstance(ends, int):
+        length = ends - begins
+    elif begins is None and ends is not None:
+        length = (ends - day).days
+    staff_id = page.data.asked.staff_id or None
+    new_reminder(
+        page.window(), page.desk, entering.Entry("", day.isoformat(), begins, length, staff_id=staff_id)
+    )  # fmt: skip

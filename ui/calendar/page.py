@@ -23,6 +23,7 @@ from ui.calendar.look import Look
 from ui.calendar.month import MonthGrid
 from ui.page import Page
 from ui.people import words
+from ui.reminders.line import ReminderLine
 from ui.theme import theme
 from ui.widgets import Card, Choice, EmptyState, Segments, button, icon_button, label, row, set_text
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from ui.calendar.surface import Surface
 
 KEPT = "calendar"
+LINE = 560
+EDGE = 8
 MINUTE_MS = 60_000
 OVERLAYS = (
     ("contract", N_("Contracts that end")),
@@ -85,6 +88,9 @@ class CalendarPage(Page):
         self.after = icon_button("chevron-right", _("Later"), self.later)
         self.now_button = button(_("Today"), self.go_today, kind="ghost", hint="T")
         self.heading = label("", "title")
+        self.line = ReminderLine(self.desk, day=self.kept["day"])
+        self.line.setMaximumWidth(theme.px(LINE))
+        self.line.setMinimumWidth(theme.px(LINE // 2))
         self.said = label("", "secondary")
         self.whose = Choice([(EVERYBODY, _("Everybody"))], EVERYBODY)
         self.whose.setAccessibleName(_("Whose calendar"))
@@ -92,10 +98,15 @@ class CalendarPage(Page):
         self.print_button = icon_button("printer", _("Print"), self.print_days)
         self.menu_button = icon_button("sliders-horizontal", _("What is shown, import and export"), self.show_menu)
         self.new_button = button(_("New reminder"), self.new, kind="primary", icon="plus", hint="N")
-        whole.addLayout(row(self.heading, 8, self.before, self.now_button, self.after, None, self.segments, spacing=6))
         whole.addLayout(
-            row(self.said, None, self.whose, self.print_button, self.menu_button, self.new_button, spacing=8)
+            row(self.heading, 8, self.before, self.now_button, self.after, 8, self.said, None, self.segments, spacing=6)
         )
+        below = row(self.line, None, self.whose, self.print_button, self.menu_button, self.new_button, spacing=8)
+        below.setStretchFactor(self.line, 3)
+        below.setAlignment(self.whose, Qt.AlignmentFlag.AlignTop)
+        for one in (self.print_button, self.menu_button, self.new_button):
+            below.setAlignment(one, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(below)
 
     def _views(self, whole: QVBoxLayout) -> None:
         names = {key: _(name) for key, name in span.VIEWS}
@@ -123,7 +134,7 @@ class CalendarPage(Page):
             self.new,
         )
         self.stack.addWidget(self.empty)
-        self.card = Card(margin=1, spacing=0)
+        self.card = Card(margin=EDGE, spacing=0)
         self.card.body.addWidget(self.stack)
         whole.addWidget(self.card, 1)
 
@@ -184,6 +195,7 @@ class CalendarPage(Page):
             surface.show_days(days, day)
         self._titles()
         self._count()
+        self.line.set_day(self.kept["day"])
 
     def _titles(self) -> None:
         day = self.day
@@ -278,11 +290,13 @@ class CalendarPage(Page):
     def _cursor(self, day: date) -> None:
         self.kept["day"] = day.isoformat()
         self._titles()
+        self.line.set_day(self.kept["day"])
 
     def open_day(self, day: date) -> None:
-        """Show a day by itself."""
+        """Show a day by itself; where even that has no room for all of it, as a list."""
+        crowded = self.view == "day" and self.day == day
         self.kept["day"] = day.isoformat()
-        self.show_view("day")
+        self.show_view("agenda" if crowded else "day")
 
     def show_day(self) -> None:
         """Show the day."""
@@ -308,6 +322,7 @@ class CalendarPage(Page):
 
     def _whose(self, staff_id: int) -> None:
         self.kept["staff"] = staff_id
+        self.line.set_preset(staff_id=staff_id if staff_id > 0 else None)
         self.data.ask(self._asked())
 
     def toggle(self, what: str, on: bool) -> None:
@@ -364,7 +379,7 @@ class CalendarPage(Page):
         """Make something where the cursor stands."""
         surface = self.surface
         begins, ends = surface.slot()
-        self.make_at(surface.cursor, begins, ends)
+        self.make_at(surface.cursor_day, begins, ends)
 
     def make_at(self, day: date, begins: int | None, ends: Any) -> None:
         """Make something on a day: from a minute to another, or all day (to a last day)."""

@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.documents.calendar_pdf import calendar_pdf
-
 from desktop import languages
+from desktop.documents.calendar_pdf import calendar_pdf
 from desktop.failures import told_os
 from desktop.printing.paper import Size
 from models.country import country_of

@@ -9,7 +9,7 @@ from desktop import languages
 from models.errors import N_
 from ui.people import words
 
-VIEWS = (("day", N_("Day")), ("week", N_("Week")), ("month", N_("Month")), ("agenda", N_("Agenda")))
+VIEWS = (("day", N_("One day")), ("week", N_("Week")), ("month", N_("Month")), ("agenda", N_("Agenda")))
 AGENDA_DAYS = 366
 """How far the agenda reaches from the day that it begins with."""
 

@@ -57,7 +57,7 @@ class Surface(QAbstractScrollArea):
         super().__init__()
         self.data, self.look = data, look
         self.days: list[date] = []
-        self.cursor = date(2000, 1, 1)
+        self.cursor_day = date(2000, 1, 1)
         self.chosen: Identity | None = None
         self._name = name
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,7 +73,7 @@ class Surface(QAbstractScrollArea):
     def show_days(self, days: Sequence[date], cursor: date) -> None:
         """Show other days."""
         self.days = list(days)
-        self.cursor = cursor
+        self.cursor_day = cursor
         self.data.want(self.days[0], self.days[-1])
         self.void()
         self.announce()
@@ -100,7 +100,7 @@ class Surface(QAbstractScrollArea):
         """The entry that is chosen, on whatever day of those shown it stands."""
         if self.chosen is None:
             return None
-        days = [self.cursor, *self.days] if len(self.days) <= 62 else [self.cursor]
+        days = [self.cursor_day, *self.days] if len(self.days) <= 62 else [self.cursor_day]
         for day in days:
             for one in self.entries(day):
                 if one.identity == self.chosen:
@@ -110,8 +110,8 @@ class Surface(QAbstractScrollArea):
     def choose(self, one: Entry | None, day: date | None = None) -> None:
         """Put the cursor on an entry, or on a day with nothing chosen."""
         self.chosen = None if one is None else one.identity
-        if day is not None and day != self.cursor:
-            self.cursor = day
+        if day is not None and day != self.cursor_day:
+            self.cursor_day = day
             self.cursor_moved.emit(day)
         self.reveal()
         self.announce()
@@ -123,8 +123,8 @@ class Surface(QAbstractScrollArea):
     def announce(self) -> None:
         """Let readers of screens say what the cursor is on."""
         one = self.entry()
-        count = len(self.entries(self.cursor))
-        day = day_told(self.data.plan(self.cursor), self.cursor)
+        count = len(self.entries(self.cursor_day))
+        day = day_told(self.data.plan(self.cursor_day), self.cursor_day)
         text = self.look.told(one) if one is not None else f"{day}: {_n('1 entry', '{n} entries', count)}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
@@ -186,11 +186,11 @@ class Surface(QAbstractScrollArea):
         if one is not None:
             self.opened.emit(one)
         else:
-            self.made.emit(self.cursor, *self.slot())
+            self.made.emit(self.cursor_day, *self.slot())
 
     def step_entry(self, step: int) -> None:
         """Choose the next entry of the day; past its last, the next day's first."""
-        some = self.entries(self.cursor)
+        some = self.entries(self.cursor_day)
         at = next((at for at, one in enumerate(some) if one.identity == self.chosen), None)
         to = (0 if step > 0 else len(some) - 1) if at is None else at + step
         if 0 <= to < len(some):
@@ -204,9 +204,9 @@ class Surface(QAbstractScrollArea):
 
     def step_day(self, step: int) -> None:
         """Put the cursor some days on; past the last day shown the next span is."""
-        day = self.cursor + timedelta(days=step)
+        day = self.cursor_day + timedelta(days=step)
         if self.days and not self.days[0] <= day <= self.days[-1]:
-            self.cursor = day
+            self.cursor_day = day
             self.chosen = None
             self.cursor_moved.emit(day)
             self.gone_on.emit(0)

@@ -39,6 +39,7 @@ AREAS = (
     Area("leads", N_("Leads"), "target", "ui.leads.page", "LeadsPage"),
     Area("pipeline", N_("Pipeline"), "square-kanban", "ui.pipeline.page", "PipelinePage"),
     Area("billing", N_("Billing"), "receipt", "ui.billing.page", "BillingPage"),
+    Area("calendar", N_("Calendar"), "calendar-days", "ui.calendar.page", "CalendarPage"),
     Area("products", N_("Products"), "package", "ui.products.page", "ProductsPage"),
     Area("loyalty", N_("Loyalty"), "gift", "ui.loyalty.page", "LoyaltyPage"),
     Area("day", N_("Cash up"), "wallet", "ui.day.page", "DayPage"),
