@@ -234,6 +234,7 @@ class TodayPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         """Ask what changed may have changed."""
         touched = known.KINDS if changes is None else frozenset(changes.touched)
+        self._show_head()
         if touched & known.LINES:
             self.ask_lines(day=bool(touched & known.DAY))
         elif touched & known.DAY:
