@@ -231,3 +231,10 @@ def test_contracts_exported_import_to_the_same(importer: Importer, tmp_path) -> 
         importer.rows("SELECT public_id, number, start_day, end_day, price, every_months, renewal FROM contract")
         == wanted
     )
+
+
+def test_a_column_of_people_holds_noren_s_numbers_or_names_as_its_cells_tell(importer: Importer) -> None:
+    number, name = "adwje4269mx65xt8zytcb8sv8w", "山田 太郎"
+    for cell, other, wanted in ((number, "", "person"), (name, "", "person_name"), (name, number, "person")):
+        source = importer.source("deals", f"name,person\nBeans,{cell}\nTea,{other}\n")
+        assert source.mapping == {"name": "name", "person": wanted}
