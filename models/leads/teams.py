@@ -222,8 +222,15 @@ def set_hours(tx: Tx, *, staff_id: int | None, week: Week | None) -> None:
             tx.insert(WorkHours, staff_id=staff_id, weekday=weekday, begins=begins, ends=ends)
 
 
-def add_absence(tx: Tx, *, staff_id: int, first_day: str, last_day: str, note: str = "") -> int:
-    """Note that somebody is away from one day to another (ISO, both included). Raises Refused for what can't be."""
+def add_absence(
+    tx: Tx, *, staff_id: int, first_day: str, last_day: str, note: str = "", how: str = "", to: int = 0
+) -> int:
+    """Note that somebody is away from one day to another (ISO, both included). Raises Refused for what can't be.
+
+    `how` and `to` say what becomes of their reminders of these days: see `reminders.absences`; "": what the shop says.
+    """
+    from models.reminders import absences
+
     _staff(tx, staff_id)
     try:
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
@@ -231,7 +238,7 @@ def add_absence(tx: Tx, *, staff_id: int, first_day: str, last_day: str, note: s
         raise Refused(N_("Give the days as 2026-11-30.")) from error
     if last < first:
         raise Refused(N_("An absence ends on or after the day on which it begins."))
-    return tx.insert(
+    key = tx.insert(
         Absence,
         staff_id=staff_id,
         first_day=first.isoformat(),
@@ -239,10 +246,15 @@ def add_absence(tx: Tx, *, staff_id: int, first_day: str, last_day: str, note: s
         note=text.clean(note, 200),
         created_at=tx.now,
     )
+    absences.make_way(tx, absence_id=key, how=how, to=to)
+    return key
 
 
 def remove_absence(tx: Tx, *, absence_id: int) -> None:
-    """Take an absence back."""
+    """Take an absence back; reminders that were moved or given away for it come back."""
+    from models.reminders import absences
+
+    absences.give_back(tx, absence_id=absence_id)
     tx.delete(Absence, absence_id)
 
 

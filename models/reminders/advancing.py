@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from models import rows
-from models.reminders import series, series_rows, telling
+from models.reminders import absences, series, series_rows, telling
 
 if TYPE_CHECKING:
     from models.work import Row, Tx
@@ -21,7 +21,7 @@ SET_BACK_MS = 60_000
 
 def fall_due(tx: Tx, *, day: str) -> int:
     """A unit of what is due; returns how many reminders it concerned, 0 when nothing is left."""
-    return _set_back(tx) or _new(tx) or _series(tx)
+    return _set_back(tx) or _new(tx) or _series(tx) or absences.follow_series(tx, limit=PORTION)
 
 
 def _new(tx: Tx) -> int:

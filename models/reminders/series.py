@@ -397,7 +397,8 @@ def fold(tx: Tx, *, known: Series, reminder_id: int) -> bool:
     at = placing.place(known.plan, own, day, settings.load(tx))
     tx.run(
         "UPDATE reminder SET day=?, at=?, end_at=?, end_day=?, series_day=?, moved_from=?, missed=?, checklist=?,"
-        " snoozed_until=NULL WHERE id=?",
+        " snoozed_until=NULL, staff_id=COALESCE(from_staff_id, staff_id), from_staff_id=NULL, absence_id=NULL"
+        " WHERE id=?",
         at.day, at.at, at.end_at, at.end_day, at.series_day, at.moved_from, row[1] + passed + 1,
         known.fresh_checklist, reminder_id,
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """The shop's days or its clock were changed: reminders that stand already follow.
 
-An occurrence of a series that stands where its rule put it moves to the day that is now its; one moved by hand stays. A
-series without a zone of its own keeps its time on the shop's wall clock. A reminder with a moment keeps the moment, and
-has the business day that it now falls on. As many of a reminder's moments stay told as were told: a later morning is
-not told a second time. All of it is undone by undoing the change.
+An occurrence of a series that stands where its rule put it moves to the day that is now its; one moved by hand or for
+an absence stays. A series without a zone of its own keeps its time on the shop's wall clock. A reminder with a moment
+keeps the moment, and has the business day that it now falls on. As many of a reminder's moments stay told as were told:
+a later morning is not told a second time. All of it is undone by undoing the change.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ROWS = (
     "SELECT id, day, at, before, snoozed_until, series_id, series_day, moved_from, end_at, end_day, told_at, about,"
-    " about_id FROM reminder WHERE state='open'"
+    " about_id, absence_id FROM reminder WHERE state='open'"
 )
 
 
@@ -75,7 +75,7 @@ def _shop_before(images: Sequence[Image], shop: ShopSettings) -> ShopSettings:
 
 def _followed(tx: Tx, row: Row, series: Series | None, changed: _Changed) -> bool:
     """Bring one up to date; says whether it stands elsewhere now."""
-    key, day, at, before, snoozed, _series, _own, _from, _end, _end_day, told_at, _about, _about_id = row
+    key, day, at, before, snoozed, _series, _own, _from, _end, _end_day, told_at, *_about = row
     at_now = _placed(tx, row, series, changed) if series is not None else None
     if at_now is None and at is not None:
         business = times.business_day(at, changed.shop.zone, changed.shop.day_change_hour)
@@ -112,7 +112,7 @@ def _coming(series: Series | None, stands: str, changed: _Changed, shop: ShopSet
 def _placed(tx: Tx, row: Row, series: Series, changed: _Changed) -> Place | None:
     """Where the open one of a series stands by what the shop is now, written; None where it stays."""
     key, day, at, series_day = row[0], row[1], row[2], row[6]
-    if series_day is None or day < changed.today or not _by_rule(row, series, changed.before):
+    if series_day is None or row[13] is not None or day < changed.today or not _by_rule(row, series, changed.before):
         return None
     own = date.fromisoformat(series_day)
     found = placing.following(series.plan, (own - timedelta(days=1)).isoformat(), "", changed.days)
