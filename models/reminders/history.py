@@ -10,7 +10,7 @@ from models.reminders.listing import COLUMNS, Due, of_row
 from models.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from models.work import Reader
 
@@ -99,6 +99,20 @@ def _change(row: Any, reminder_id: int) -> Change | None:
     if not made and not changes:
         return None
     return Change(at, staff, Message(name, json.loads(details)), undone is not None, made, tuple(changes))
+
+
+def names(read: Reader, changes: Sequence[Change]) -> tuple[dict[int, str], dict[int, str]]:
+    """What the staff and the people are called, by key, of whom changes speak."""
+    keys: dict[str, set[int]] = {"staff_id": set(), "person_id": set()}
+    for change in changes:
+        for column, *both in change.changes:
+            if column in keys:
+                keys[column] |= {int(key) for key in both if key is not None}
+    staff = read.within("SELECT id, name FROM staff WHERE id IN (??)", sorted(keys["staff_id"]))
+    people = read.within(
+        "SELECT id, COALESCE(NULLIF(name, ''), reading) FROM person WHERE id IN (??)", sorted(keys["person_id"])
+    )
+    return {key: name for key, name in staff}, {key: name for key, name in people}
 
 
 def chain(read: Reader, reminder_id: int) -> tuple[Due, ...]:

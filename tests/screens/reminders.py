@@ -90,9 +90,9 @@ def wrong(window):
 
     entry = Entry("", next_day(window), 600, rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,FR")
     sheet = new_reminder(window, window.desk, entry)
-    sheet.day.typed.setText("2月31日" if ja(window) else "31 February")
-    sheet.time.setText("25:00")
-    sheet.rule.words.setText("たまに" if ja(window) else "now and then")
+    sheet.form.day.typed.setText("2月31日" if ja(window) else "31 February")
+    sheet.form.time.setText("25:00")
+    sheet.form.rule.words.setText("たまに" if ja(window) else "now and then")
     sheet.save()
     settle(window.machine)
 

@@ -85,11 +85,4 @@ class Story:
 def story(read: Reader, reminder_id: int) -> Story:
     """Its history. For a reader thread."""
     changes = history.history(read, reminder_id)
-    keys: dict[str, set[int]] = {"staff_id": set(), "person_id": set()}
-    for change in changes:
-        for column, before, after in change.changes:
-            if column in keys:
-                keys[column] |= {key for key in (before, after) if key is not None}
-    staff = dict(read.within("SELECT id, name FROM staff WHERE id IN (??)", sorted(keys["staff_id"])))
-    people = {key: subjects.person_name(read, key) for key in keys["person_id"]}
-    return Story(changes, history.chain(read, reminder_id), staff, people)
+    return Story(changes, history.chain(read, reminder_id), *history.names(read, changes))

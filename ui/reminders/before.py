@@ -19,6 +19,8 @@ from ui.widgets.fields import unturned
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ui.widgets.basics import Button
+
 TIMED = (5, 10, 15, 30, 60, 120, 1440, 2880, 10080)
 ALL_DAY = (1440, 2880, 4320, 10080, 20160)
 
@@ -35,6 +37,7 @@ class BeforeEdit(QWidget):
         self.timed = True
         self._flow = Flow(6)
         self.setLayout(self._flow)
+        self.add_button = self._adder()
         self._fill()
 
     def value(self) -> tuple[int, ...]:
@@ -48,18 +51,22 @@ class BeforeEdit(QWidget):
         self.edited.emit()
 
     def _fill(self) -> None:
-        had = self.add_button.hasFocus() if hasattr(self, "add_button") else False
+        had = self.add_button.hasFocus()
         emptied(self._flow)
         for one in self._value:
             text = words.before_text(one)
             chip = button(text, partial(self.remove, one), kind="chip", icon="x")
             chip.setAccessibleName(_("Take {name} away", name=text))
             self._flow.addWidget(chip)
-        self.add_button = button(_("Tell it earlier too…"), self.offer, kind="link", icon="plus")
-        self._flow.addWidget(self.add_button)
+        self.add_button = self._adder()
         self.setFocusProxy(self.add_button)
         if had:
             self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _adder(self) -> Button:
+        made = button(_("Tell it earlier too…"), self.offer, kind="link", icon="plus")
+        self._flow.addWidget(made)
+        return made
 
     def offer(self) -> None:
         """Show what can be added."""

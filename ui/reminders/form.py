@@ -12,40 +12,30 @@ tap away.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
 
 from desktop import languages
 from desktop.languages import _, say
-from models import team
-from models.errors import N_, Refused, Told
-from models.reminders import entering, forms
+from models.errors import N_, Told
+from models.reminders import entering
 from models.reminders.entering import Entry
 from ui.loyalty.words import today
 from ui.people.words import brief
-from ui.pipeline.finding import FoundField, people
-from ui.reminders import asking, subjects, words
-from ui.reminders.before import BeforeEdit
-from ui.reminders.checklist import Checklist
-from ui.reminders.fields import DayEdit, TimeEdit
+from ui.reminders import asking, words
+from ui.reminders.entry_form import EntryForm
 from ui.reminders.line import Chips
-from ui.reminders.rule_editor import RuleEditor
-from ui.widgets import Choice, Form, Sheet, button, label, set_text
+from ui.widgets import Sheet, button, label, set_text
 from ui.widgets.fields import Wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtWidgets import QWidget
 
     from models.reminders.reminders import Due
-    from models.reminders.spoken import Understood
     from ui.page import Desk
-    from ui.reminders.asking import Falls, Known
-
-WAIT_MS = 150
+    from ui.reminders.asking import Known
 
 
 def new_reminder(window: QWidget, desk: Desk, entry: Entry | None = None) -> ReminderSheet:
@@ -96,64 +86,27 @@ class ReminderSheet(Sheet):
         super().__init__(window, _("New reminder") if known is None else _("Reminder"), width=760)
         self.desk, self.known = desk, known
         self.before = entry if entry is not None else Entry("", today(desk))
-        self._shown = self.before
         self._busy = False
-        self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
-        self._soon.timeout.connect(self._ask)
-        self._build_form()
-        self._build_more()
-        self._foot()
-        self.show_entry(typed or self.before)
-        if known is not None:
-            self._show_known(known)
-
-    # -- built --------------------------------------------------------------------------------------------------------
-
-    def _build_form(self) -> None:
-        form = self.form = Form(columns=3)
-        self.title: QLineEdit = form.line(_("What there is to do"), most=forms.TITLE, wide=True)
         self.standing = Chips()
-        self.day: DayEdit = form.add(_("Day"), DayEdit(self.desk, _("Day")))
-        self.time: TimeEdit = form.add(_("Time (empty: all day)"), TimeEdit(self.desk))
-        self.until: TimeEdit = form.add(_("Until (empty: no end)"), TimeEdit(self.desk))
-        self.last: DayEdit = form.add(_("Last day (empty: one day)"), DayEdit(self.desk, _("Last day")))
-        self.person = FoundField(self.desk, people, _("Customer"))
-        self.person.setPlaceholderText(_("Name, phone, mail or card"))
-        form.add(_("For which customer"), self.person)
-        kinds = [(key, _(name)) for key, name in subjects.KINDS.items()]
-        self.kind: Choice = form.choice(_("What else it is about"), kinds)
-        self.subject = subjects.SubjectField(self.desk)
-        form.add(_("Which one"), self.subject)
-        kept = self.before.staff_id
-        there = [one for one in team.staff(self.desk.store.here, all_of_them=True) if one.active or one.id == kept]
-        staff = [(one.id, brief(one.name or _("Owner"), 40)) for one in there]
-        self.staff: Choice = form.choice(_("Who is to do it"), [(None, _("Whoever is there")), *staff])
-        self.place: QLineEdit = form.line(_("Place"), most=forms.PLACE, wide=True)
-        self.told = BeforeEdit()
-        form.add(_("Told beforehand"), self.told, wide=True)
-        self.rule = RuleEditor(self.desk, date.fromisoformat(self.before.day))
-        form.add(_("How often"), self.rule, wide=True)
-        self.checklist = Checklist()
-        form.add(_("Checklist"), self.checklist, wide=True)
-        self.note: QPlainTextEdit = form.text(_("Note"), lines=2)
-        self.body.addWidget(self.standing)
-        self.body.addWidget(form)
-        self.day.edited.connect(self._day_edited)
-        self.time.edited.connect(self._time_edited)
-        self.kind.picked.connect(self._kind_picked)
-        self.rule.edited.connect(self._soon.start)
-        self.rule.spoken.connect(self._spoken)
-        for grown in (self.rule.grew, self.checklist.grew, self.told.edited):
-            grown.connect(self.grow)
-
-    def _build_more(self) -> None:
+        self.form = EntryForm(desk, self.before, known)
+        self.form.grew.connect(self.grow)
+        self.title = self.form.title
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.below(self.error)
-        self.further = QWidget()
-        self.body.addWidget(self.further)
-        self.further.hide()
+        self.body.addWidget(self.standing)
+        self.body.addWidget(self.form)
+        if known is not None:
+            self._show_known(known)
         self.body.addStretch(1)
+        self.below(self.error)
+        self._foot()
+        self.form.show_entry(typed or self.before)
+
+    def _show_known(self, known: Known) -> None:
+        from ui.reminders.past import Past
+
+        self.standing.show_said(tuple(words.standing(self.desk, known.one, known.whole)))
+        self.body.addWidget(Past(self.desk, known.one.id, self.grow))
 
     def _foot(self) -> None:
         self.save_button = button(_("Save"), self.save, kind="primary", hint="Ctrl+Enter")
@@ -166,178 +119,9 @@ class ReminderSheet(Sheet):
 
         self.buttons(*act_buttons(self), None, button(_("Cancel"), self.cancel), self.save_button)
 
-    # -- shown --------------------------------------------------------------------------------------------------------
-
-    def show_entry(self, entry: Entry) -> None:
-        """Show what is said."""
-        self._shown = entry
-        self.title.setText(entry.title)
-        self.rule.first = date.fromisoformat(entry.day)
-        self.day.set_value(entry.day)
-        self.time.set_value(entry.minute)
-        timed = entry.minute is not None
-        self.until.set_value(entry.minute + entry.length if timed and entry.length else None)
-        last = date.fromisoformat(entry.day) + timedelta(days=entry.length)
-        self.last.set_value("" if timed or not entry.length else last.isoformat())
-        self.kind.set_value(entry.about if entry.about in subjects.KINDS else "")
-        self.staff.set_value(entry.staff_id)
-        self.place.setText(entry.place)
-        self.told.set_value(entry.before)
-        self.rule.set_value(entry.rule, entry.on_closed, entry.from_done)
-        self.checklist.set_value(entry.checklist)
-        self.note.setPlainText(entry.note)
-        self._time_edited()
-        self._kind_picked(self.kind.value())
-        self._name_them(entry)
-
-    def _name_them(self, entry: Entry) -> None:
-        """Show whom it is for and what it is about: by key at once, by name as soon as it is read."""
-        if entry.person_id is not None:
-            self.person.set_value(entry.person_id, "…")
-            self.subject.person_id = entry.person_id
-        if entry.about_id is not None and self.kind.value() == entry.about:
-            self.subject.set_value(entry.about_id, "…")
-        if self.known is not None and entry == self.before:
-            self._named((self.known.person, self.known.about))
-        elif entry.person_id is not None or entry.about_id is not None:
-            names = partial(asking.names, entry=entry, now=today(self.desk))
-            self.desk.store.read(names).then(self._named).failed(self.desk.toasts.wrong)
-
-    def _named(self, names: tuple[str, str]) -> None:
-        entry = self._shown
-        if entry.person_id is not None and self.person.value() == entry.person_id:
-            self.person.set_value(entry.person_id, names[0] or _("No name"))
-        if entry.about_id is not None and self.subject.value() == entry.about_id and self.kind.value() == entry.about:
-            self.subject.set_value(entry.about_id, names[1] or _("It is no longer there."))
-
-    def _show_known(self, known: Known) -> None:
-        from ui.reminders.past import Past
-
-        self.standing.show_said(tuple(words.standing(self.desk, known.one, known.whole)))
-        own = known.one.about not in subjects.KINDS
-        for part in (self.kind, self.subject):
-            self.form.shown(part, not own and (part is self.kind or bool(known.one.about)))
-        past = Past(self.desk, known.one.id, self.grow)
-        self.body.insertWidget(self.body.indexOf(self.further), past)
-
-    def _kind_picked(self, kind: str) -> None:
-        self.subject.set_kind(kind)
-        self.subject.person_id = self.person.value()
-        self.form.shown(self.subject, bool(kind) and not self.kind.isHidden())
-        self.grow()
-
-    def _day_edited(self) -> None:
-        found = self.day.day()
-        if found is not None:
-            self.rule.set_first(found)
-        self._soon.start()
-
-    def _time_edited(self) -> None:
-        timed = bool(self.time.text().strip())
-        self.form.shown(self.until, timed)
-        self.form.shown(self.last, not timed)
-        self.told.timed = timed
-
-    def _spoken(self, said: Understood) -> None:
-        """Words that said how often may have said the day and the time as well."""
-        if said.day is not None:
-            self.day.set_value(said.day.isoformat())
-        if said.minute is not None:
-            self.time.set_value(said.minute)
-            self.until.set_value(said.end_minute)
-        if said.title and not self.title.text().strip():
-            self.title.setText(said.title)
-
-    def _ask(self) -> None:
-        """Ask on which days it falls, as the shop works."""
-        try:
-            entry = replace(self.before, day=self.day.value() or "", **self._ruled())
-            date.fromisoformat(entry.day)
-        except (Refused, ValueError):
-            return
-        job = self.desk.store.read(asking.falls, entry, languages.current().code)
-        job.then(self._fell).failed(self.desk.toasts.wrong)
-
-    def _fell(self, falls: Falls) -> None:
-        self.rule.show_falls(falls)
-        chips = words.falls_chips(falls, words.now_of(self.desk).date()) if not falls.entry.rule else []
-        self.form.note(self.day, chips[0].text if chips else "")
-        self.grow()
-
-    def _ruled(self) -> dict[str, Any]:
-        rule, on_closed, from_done = self.rule.value()
-        return {"rule": rule, "on_closed": on_closed, "from_done": from_done}
-
-    # -- what is said -------------------------------------------------------------------------------------------------
-
     def entry(self) -> Entry:
         """What the form says. Raises Wrong where fields can't be taken; each of them says why."""
-        self.rule.take_words()
-        wrong: list[QWidget] = []
-        day = self._taken(wrong, self.day, self._day)
-        minute = self._taken(wrong, self.time, self.time.value)
-        length = self._taken(wrong, self.until if self.time.text().strip() else self.last, self._length)
-        person = self._taken(wrong, self.person, self._person)
-        about = self._taken(wrong, self.subject, self._about)
-        rule = self._taken(wrong, self.rule, self._ruled)
-        if wrong:
-            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
-            raise Wrong
-        return replace(
-            self.before,
-            title=self.title.text(),
-            day=day,
-            minute=minute,
-            length=length,
-            before=self.told.value(),
-            checklist=self.checklist.value(),
-            note=self.note.toPlainText(),
-            place=self.place.text(),
-            person_id=person,
-            staff_id=self.staff.value(),
-            **rule,
-            **about,
-        )
-
-    def _taken(self, wrong: list[QWidget], field: QWidget, read: Callable[[], Any]) -> Any:
-        """Read a field; one that can't be taken says why, and is among the wrong ones."""
-        try:
-            return self.form.taken(field, read)
-        except Wrong:
-            wrong.append(field)
-            return None
-
-    def _day(self) -> str:
-        found = self.day.value()
-        if found is None:
-            raise Refused(N_("Say on which day."))
-        return found
-
-    def _length(self) -> int:
-        """How long it takes: minutes over midnight if need be, of an all-day one days more than the first."""
-        minute = self.time.minute()
-        if self.time.text().strip():
-            until = self.until.value()
-            return 0 if until is None or minute is None else (until - minute) % 1440
-        first, last = self.day.day(), self.last.value()
-        days = 0 if first is None or last is None else (date.fromisoformat(last) - first).days
-        if days < 0:
-            raise Refused(N_("It ends before it begins."))
-        return days
-
-    def _person(self) -> int | None:
-        found = self.person.value()
-        if found is None and self.person.text().strip():
-            raise Refused(N_("Choose the customer from the list, or leave this empty."))
-        return found
-
-    def _about(self) -> dict[str, Any]:
-        if self.kind.isHidden():
-            return {"about": self.before.about, "about_id": self.before.about_id}
-        kind, found = self.kind.value(), self.subject.value()
-        if kind and found is None:
-            raise Refused(N_("Choose which one from the list, or that it is about nothing else."))
-        return {"about": kind, "about_id": found if kind else None}
+        return self.form.entry()
 
     # -- done ---------------------------------------------------------------------------------------------------------
 
@@ -346,10 +130,10 @@ class ReminderSheet(Sheet):
         if self._busy:
             return
         set_text(self.error, "", hide_empty=True)
-        lacking = not self.title.text().strip()
-        self.form.wrong(self.title, _("Say what there is to do.") if lacking else "")
+        lacking = not self.form.title.text().strip()
+        self.form.wrong(self.form.title, _("Say what there is to do.") if lacking else "")
         try:
-            entry = self.entry()
+            entry = self.form.entry()
         except Wrong:
             self.grow()
             return
@@ -396,12 +180,13 @@ class ReminderSheet(Sheet):
     def cancel(self) -> None:
         """Leave it; what was typed is one tap away."""
         try:
-            entry = self.entry()
+            entry = self.form.entry()
         except Wrong:
-            entry = replace(self.before, title=self.title.text(), note=self.note.toPlainText())
+            entry = replace(self.before, title=self.form.title.text(), note=self.form.note_.toPlainText())
         super().cancel()
         if entry != self.before:
             window = self.parentWidget()
+            assert window is not None
             again = partial(_again, window, self.desk, self.known, self.before, entry)
             self.desk.toasts.say(_("Not saved."), action=_("Open again"), run=again)
 

@@ -25,6 +25,7 @@ from models.reminders import entering
 from models.reminders.spoken import LONGEST, understand
 from ui.loyalty.words import today
 from ui.people.small import Flow, emptied
+from ui.people.words import joined
 from ui.reminders import asking, words
 from ui.theme import theme
 from ui.widgets import icon_button, label, row
@@ -94,7 +95,7 @@ class Chips(QWidget):
     @property
     def text(self) -> str:
         """All of them as one sentence."""
-        return words.joined(one.text for one in self.said)
+        return joined(one.text for one in self.said)
 
     def show_said(self, said: tuple[Said, ...]) -> None:
         """Show these."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.languages import _, say
 from models.errors import N_
 from models.reminders import entering, finding
+from ui.people.words import joined
 from ui.reminders import asking, words
 from ui.reminders.line import ReminderLine, read_line
 from ui.widgets import Sheet, button, label, set_text
@@ -47,7 +48,7 @@ class QuickSheet(Sheet):
             desk.store.read(ask).then(self._named).failed(desk.toasts.wrong)
 
     def _named(self, names: tuple[str, str]) -> None:
-        set_text(self.whose, words.joined(name for name in names if name), hide_empty=True)
+        set_text(self.whose, joined(name for name in names if name), hide_empty=True)
         self.grow()
 
     def _kept(self, _key: int) -> None:

@@ -105,8 +105,8 @@ class RuleEditor(QWidget):
         self.nth.setAccessibleName(_("Which one of the month"))
         self.weekday = Choice([(at, _(name)) for at, name in enumerate(rule_words.WEEKDAYS)])
         self.weekday.setAccessibleName(_("Weekday"))
-        for one in (self.nth, self.weekday):
-            one.picked.connect(self._changed)
+        self.nth.picked.connect(self._changed)
+        self.weekday.picked.connect(self._changed)
         self.month = _held(self.which, self.day, self.nth, self.weekday, None)
         self._body.addWidget(self.week)
         self._body.addWidget(self.month)

@@ -49,13 +49,13 @@ class Parts:
         if self.how == "WEEKLY":
             rule = dataclasses.replace(rule, byday=tuple((0, at) for at in sorted(self.weekdays)))
         if self.how == "MONTHLY":
-            rule = dataclasses.replace(rule, **self._of_month())
+            rule = self._of_month(rule)
         return rule.text
 
-    def _of_month(self) -> dict[str, tuple[object, ...]]:
+    def _of_month(self, rule: Rule) -> Rule:
         if self.which == NTH:
-            return {"byday": ((self.nth, self.weekday),)}
-        return {"bymonthday": ({DAY: self.day, FIRST_WORK: 1}.get(self.which, -1),)}
+            return dataclasses.replace(rule, byday=((self.nth, self.weekday),))
+        return dataclasses.replace(rule, bymonthday=({DAY: self.day, FIRST_WORK: 1}.get(self.which, -1),))
 
     @property
     def closed(self) -> str:

@@ -9,6 +9,7 @@ from desktop import languages
 from desktop.languages import _, _n
 from models import times
 from models.reminders import rule_words, wall
+from models.reminders.wording import TITLES
 from models.values import dataclass
 from ui.loyalty.words import moment_text, today
 from ui.people.words import brief, joined
@@ -138,6 +139,8 @@ def falls_chips(falls: Falls, now: date) -> list[Said]:
 def standing(desk: Desk, one: Due, whole: Series | None) -> list[Said]:
     """What else is to be known of a reminder that stands."""
     found = []
+    if one.about in TITLES:
+        found.append(Said("bell", brief(languages.say(one.wording), 60), "quiet"))
     if one.day < today(desk):
         late = (date.fromisoformat(today(desk)) - date.fromisoformat(one.day)).days
         found.append(Said("clock", _n("since yesterday", "{n} days late", late), "red"))

@@ -77,21 +77,21 @@ def test_everything_that_is_said_is_kept_and_shown_again(opened, shop) -> None:
     staff = shop.do(team.add, name="Mori")
     sheet = new_reminder(opened.window, opened.window.desk)
     sheet.title.setText("Bring samples")
-    sheet.day.typed.setText(later(shop, 2))
-    sheet.time.setText("3pm")
-    sheet.until.setText("1630")
-    sheet.place.setText("2nd floor")
-    sheet.note.setPlainText("three kinds")
-    sheet.told.set_value((60, 1440))
-    sheet.staff.set_value(staff)
-    choose(opened, sheet.person, "Aoki")
-    sheet.kind.set_value("deal")
-    sheet.kind.picked.emit("deal")
-    choose(opened, sheet.subject, "Office")
-    sheet.checklist.add_last()
-    QTest.keyClicks(sheet.checklist.lines[0].what, "cups")
-    QTest.keyClick(sheet.checklist.lines[0].what, Qt.Key.Key_Return)
-    QTest.keyClicks(sheet.checklist.lines[1].what, "milk")
+    sheet.form.day.typed.setText(later(shop, 2))
+    sheet.form.time.setText("3pm")
+    sheet.form.until.setText("1630")
+    sheet.form.place.setText("2nd floor")
+    sheet.form.note_.setPlainText("three kinds")
+    sheet.form.told.set_value((60, 1440))
+    sheet.form.staff.set_value(staff)
+    choose(opened, sheet.form.person, "Aoki")
+    sheet.form.kind.set_value("deal")
+    sheet.form.kind.picked.emit("deal")
+    choose(opened, sheet.form.subject, "Office")
+    sheet.form.checklist.add_last()
+    QTest.keyClicks(sheet.form.checklist.lines[0].what, "cups")
+    QTest.keyClick(sheet.form.checklist.lines[0].what, Qt.Key.Key_Return)
+    QTest.keyClicks(sheet.form.checklist.lines[1].what, "milk")
     key = made(opened, sheet)
     kept = Entry(
         "Bring samples", later(shop, 2), 900, 90, before=(1440, 60), checklist=(("cups", False), ("milk", False)),
@@ -99,8 +99,8 @@ def test_everything_that_is_said_is_kept_and_shown_again(opened, shop) -> None:
     )  # fmt: skip
     assert stands(opened, key) == kept
     again = shown(opened, key)
-    opened.wait(lambda: again.person.text() == "Aoki" and again.subject.text() == "Office coffee")
-    assert again.entry() == kept
+    opened.wait(lambda: again.form.person.text() == "Aoki" and again.form.subject.text() == "Office coffee")
+    assert again.form.entry() == kept
     again.cancel()
     assert not [one for one in opened.window.findChildren(Toast) if one.isVisible() and "Not saved" in one.text]
 
@@ -129,14 +129,14 @@ def test_a_day_and_a_time_are_typed_as_people_say_them(opened, shop) -> None:
 
 def test_arrows_go_on_by_days_and_quarters_of_an_hour(opened, shop) -> None:
     sheet = new_reminder(opened.window, opened.window.desk)
-    QTest.keyClick(sheet.day.typed, Qt.Key.Key_Up)
-    QTest.keyClick(sheet.day.typed, Qt.Key.Key_PageUp)
-    assert sheet.day.value() == later(shop, 8)
-    assert sheet.day.weekday.text() == "Tue"
-    QTest.keyClick(sheet.time, Qt.Key.Key_Up)
-    assert sheet.time.value() == 735
-    assert sheet.until.isVisible()
-    assert not sheet.last.isVisible()
+    QTest.keyClick(sheet.form.day.typed, Qt.Key.Key_Up)
+    QTest.keyClick(sheet.form.day.typed, Qt.Key.Key_PageUp)
+    assert sheet.form.day.value() == later(shop, 8)
+    assert sheet.form.day.weekday.text() == "Tue"
+    QTest.keyClick(sheet.form.time, Qt.Key.Key_Up)
+    assert sheet.form.time.value() == 735
+    assert sheet.form.until.isVisible()
+    assert not sheet.form.last.isVisible()
     sheet.cancel()
 
 
@@ -152,7 +152,7 @@ def test_arrows_go_on_by_days_and_quarters_of_an_hour(opened, shop) -> None:
 )
 def test_what_can_not_be_taken_is_said_below_its_field_and_stays_typed(opened, shop, field, typed, words) -> None:
     sheet = new_reminder(opened.window, opened.window.desk, Entry("Call", shop.today, 600))
-    box = getattr(sheet, field)
+    box = getattr(sheet.form, field)
     line = getattr(box, "typed", box)
     line.setText(typed)
     sheet.save()
@@ -164,36 +164,36 @@ def test_what_can_not_be_taken_is_said_below_its_field_and_stays_typed(opened, s
 
 def test_an_end_before_its_begin_is_said_and_over_midnight_it_is_the_next_day(opened, shop) -> None:
     sheet = new_reminder(opened.window, opened.window.desk, Entry("Fair", later(shop, 3)))
-    sheet.last.typed.setText(later(shop, 1))
+    sheet.form.last.typed.setText(later(shop, 1))
     sheet.save()
-    assert "ends before" in sheet.form._errors[sheet.last].text()
-    sheet.time.setText("23:00")
-    sheet.until.setText("1:00")
+    assert "ends before" in sheet.form._errors[sheet.form.last].text()
+    sheet.form.time.setText("23:00")
+    sheet.form.until.setText("1:00")
     opened.wait(lambda: sheet.isVisible())
-    sheet.until.setText("01:00")
+    sheet.form.until.setText("01:00")
     assert stands(opened, made(opened, sheet)).length == 120
 
 
 def test_a_rule_is_said_in_words_or_put_together_and_shows_its_next_days(opened, shop) -> None:
     sheet = new_reminder(opened.window, opened.window.desk, Entry("Invoices", shop.today))
-    sheet.rule.words.setFocus()
-    QTest.keyClicks(sheet.rule.words, "every second Tuesday at 10")
-    QTest.keyClick(sheet.rule.words, Qt.Key.Key_Return)
-    assert sheet.rule.words.text() == ""
-    assert sheet.rule.sentence.text() == "Every other week on Tuesday"
-    assert (sheet.day.value(), sheet.time.value()) == ("2026-06-16", 600)
-    opened.wait(lambda: "30 Jun (Tue)" in sheet.rule.next.text())
-    assert "14 Jul (Tue)" in sheet.rule.next.text()
-    sheet.rule.how.set_value("MONTHLY")
-    sheet.rule.how.picked.emit("MONTHLY")
-    sheet.rule.which.set_value("last_work")
-    sheet.rule.which.picked.emit("last_work")
-    assert sheet.rule.sentence.text() == "Every other month on the last working day"
-    sheet.rule.interval.setValue(1)
-    sheet.rule.ends.set_value("count")
-    sheet.rule.ends.picked.emit("count")
-    sheet.rule.count.setValue(3)
-    opened.wait(lambda: "31 Aug (Mon)" in sheet.rule.next.text())
+    sheet.form.rule.words.setFocus()
+    QTest.keyClicks(sheet.form.rule.words, "every second Tuesday at 10")
+    QTest.keyClick(sheet.form.rule.words, Qt.Key.Key_Return)
+    assert sheet.form.rule.words.text() == ""
+    assert sheet.form.rule.sentence.text() == "Every other week on Tuesday"
+    assert (sheet.form.day.value(), sheet.form.time.value()) == ("2026-06-16", 600)
+    opened.wait(lambda: "30 Jun (Tue)" in sheet.form.rule.next.text())
+    assert "14 Jul (Tue)" in sheet.form.rule.next.text()
+    sheet.form.rule.how.set_value("MONTHLY")
+    sheet.form.rule.how.picked.emit("MONTHLY")
+    sheet.form.rule.which.set_value("last_work")
+    sheet.form.rule.which.picked.emit("last_work")
+    assert sheet.form.rule.sentence.text() == "Every other month on the last working day"
+    sheet.form.rule.interval.setValue(1)
+    sheet.form.rule.ends.set_value("count")
+    sheet.form.rule.ends.picked.emit("count")
+    sheet.form.rule.count.setValue(3)
+    opened.wait(lambda: "31 Aug (Mon)" in sheet.form.rule.next.text())
     kept = stands(opened, made(opened, sheet))
     assert (kept.rule, kept.on_closed) == ("FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "before")
     assert kept.day == "2026-06-30"
@@ -201,17 +201,17 @@ def test_a_rule_is_said_in_words_or_put_together_and_shows_its_next_days(opened,
 
 def test_words_that_say_no_rule_are_told_and_stay(opened, shop) -> None:
     sheet = new_reminder(opened.window, opened.window.desk, Entry("x", shop.today))
-    sheet.rule.words.setText("now and then")
-    sheet.rule.take_words()
-    assert "not understood" in sheet.rule.wrong.text()
-    assert sheet.rule.words.text() == "now and then"
+    sheet.form.rule.words.setText("now and then")
+    sheet.form.rule.take_words()
+    assert "not understood" in sheet.form.rule.wrong.text()
+    assert sheet.form.rule.words.text() == "now and then"
     sheet.cancel()
 
 
 def test_a_rule_that_never_falls_on_a_working_day_says_so(opened, shop) -> None:
     entry = Entry("x", shop.today, rule="FREQ=WEEKLY;BYDAY=SU", on_closed="skip")
     sheet = new_reminder(opened.window, opened.window.desk, entry)
-    opened.wait(lambda: "never falls" in sheet.rule.next.text())
+    opened.wait(lambda: "never falls" in sheet.form.rule.next.text())
     sheet.save()
     opened.wait(lambda: sheet.error.isVisible())
     assert "still to come" in sheet.error.text()
@@ -223,7 +223,7 @@ def test_of_a_series_it_is_asked_what_is_meant(opened, shop, whole) -> None:
     key = shop.do(entering.make, entry=Entry("Water", later(shop, 1), 540, rule="FREQ=DAILY"))
     sheet = shown(opened, key)
     sheet.title.setText("Water well")
-    sheet.time.setText("10:00")
+    sheet.form.time.setText("10:00")
     keys: list[int] = []
     sheet.kept.connect(keys.append)
     sheet.save()
@@ -240,9 +240,9 @@ def test_a_rule_from_another_calendar_stays_as_it_is_written(opened, shop) -> No
     rule = "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2"
     key = shop.do(entering.make, entry=Entry("Odd", later(shop, 1), rule=rule))
     sheet = shown(opened, key)
-    assert sheet.rule.how.currentText() == "As it is"
-    assert sheet.entry() == sheet.before
-    sheet.note.setPlainText("from elsewhere")
+    assert sheet.form.rule.how.currentText() == "As it is"
+    assert sheet.form.entry() == sheet.before
+    sheet.form.note_.setPlainText("from elsewhere")
     sheet.save()
     opened.sheet().take_all()
     opened.wait(lambda: opened.sheet() is None)
@@ -253,15 +253,19 @@ def test_a_rule_from_another_calendar_stays_as_it_is_written(opened, shop) -> No
 def test_what_was_typed_into_a_form_that_is_left_is_one_tap_away(opened, shop) -> None:
     sheet = new_reminder(opened.window, opened.window.desk)
     sheet.title.setText("Call Aoki")
-    sheet.time.setText("15:00")
-    sheet.rule.set_value("FREQ=WEEKLY;BYDAY=FR", "skip", False)
+    sheet.form.time.setText("15:00")
+    sheet.form.rule.set_value("FREQ=WEEKLY;BYDAY=FR", "skip", False)
     sheet.cancel()
     opened.wait(lambda: any("Not saved" in one.text for one in opened.window.findChildren(Toast)))
     toast = next(one for one in opened.window.findChildren(Toast) if "Not saved" in one.text)
     toast.button.click()
     opened.wait(lambda: opened.sheet() is not None)
     again = opened.sheet()
-    assert (again.title.text(), again.time.value(), again.rule.value()[0]) == ("Call Aoki", 900, "FREQ=WEEKLY;BYDAY=FR")
+    assert (again.title.text(), again.form.time.value(), again.form.rule.value()[0]) == (
+        "Call Aoki",
+        900,
+        "FREQ=WEEKLY;BYDAY=FR",
+    )
     assert stands(opened, made(opened, again)).minute == 900
 
 
@@ -335,7 +339,7 @@ def test_only_what_was_changed_is_written_over_what_another_did_meanwhile(opened
     key = shop.do(entering.make, entry=Entry("Call", later(shop, 1), checklist=(("a", False),)))
     sheet = shown(opened, key)
     shop.do(reminders.tick, reminder_id=key, item=0)
-    sheet.place.setText("gate 2")
+    sheet.form.place.setText("gate 2")
     made(opened, sheet)
     assert stands(opened, key) == replace(Entry("Call", later(shop, 1)), place="gate 2", checklist=(("a", True),))
 
@@ -345,14 +349,14 @@ def test_a_list_that_is_pasted_is_several_lines(opened, shop) -> None:
 
     sheet = new_reminder(opened.window, opened.window.desk, Entry("x", shop.today))
     QGuiApplication.clipboard().setText("- beans\n\n・牛乳\nsugar\n")
-    sheet.checklist.add_last()
-    QTest.keyClick(sheet.checklist.lines[0].what, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert [what for what, _done in sheet.checklist.value()] == ["beans", "牛乳", "sugar"]
-    QTest.keyClick(sheet.checklist.lines[2].what, Qt.Key.Key_Up)
-    opened.wait(sheet.checklist.lines[1].what.hasFocus)
-    sheet.checklist.lines[1].what.clear()
-    QTest.keyClick(sheet.checklist.lines[1].what, Qt.Key.Key_Backspace)
-    assert len(sheet.checklist.lines) == 2
+    sheet.form.checklist.add_last()
+    QTest.keyClick(sheet.form.checklist.lines[0].what, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [what for what, _done in sheet.form.checklist.value()] == ["beans", "牛乳", "sugar"]
+    QTest.keyClick(sheet.form.checklist.lines[2].what, Qt.Key.Key_Up)
+    opened.wait(sheet.form.checklist.lines[1].what.hasFocus)
+    sheet.form.checklist.lines[1].what.clear()
+    QTest.keyClick(sheet.form.checklist.lines[1].what, Qt.Key.Key_Backspace)
+    assert len(sheet.form.checklist.lines) == 2
     sheet.cancel()
 
 
@@ -367,7 +371,7 @@ def test_the_line_opens_the_form_with_what_it_understood(opened, shop) -> None:
     QTest.keyClick(line.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     opened.wait(lambda: isinstance(opened.sheet(), ReminderSheet))
     sheet = opened.sheet()
-    assert (sheet.title.text(), sheet.day.value(), sheet.time.value()) == ("order beans", later(shop, 1), 900)
+    assert (sheet.title.text(), sheet.form.day.value(), sheet.form.time.value()) == ("order beans", later(shop, 1), 900)
     key = made(opened, sheet)
     assert line.text == ""
     assert times.from_ms(reminders.one(opened.store.here, key).at, "Asia/Tokyo").hour == 15
