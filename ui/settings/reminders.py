@@ -9,6 +9,7 @@ from desktop import autostart
 from desktop.languages import _, say
 from desktop.notify import quiet
 from models.errors import N_, Refused, Told
+from models.reminders import absences
 from ui.reminders.fields import TimeEdit
 from ui.settings.panel import Panel
 from ui.settings.rows import Row, wrapped
@@ -24,7 +25,7 @@ class RemindersPanel(Panel):
     """How what is due is told."""
 
     title = N_("Reminders")
-    intro = N_("How you are told what is due. All but the morning’s time is for this computer only.")
+    intro = N_("How you are told what is due. What is of the whole shop says so; the rest is for this computer only.")
     kinds = frozenset({"setting"})
 
     def build(self) -> None:
@@ -34,6 +35,7 @@ class RemindersPanel(Panel):
         self._told()
         self._quiet()
         self._closed()
+        self._away()
 
     # -- being told ---------------------------------------------------------------------------------------------------
 
@@ -70,18 +72,24 @@ class RemindersPanel(Panel):
 
     def _closed(self) -> None:
         card = self.card(N_("When the window is closed"))
-        text = _("Reminders go on being told. The icon’s menu ends the program.")
-        self.stays = self._toggle(card, "stay_in_tray", _("Go on in the tray"), text)
+        self.stays = self._toggle(card, "stay_in_tray", _("Go on in the tray"), " ")
         text = _("In the tray, when you log in: so nothing is missed before somebody opens the window.")
         self.start = Toggle(_("Start with the computer"))
         self.start_row = Row(_("Start with the computer"), text, self.start)
         self.start.clicked.connect(self._start_switched)
         card.body.addWidget(self.start_row)
 
+    def _away(self) -> None:
+        card = self.card(
+            N_("When somebody is away"), N_("Of the whole shop. Whoever notes an absence may choose otherwise.")
+        )
+        ways = [(way, _(text)) for way, text in absences.WAYS.items()]
+        self.choice(card, "absence_moves", N_("Their reminders of these days"), "", ways)
+
     def _toggle(self, card: Card, name: str, title: str, help_text: str) -> Toggle:
         field = Toggle(title)
         field.clicked.connect(partial(self._switched, name, field))
-        made = Row(title, help_text, field)
+        made = self._fields[name] = Row(title, help_text, field)
         card.body.addWidget(made)
         return field
 
@@ -94,7 +102,6 @@ class RemindersPanel(Panel):
             (self.notices, "notices"),
             (self.sound, "sound"),
             (self.quiet, "quiet"),
-            (self.stays, "stay_in_tray"),
         ):
             field.setChecked(getattr(self.known, name))
         for time, name in ((self.begins, "quiet_from"), (self.ends, "quiet_until")):
@@ -103,7 +110,12 @@ class RemindersPanel(Panel):
         self._show_quiet()
         self._show_start()
         resident = self.resident
-        self.stays.setEnabled(resident is None or resident.tray is not None)
+        has_tray = resident is not None and resident.tray is not None
+        self.stays.setEnabled(has_tray)
+        self.stays.setChecked(has_tray and self.known.stay_in_tray)
+        goes_on = _("Reminders go on being told. The icon’s menu ends the program.")
+        none = _("This desktop has no tray: closing the window ends the program.")
+        set_text(self._fields["stay_in_tray"].help, goes_on if has_tray else none)
         set_text(self.where, _where(resident), hide_empty=True)
 
     def refresh(self, changes: Changes | None) -> None:

@@ -274,5 +274,6 @@ class Banner(QFrame):
             summary.fill(known)
             sheet.body.addWidget(label(sentence(known), "secondary"))
             sheet.body.addWidget(summary)
+            sheet.body.addStretch(1)
             sheet.buttons(None, button(_("Close"), sheet.cancel))
             sheet.open()

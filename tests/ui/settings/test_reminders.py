@@ -40,14 +40,16 @@ def at(field, typed):
     field.editingFinished.emit()
 
 
-def test_what_is_set_is_written_down_for_this_computer(told, panel):
+def test_what_is_set_is_written_down_for_this_computer(told, panel, monkeypatch):
+    monkeypatch.setattr(told.window.resident, "tray", object())
+    monkeypatch.setattr(told.window.resident, "rebuilt", _nothing)
+    panel.refresh(None)
     for toggle, name in (
         (panel.notices, "notices"),
         (panel.sound, "sound"),
         (panel.quiet, "quiet"),
         (panel.stays, "stay_in_tray"),
     ):
-        toggle.setEnabled(True)
         before = getattr(told.opened.machine.preferences, name)
         assert toggle.isChecked() is before
         flip(told, toggle)
@@ -130,6 +132,7 @@ def test_what_the_desktops_own_settings_switched_off_is_shown_as_off(told, tmp_p
 def test_it_says_how_this_computer_tells_and_without_a_tray_nothing_can_stay_in_it(told, panel):
     assert panel.where.text().startswith("This desktop has no notices of its own")
     assert not panel.stays.isEnabled()
+    assert not panel.stays.isChecked()
     for buttons, said in (
         (True, "This desktop shows them itself"),
         (False, "This desktop shows that something is due"),
