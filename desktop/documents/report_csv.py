@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.documents.report_words import Words
 from desktop.exchange.writing import write_csv
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.languages import Language
     from models.figures.report import Column, Report, Section, Value
 
+_LOOKS = str.maketrans("〜–—−", "～-―－")
 EVERY = 2_000
 """Rows between two looks whether the user wants to stop."""
 
@@ -50,7 +51,14 @@ def write(
     else:
         header = [words.title(report.title), words.period(report)]
         rows = _told(_all(report, words), step)
+    if encoding == "cp932":
+        header, rows = _alike(header), map(_alike, rows)
     return write_csv(path, header, rows, language=language.code, encoding=encoding)
+
+
+def _alike(row: Sequence[Cell]) -> list[Any]:
+    """Signs that CP932 has only as others that look the same."""
+    return [cell.translate(_LOOKS) if isinstance(cell, str) else cell for cell in row]
 
 
 def _told(rows: Iterator[Sequence[Cell]], step: Callable[[int], object] | None) -> Iterator[Sequence[Cell]]:

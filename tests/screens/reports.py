@@ -4,6 +4,7 @@ from functools import partial
 
 from tests.screens import shot
 from tests.screens.take import settle
+from ui.reports.preview import PreviewSheet
 
 MONTH = "2026-10-01/2026-10-31"
 
@@ -42,12 +43,17 @@ def empty(window):
 def behind(window):
     page = report(window, "sales", section="payments")
     table = page.view.content.panels["payments"].table
-    page.view.open_behind(table.rows.behind(0), "By payment kind")
+    table.doubleClicked.emit(table.rows.index(0, 0))
 
 
 @shot("reports-preview")
 def preview(window):
     report(window, "sales").preview()
+    sheet = next(one for one in window.findChildren(PreviewSheet) if one.isVisible())
+    for _turn in range(20):
+        settle(window.machine)
+        if sheet.written is not None and sheet.view.painted:
+            break
 
 
 @shot("reports-file")

@@ -80,7 +80,7 @@ class ReceiptsSheet(Sheet):
         self.desk = desk
         columns = (
             Column(_("Receipt number"), _number, 150),
-            Column(_("Date"), _day, 150),
+            Column(_("Date"), _day, 190),
             Column(_("Customer"), _who),
             Column(_("Total"), _total, 130, right=True),
         )

@@ -173,6 +173,10 @@ class PagesView(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), theme.color("sunken"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         wide = self._pixels()
+        if self.pages is None:
+            painter.setFont(theme.font(13))
+            painter.setPen(theme.color("text2"))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, _("Preparing the pages…"))
         for at in self.in_sight():
             box = self._box(at)
             shadow(painter, QRectF(box), theme.px(2), 1)

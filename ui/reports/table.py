@@ -35,9 +35,7 @@ HIGH = 36
 MEASURED = 200
 """Rows that the columns are measured by."""
 LEAST, MOST_TEXT, LEAST_TEXT = 72, 340, 120
-PAD = 26
-TIGHT = 8
-"""How much closer columns may come where there is little room."""
+PAD = 20
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 ONE_LINE = 88
@@ -164,7 +162,7 @@ class Total(QWidget):
         painter.fillRect(QRect(0, 0, self.width(), theme.px(1) + 1), theme.color("line2"))
         painter.setFont(theme.font(13, 700))
         painter.setPen(theme.color("text"))
-        header, pad = self.table.horizontalHeader(), theme.px(13)
+        header, pad = self.table.horizontalHeader(), theme.px(8)
         for at, text in enumerate(self.texts):
             x, wide = header.sectionViewportPosition(at), header.sectionSize(at)
             box = QRect(x + pad, 0, max(0, wide - 2 * pad), self.height())
@@ -206,6 +204,7 @@ class ReportTable(QTableView):
         self.doubleClicked.connect(self._open)
 
     def _dress(self) -> None:
+        self.setProperty("kind", "figures")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -260,8 +259,6 @@ class ReportTable(QTableView):
                 least = min(wide[at], theme.px(LEAST_TEXT))
                 cut = min(-left, wide[at] - least)
                 wide[at], left = wide[at] - cut, left + cut
-            tight = min(theme.px(TIGHT), -left // len(wide) + 1) if left < 0 else 0
-            wide = [one - tight for one in wide]
         else:
             each = left // len(wide) if self._even() else 0
             wide = [one + each for one in wide]

@@ -74,6 +74,8 @@ class ReportView(QWidget):
         self.content.aside.connect(self.move_by)
         self.content.section_picked.connect(self._section)
         self.period: PeriodBar | None = None
+        self.opener: Opener | None = None
+        """Kept: what it asks the store for comes back to it."""
         self._lay_out()
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._impatient)
@@ -237,7 +239,8 @@ class ReportView(QWidget):
     def open_behind(self, behind: Behind, name: str) -> None:
         """Open what lies behind a row."""
         if self.loaded is not None:
-            Opener(self.window(), self.desk, self.loaded.report.asked, self._elsewhere).open(behind, name)
+            self.opener = Opener(self.window(), self.desk, self.loaded.report.asked, self._elsewhere)
+            self.opener.open(behind, name)
 
     def _elsewhere(self, report: str, options: dict[str, Any]) -> None:
         self.elsewhere.emit(report, options)
