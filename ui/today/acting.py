@@ -267,7 +267,8 @@ class Acts:
         if one.kind == "reminder":
             menu.addAction(f"{_('Done, with a note…')}\tShift+Enter").triggered.connect(partial(self._do, "note", one))
             menu.addAction(f"{_('Change…')}\tE").triggered.connect(partial(self._do, "change", one))
-        menu.addAction(f"{_('Open what it is about')}\tO").triggered.connect(partial(self._do, "open", one))
+        if one.opens[0] or one.person_id is not None:
+            menu.addAction(f"{_('Open what it is about')}\tO").triggered.connect(partial(self._do, "open", one))
         menu.addSeparator()
         later = self._later_menu(menu, one)
         later.setTitle(_("Put off"))

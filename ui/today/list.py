@@ -46,6 +46,7 @@ class LinesView(QTableView):
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(_("To do"))
         self.setObjectName("lines")
+        self.setProperty("kind", "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -64,6 +65,7 @@ class LinesView(QTableView):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._key, self._group, self._near, self._scrolled = "", "", 0, 0
         self._low: dict[int, int] = {}
+        self._pointed: QPoint | None = None
         model.modelAboutToBeReset.connect(self._remember)
         model.changed.connect(self._changed)
 
@@ -147,7 +149,9 @@ class LinesView(QTableView):
             self.asked.emit(what, one)
 
     def place(self) -> QPoint:
-        """Where a menu of the line that is looked at opens, on the screen."""
+        """Where a menu of the line that is looked at opens, on the screen: at the pointer where that asked for it."""
+        if self._pointed is not None:
+            return self._pointed
         rect = self.visualRect(self.currentIndex())
         tools = tools_of(rect, 0)
         return self.viewport().mapToGlobal(QPoint(tools[LATER].left(), rect.bottom() - theme.px(6)))
@@ -160,7 +164,9 @@ class LinesView(QTableView):
             if found is None or found.kind != LINE:
                 return
             self.choose(row)
+            self._pointed = event.globalPos()
         self.act("menu")
+        self._pointed = None
 
     # -- the pointer ------------------------------------------------------------------------------------------------
 
