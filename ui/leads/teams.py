@@ -15,6 +15,7 @@ from models.errors import N_, Message, Refused, Told
 from models.leads import teams
 from models.leads.hours import USUAL, Week
 from models.leads.teams import AbsenceRow, MemberRow, TeamRow
+from models.reminders import absences
 from models.values import dataclass
 from models.work import Changes, Reader
 from ui.criteria.editor import CriteriaEditor
@@ -57,8 +58,8 @@ def _asked(read: Reader, day: str) -> Shown:
     staff = tuple(team.staff(read))
     keys: list[int | None] = [None, *(one.id for one in staff)]
     hours = tuple((key, teams.week_of(read, key)) for key in keys)
-    absences = teams.absences(read, since=day)
-    return Shown(tuple(found), staff, hours, absences, settings.load(read).work_on_holidays)
+    away = teams.absences(read, since=day)
+    return Shown(tuple(found), staff, hours, away, settings.load(read).work_on_holidays)
 
 
 def hours_text(stretches: tuple[tuple[int, int], ...]) -> str:
@@ -427,13 +428,14 @@ class HoursForm(_Kept):
 
 
 class AbsenceForm(_Kept):
-    """Who is away from when to when."""
+    """Who is away from when to when, and what becomes of their reminders of these days."""
 
     def __init__(self, window: QWidget, desk: Desk, staff: tuple[team.Member, ...]) -> None:
         """From today on."""
         text = _("Nobody is given leads while they are away, and their time to answer stands still.")
-        super().__init__(window, desk, _("Absence"), width=480, text=text)
+        super().__init__(window, desk, _("Absence"), width=520, text=text)
         today = words.today(desk)
+        self.staff = staff
         self.form = Form(columns=2)
         self.who: Choice = self.form.choice(_("Who"), [(one.id, member_name(one)) for one in staff])
         self.note: QLineEdit = self.form.line(_("Note"), most=200)
@@ -441,15 +443,57 @@ class AbsenceForm(_Kept):
         self.first = self.form.date(_("First day"), day)
         self.last = self.form.date(_("Last day"), day)
         self.body.addWidget(self.form)
+        self.reminders = Form()
+        self.what: Choice = self.reminders.choice(_("Their reminders of these days"), self._ways(), self._usual())
+        self.body.addWidget(self.reminders)
+        self.count = label("", "secondary", wrap=True)
+        self.body.addWidget(self.count)
         self.foot()
+        self.who.picked.connect(self._somebody_else)
+        for field in (self.first, self.last):
+            field.dateChanged.connect(self._ask)
+        self._ask()
+
+    def _usual(self) -> tuple[str, int]:
+        return self.desk.store.settings.absence_moves, 0
+
+    def _ways(self) -> list[tuple[tuple[str, int], str]]:
+        """What may become of them: as the shop knows it, or in the hands of somebody else."""
+        ways = [((way, 0), _(text)) for way, text in absences.WAYS.items()]
+        others = [one for one in self.staff if one.id != self.who.value()]
+        return ways + [((absences.GIVE, one.id), _("Give them to {name}", name=member_name(one))) for one in others]
+
+    def _somebody_else(self, _who: object) -> None:
+        self.what.set_options(self._ways(), self._usual())
+        self._ask()
+
+    def _days(self) -> tuple[str, str]:
+        return self.first.date().toString("yyyy-MM-dd"), self.last.date().toString("yyyy-MM-dd")
+
+    def _ask(self, *_day: object) -> None:
+        first, last = self._days()
+        who = self.who.value()
+        if who is not None and first <= last:
+            self.desk.store.read(partial(absences.count, staff_id=who, first_day=first, last_day=last)).then(self._say)
+        else:
+            self._say(0)
+
+    def _say(self, count: int) -> None:
+        text = _n("1 reminder falls into these days.", "{n} reminders fall into these days.", count) if count else ""
+        set_text(self.count, text, hide_empty=True)
+        self.grow()
 
     def save(self) -> None:
         """Keep it."""
+        first, last = self._days()
+        how, to = self.what.value()
         verb = partial(
             teams.add_absence,
             staff_id=self.who.value(),
-            first_day=self.first.date().toString("yyyy-MM-dd"),
-            last_day=self.last.date().toString("yyyy-MM-dd"),
+            first_day=first,
+            last_day=last,
             note=self.note.text(),
+            how=how,
+            to=to,
         )
         self.keep(N_("Add an absence"), verb)

@@ -305,6 +305,30 @@ def test_a_team_gets_members_hours_and_absences(opened) -> None:
     opened.wait(lambda: len(section.found.absences) == 1)
 
 
+def test_an_absence_says_what_falls_into_it_and_moves_or_gives_it(opened) -> None:
+    from models import team, times
+    from models.reminders import absences, reminders
+
+    mori, sato = (opened.store.write_now("Add", partial(team.add, name=name)) for name in ("森", "佐藤"))
+    today = times.business_day(opened.store.clock.now(), opened.store.settings.zone)
+    key = opened.store.write_now("Make", partial(reminders.make, title="Call", day=today, staff_id=sato))
+    section = shown(opened, "teams")
+    opened.wait(lambda: section.found is not None and len(section.found.staff) >= 2)
+    section.add_absence()
+    form = opened.sheet()
+    form.who.set_value(sato)
+    form.who.picked.emit(sato)
+    opened.wait(lambda: form.count.text() == "1 reminder falls into these days.")
+    assert form.what.value() == (absences.WARN, 0)
+    form.what.set_value((absences.GIVE, mori))
+    form.save()
+    opened.wait(lambda: len(section.found.absences) == 1)
+    assert reminders.one(opened.store.here, key).staff_id == mori
+    section.remove_absence(section.found.absences[0].id)
+    opened.wait(lambda: not section.found.absences)
+    assert reminders.one(opened.store.here, key).staff_id == sato
+
+
 @pytest.mark.parametrize(
     ("typed", "stretches"),
     [("", ()), ("9:00-18:00", ((540, 1080),)), ("9–12, 13–17:30", ((540, 720), (780, 1050)))],
