@@ -21,7 +21,8 @@ GROUPS = (OVERDUE, TODAY, NEXT, DONE)
 AHEAD_DAYS = 7
 """How far "next" looks."""
 TABLES = frozenset(
-    {"reminder", "gift", "request", "contract", "invoice", "owed", "product", "stock", "stock_entry", "lead", "staff"}
+    {"reminder", "gift", "request", "contract", "invoice", "owed", "product", "stock", "stock_entry", "lead"}
+    | {"staff", "absence"}
 )
 """The tables that reminders and quick lines are made of."""
 ACTS = ("done", "hand", "close", "pay", "renew", "speak", "answer", "backup")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.today import house, owing, people, promised, standing
+from models.today import away, house, owing, people, promised, standing
 from models.today.covered import not_taken
 from models.today.entry import GROUPS, OVERDUE, TODAY
 from models.today.people import Suggested
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 QUICK: tuple[Kind, ...] = (
     people.answers,
+    away.of_those_away,
     promised.broken,
     promised.gifts,
     promised.open_requests,

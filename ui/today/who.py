@@ -14,7 +14,7 @@ from ui.people import words as people_words
 from ui.people.small import emptied
 from ui.theme import theme
 from ui.today.words import clock, time_of
-from ui.widgets import Card, button, column, label, row, set_text
+from ui.widgets import Card, button, column, icon_button, label, row, set_text
 from ui.widgets.basics import tip
 from ui.widgets.panels import Avatar
 from ui.widgets.short import Short
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from models.reminders.shifts import Presence
+    from models.team import Member
     from ui.page import Desk
 
 SHOWN = 8
@@ -45,12 +46,13 @@ class OnCard(Card):
     """Who is on: those who are here first; a click says that one is here, or goes."""
 
     def __init__(self, desk: Desk, come: Callable[[], None], go: Callable[[], None]) -> None:
-        """`come` and `go` are about whoever is at this till."""
+        """`come` and `go` are about whoever is at this till; who is away is noted here too."""
         super().__init__(margin=16, spacing=6)
         self.desk = desk
         self.here = button(_("I’m here"), come, icon="check")
         self.going = button(_("I’m going…"), go, icon="log-out")
-        self.body.addLayout(row(label(_("Who is on"), "panel"), None, self.here, self.going))
+        self.away = icon_button("calendar-days", _("Somebody is away…"), self.note_absence)
+        self.body.addLayout(row(label(_("Who is on"), "panel"), None, self.away, self.here, self.going, spacing=6))
         self.list = QGridLayout()
         self.list.setHorizontalSpacing(theme.px(14))
         self.list.setVerticalSpacing(theme.px(6))
@@ -60,6 +62,17 @@ class OnCard(Card):
         self.none = label("", "secondary", wrap=True)
         self.body.addWidget(self.none)
         self.hide()
+
+    def note_absence(self) -> None:
+        """Ask who is away, and what becomes of their reminders."""
+        from models import team
+
+        self.desk.store.read(team.staff).then(self._ask_absence).failed(self.desk.toasts.wrong)
+
+    def _ask_absence(self, staff: list[Member]) -> None:
+        from ui.leads.teams import AbsenceForm
+
+        AbsenceForm(self.window(), self.desk, tuple(staff)).open()
 
     def show_staff(self, found: Sequence[Presence]) -> None:
         """Show who is on; a shop of one who never said so is not bothered with it."""

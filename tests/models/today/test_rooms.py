@@ -4,10 +4,11 @@ from functools import partial
 
 import pytest
 
-from models import settings
+from models import settings, team
 from models.base import new_public_id
 from models.contracts import contracts
 from models.counter import stock
+from models.leads import teams
 from models.loyalty import gifts, ledger, members
 from models.people import edit, requests
 from models.people.tables import Person
@@ -187,3 +188,20 @@ def test_the_number_at_the_side_holds_reminders_and_the_rooms_lines(shop: Shop) 
     shop.do(reminders.make, title="Call", day="2026-06-14")
     shop.do(reminders.make, title="Next week", day="2026-06-20")
     assert rooms.due(shop.store.here, asked(shop)) == 2
+
+
+def test_what_somebody_who_is_away_left_undone_is_for_whoever_is_there(shop: Shop) -> None:
+    hana, ren = (shop.do(team.add, name=name) for name in ("Hana", "Ren"))
+    make = partial(shop.do, reminders.make, staff_id=hana)
+    late, now = make(title="Late", day="2026-06-12"), make(title="Now")
+    make(title="Later", day="2026-06-18")
+    assert lines(shop, ren) == []
+    shop.do(teams.add_absence, staff_id=hana, first_day=MONDAY, last_day="2026-06-17", note="")
+    assert lines(shop, ren) == [("reminder", "overdue", "Late"), ("reminder", "today", "Now")]
+    found = rooms.first(shop.store.here, asked(shop, ren)).entries
+    assert [str(why.values["name"]) for one in found for why in one.why] == ["Hana", "Hana"]
+    assert lines(shop, hana) == []  # there they stand as their own
+    assert lines(shop) == []  # and among everybody's too
+    shop.do(tick, line=Line(late, "Late"))
+    shop.do(put_off, line=Line(now, "Now"), how=reminders.Snooze.TOMORROW)
+    assert lines(shop, ren) == []

@@ -59,6 +59,22 @@ def test_who_is_on_is_shown_with_hours_and_absences(today, ren) -> None:
     today.wait(lambda: people(today)[0] == "Misaki: here since 12:00")
 
 
+def test_that_somebody_is_away_is_noted_here_and_their_reminders_come_to_whoever_is_there(today, ren) -> None:
+    from ui.leads.teams import AbsenceForm
+
+    today.shop.do(reminders.make, title="Water the plants", staff_id=ren)
+    on = today.page.beside.on
+    today.wait(on.away.isVisible)
+    assert today.find("Water the plants") is None
+    on.away.click()
+    today.wait(lambda: isinstance(today.opened.sheet(), AbsenceForm))
+    form = today.opened.sheet()
+    form.who.set_value(ren)
+    form.save()
+    today.wait(lambda: today.find("Water the plants") is not None)
+    today.wait(lambda: any(one.startswith("Ren: away until 15 Jun") for one in people(today)))
+
+
 def test_coming_shows_what_was_left_since_one_was_here_last(today, ren) -> None:
     shift = today.shop.do(shifts.begin, staff_id=ren)
     today.shop.do(shifts.end, shift_id=shift, note="The milk is low")
