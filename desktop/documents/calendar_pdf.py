@@ -1,4 +1,4 @@
-"""A day or a week of the calendar on A4 or Letter: hours with what stands in them, and in full what had no room there."""
+"""A day or a week of the calendar on A4 or Letter: hours, and in full what had no room in them."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class _Calendar:
         self.cut: list[tuple[date, Entry]] = []
         """What is not shown in full among the hours."""
         self.y = TOP
+        self.size = SMALL if len(self.days) > 1 else BODY
 
     def draw(self) -> int:
         """Draw all of it; gives the number of pages."""
@@ -137,7 +138,7 @@ class _Calendar:
                 text = f"{self.language.weekday(day)} {day.day}"
                 self.sheet.text(middle, self.y + 13, text, 10.5, weight="Bold", align="center")
             if mark is not None and (mark.name or not mark.working):
-                said = self.language.text(mark.name) if mark.name else self.language.text("closed")
+                said = self.language.text(mark.name) if mark.name else self.language.text("shop closed")
                 line = _fit(said, SMALL, right - left - 4)
                 self.sheet.text(middle, self.y + 24, line, SMALL, align="center", colour=QUIET)
         self.y += DAY_HEAD
@@ -152,7 +153,6 @@ class _Calendar:
             else:
                 self.cut.append((self.days[bar.first], bar.entry))
         self.y += rows * BAR + 3
-        self.sheet.rule(SIDE, self.y, self.right, thick=0.5, colour=QUIET)
 
     def _bar(self, bar: Bar) -> None:
         left, right = self.left_of(bar.first) + 1.5, self.left_of(bar.last + 1) - 1.5
@@ -228,18 +228,21 @@ class _Calendar:
         wide = lane * min(one.wide, min(one.lanes, most) - one.lane) - 1.5
         top, bottom = midnight + one.begins / 60 * high, midnight + one.ends / 60 * high
         self.sheet.box(left, top + 0.5, wide, bottom - top - 1, fill=WASH, stroke=INDIGO, thick=0.5, radius=2)
-        y, colour = top + 8, QUIET if one.entry.state == "done" else INK
-        lines = [("Medium", part) for part in wrap(f"{self._when(one.entry)} {self._said(one.entry)}", SMALL, wide - 5)]
+        step = self.size * 1.2
+        y, colour = top + self.size + 1, QUIET if one.entry.state == "done" else INK
+        lines = [
+            ("Medium", part) for part in wrap(f"{self._when(one.entry)} {self._said(one.entry)}", self.size, wide - 5)
+        ]
         more = (one.entry.person, one.entry.place)
-        lines += [("Regular", part) for text in more if text for part in wrap(text, SMALL, wide - 5)]
+        lines += [("Regular", part) for text in more if text for part in wrap(text, self.size, wide - 5)]
         for weight, text in lines:
             if y > bottom - 1.5:
                 self._keep(day, one.entry)
                 break
-            self.sheet.text(left + 3, y, text, SMALL, weight=weight, colour=colour)
-            y += 8.4
+            self.sheet.text(left + 3, y, text, self.size, weight=weight, colour=colour)
+            y += step
 
-    # -- in full --------------------------------------------------------------------------------------------------------
+    # -- in full ----------------------------------------------------------------------------------------------------
 
     def _rest(self) -> None:
         """What could not be shown in full among the hours, day by day, on pages of its own."""

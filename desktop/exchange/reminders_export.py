@@ -50,7 +50,8 @@ def records(read: Reader, shop: ShopSettings) -> Iterator[Record]:
                 moved.setdefault(series_id, set()).add(series_day)
             yield _once(row, shop, known.get(series_id))
         last = rows[-1][0]
-    stands: dict[int, str] = dict(read.rows("SELECT series_id, day FROM reminder WHERE state='open' AND series_id IS NOT NULL"))
+    sql = "SELECT series_id, day FROM reminder WHERE state='open' AND series_id IS NOT NULL"
+    stands: dict[int, str] = dict(read.rows(sql))
     for key, public_id, person in read.rows(_MORE):
         if key in known:
             one = known[key]

@@ -69,7 +69,7 @@ class Acts:
         mark = None if plan is None else plan.mark
         if mark is None or mark.working:
             return _("Moved to {when}", when=when)
-        why = _(mark.name) if mark.name else _("closed")
+        why = _(mark.name) if mark.name else _("shop closed")
         return _("Moved to {when}. The shop is closed then: {why}.", when=when, why=why)
 
     # -- stretching -------------------------------------------------------------------------------------------------

@@ -220,7 +220,7 @@ class AgendaList(Surface):
         if plan is not None and plan.mark is not None and (plan.mark.name or not plan.mark.working):
             painter.setFont(font)
             inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(text) + theme.px(12))
-            said = _(plan.mark.name) if plan.mark.name else _("closed")
+            said = _(plan.mark.name) if plan.mark.name else _("shop closed")
             looks.line_of(painter, inner, said, theme.font(12), "text2")
         painter.setPen(QPen(theme.color("line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

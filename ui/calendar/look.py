@@ -140,7 +140,7 @@ def day_told(plan: DayPlan | None, day: date) -> str:
     parts = [f"{speak.date(day)} ({speak.weekday(day)})"]
     if plan is not None and plan.mark is not None:
         parts += [_(plan.mark.name)] if plan.mark.name else []
-        parts += [] if plan.mark.working else [_("closed")]
+        parts += [] if plan.mark.working else [_("shop closed")]
     return words.joined(parts)
 
 

@@ -36,7 +36,7 @@ class MonthGrid(Surface):
         """Begin without weeks."""
         super().__init__(data, look, name)
         self._rows: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
-        self._laid: dict[tuple[date, int, int], Row] = {}
+        self._laid: dict[tuple[object, ...], Row] = {}
         self.month = date(2000, 1, 1)
         self.drag: Drag | None = None
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
