@@ -56,14 +56,14 @@ def folder(store: Store) -> Path:
 
 
 def place(store: Store, month: str, language: Language) -> Path:
-    """Where the pack of a month (YYYY-MM) is filed: by year, named by month."""
-    return folder(store) / month[:4] / f"{month} {language.text(packing_pdf.TITLE)}.pdf"
+    """Where the pack of a month or fiscal year (`models.books.pack.days`) is filed: by year, named by month."""
+    return folder(store) / month[:4] / f"{month} {language.text(packing_pdf.title_of(month))}.pdf"
 
 
 def filed(store: Store) -> tuple[Path, ...]:
     """The packs that are there, the latest month first; nothing where the folder can't be read."""
     try:
-        found = [path for path in folder(store).glob("[12][0-9][0-9][0-9]/[12]*.pdf") if path.is_file()]
+        found = [path for path in folder(store).glob("[12][0-9][0-9][0-9]/[12][0-9][0-9][0-9]*.pdf") if path.is_file()]
     except OSError:
         return ()
     return tuple(sorted(found, key=_by_name, reverse=True))
@@ -85,7 +85,7 @@ def make(
     draft: bool = False,
     progress: Progress | None = None,
 ) -> Packed:
-    """Make and file the pack of a month (YYYY-MM), or file the kept one again; on a thread of long work.
+    """Make and file the pack of a month (YYYY-MM) or fiscal year (YYYY), or file a kept one again; in long work.
 
     `draft` writes a mail with it beside it, where the settings say to whom. Raises Cancelled, and `Told` where it can't
     be written; nothing is left then.
@@ -94,7 +94,7 @@ def make(
     found = _kept_paper(store, month)
     if found is not None:
         _put(path, closing.content(store.reader(), found.id)[1])
-        pages, notes = found.pages, [_as_closed(store, month)]
+        pages, notes = found.pages, [_as_closed(store, month, language)]
     else:
         packing_pdf.parts_of(store, month, language)
         _make_folder(path.parent)
@@ -111,10 +111,12 @@ def _kept_paper(store: Store, month: str) -> closing.Paper | None:
     return next((one for one in papers if one.report == PACK), None)
 
 
-def _as_closed(store: Store, month: str) -> Message:
+def _as_closed(store: Store, month: str, language: Language) -> Message:
     period = closing.closed_month(store.reader(), month)
     at = times.from_ms(period.closed_at if period else 0, store.settings.zone)
-    return Message(N_("The month is closed: this is the pack as it was kept on {moment}."), {"moment": at})
+    return Message(
+        N_("The month is closed: this is the pack as it was kept on {moment}."), {"moment": language.moment(at)}
+    )
 
 
 def _put(path: Path, data: bytes) -> None:

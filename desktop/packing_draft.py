@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.exchange.writing import replacing
 from desktop.failures import told_os
-from desktop.packing_pdf import month_words
+from desktop.packing_pdf import key_words
 from models.books import pack
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def write(store: Store, month: str, path: Path, language: Language) -> Path:
     except OSError as error:
         raise told_os(error, path) from error
     mail = EmailMessage(policy=SMTP)
-    named = {"month": month_words(month, language), "shop": shop.shop_name}
+    named = {"month": key_words(month, language), "shop": shop.shop_name}
     subject = language.text("{shop}: the pack of {month}", **named) if shop.shop_name else ""
     mail["Subject"] = " ".join((subject or language.text("The pack of {month}", **named)).split())
     mail["To"] = ", ".join(pack.addresses(shop.pack_mail))

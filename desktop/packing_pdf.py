@@ -14,7 +14,6 @@ from models import settings, team, times
 from models.books import pack
 from models.errors import N_, Message, Refused
 from models.figures.report import Asked, Report
-from models.loyalty.figures.period import month as month_of
 from models.values import dataclass
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from models.books.pack import Part
     from models.settings import ShopSettings
 
-TITLE = N_("Month's pack")
+MONTH, YEAR = N_("Month's pack"), N_("Year's pack")
 MEANINGS = "meanings"
 ENTRY = 24.0
 """The height of a line of the contents."""
@@ -39,39 +38,47 @@ MOST_MISSING = 20
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """What every page of a pack bears: whose it is, of which month (YYYY-MM), when (ms UTC) and by whom it was made."""
+    """What every page of a pack bears: whose it is, of which month or year, when (ms UTC) and by whom it was made."""
 
     shop: ShopSettings
     facts: ShopFacts
     words: Words
-    month: str
+    key: str
+    """As in `models.books.pack.days`."""
     at: int
     who: str
 
     @property
-    def month_words(self) -> str:
-        """The month in words."""
-        return month_words(self.month, self.words.language)
+    def when(self) -> str:
+        """The month or year in words."""
+        return key_words(self.key, self.words.language)
 
     def foot(self, name: str) -> str:
         """What stands at the foot of a page."""
-        return report_pdf.foot_of(self.words, self.facts, self.at, self.who, name, self.month_words)
+        return report_pdf.foot_of(self.words, self.facts, self.at, self.who, name, self.when)
 
 
-def month_words(month: str, language: Language) -> str:
-    """A month (YYYY-MM) in words."""
-    first = date.fromisoformat(f"{month}-01")
+def title_of(key: str) -> str:
+    """What a pack is called, by what it is of: a message id."""
+    return MONTH if len(key) > len("2026") else YEAR
+
+
+def key_words(key: str, language: Language) -> str:
+    """A month (YYYY-MM), or the shop's own year that begins in a year (YYYY), in words."""
+    if title_of(key) == YEAR:
+        return language.text("Fiscal year {year}", year=key)
+    first = date.fromisoformat(f"{key}-01")
     if language.code == "ja":
         return f"{first.year}年{first.month}月"
     return language.date(first).partition(" ")[2]
 
 
-def parts_of(store: Store, month: str, language: Language) -> tuple[Part, ...]:
-    """What is in the pack of a month. Raises Refused for a month that has not begun, and where nothing is in it."""
+def parts_of(store: Store, key: str, language: Language) -> tuple[Part, ...]:
+    """What is in a pack. Raises Refused for a month or year that has not begun, and where nothing is in it."""
     read = store.reader()
     shop = settings.load(read)
-    if month > times.business_day(store.clock.now(), shop.zone, shop.day_change_hour)[:7]:
-        raise Refused(N_("{month} has not begun yet."), month=month_words(month, language))
+    if pack.days(shop, key).first > times.business_day(store.clock.now(), shop.zone, shop.day_change_hour):
+        raise Refused(N_("{month} has not begun yet."), month=key_words(key, language))
     parts = pack.chosen(read)
     if not parts:
         raise Refused(N_("There is no report in the pack. Choose some first."))
@@ -80,28 +87,28 @@ def parts_of(store: Store, month: str, language: Language) -> tuple[Part, ...]:
 
 def write(
     store: Store,
-    month: str,
+    key: str,
     path: Path,
     language: Language,
     *,
     progress: Progress | None = None,
     invariant: bool = False,
 ) -> tuple[int, tuple[Message, ...]]:
-    """Write the pack of a month (YYYY-MM); returns its pages and what is to be known of it.
+    """Write the pack of a month or year (`models.books.pack.days`); returns its pages and what is to be known of it.
 
     Raises Refused as `parts_of` does, Cancelled, `Told` where the file can't be written.
     """
     read = store.reader()
     shop, now = settings.load(read), store.clock.now()
     today = times.business_day(now, shop.zone, shop.day_change_hour)
-    parts = parts_of(store, month, language)
+    parts = parts_of(store, key, language)
     who = next((one.name for one in team.staff(read, all_of_them=True) if one.id == store.actor.staff_id), "")
-    cover = _Cover(shop, report_pdf.shop_of(read), Words(language, shop), month, now, who)
+    cover = _Cover(shop, report_pdf.shop_of(read), Words(language, shop), key, now, who)
     drawing = _Drawing(cover, len(parts), progress, invariant=invariant)
     drawing.contents(parts)
     with read.at_once():
         for at, part in enumerate(parts):
-            drawing.part(at, part, store, part.asked(shop, month, today, progress.check if progress else None))
+            drawing.part(at, part, store, part.asked(shop, key, today, progress.check if progress else None))
     drawing.meanings()
     found = drawing.sheet.save(path)
     signs = {"signs": ", ".join(found.missing[:MOST_MISSING])}
@@ -115,7 +122,8 @@ class _Drawing:
         self.cover, self.words, self.progress = cover, cover.words, progress
         self.at, self.total, self.name = 0, (parts + 1) * STEPS, ""
         self.used: list[str] = []
-        title = f"{self.words.language.text(TITLE)} {cover.month_words}"
+        self.title = title_of(cover.key)
+        title = f"{self.words.language.text(self.title)} {cover.when}"
         size = report_pdf.paper_of(cover.facts.country)
         self.sheet = report_pdf.begin(self.words, title, size, step=self._page, invariant=invariant)
 
@@ -124,10 +132,10 @@ class _Drawing:
     def contents(self, parts: Sequence[Part]) -> None:
         """The first page: whose pack, of which month, what is in it and on which page."""
         text = self.words.language.text
-        self.sheet.left_foot = self.cover.foot(text(TITLE))
+        self.sheet.left_foot = self.cover.foot(text(self.title))
         self.sheet.mark(text("Contents"), 0)
-        month = month_of(self.cover.shop, f"{self.cover.month}-01")
-        front = Report("pack", TITLE, Asked(self.cover.shop, month, ""), ())
+        days = pack.days(self.cover.shop, self.cover.key)
+        front = Report("pack", self.title, Asked(self.cover.shop, days, ""), ())
         report_pdf.head(self.sheet, front, self.words, self.cover.facts)
         self.sheet.y += 14
         for at, part in enumerate(parts):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "pack"
 FORMATS = ("pdf", "xlsx", "json")
+WHOLE = N_("A pack is of a whole month (--month 2026-11) or, by --from and --to, of a whole fiscal year.")
 
 
 def run(call: Call) -> Answer:
@@ -31,7 +32,7 @@ def run(call: Call) -> Answer:
     store = opening.open_store(call.store, inline=True)
     languages.set_currency(store.settings.currency)
     try:
-        month = period_of(store, given.month, None, None).first[:7]
+        month = _key(store, given) if given.first else period_of(store, given.month, None, None).first[:7]
         if format != "pdf" and path is not None:
             return _as_data(store, month, path, format)
         return _as_pdf(store, month, path)
@@ -40,14 +41,26 @@ def run(call: Call) -> Answer:
 
 
 def _check(given: argparse.Namespace, format: str, path: Path | None) -> None:
-    if given.first or given.last:
-        raise Refused(N_("A pack is of a whole month. Say which with --month 2026-11."))
+    if given.last and not given.first or given.first and given.month:
+        raise Refused(WHOLE)
     if given.where or given.set:
         raise Refused(N_("A pack takes its reports as they are saved: save one with its conditions, and choose it."))
     if format not in FORMATS:
         raise Refused(N_("A pack is a pdf, an xlsx or a json file."))
     if format != "pdf" and path is None:
         raise Refused(N_("Say with --out where to write it."))
+
+
+def _key(store: "Store", given: argparse.Namespace) -> str:
+    """The month or fiscal year that two days are."""
+    from desktop.commands.report import period_of
+    from models.books import pack
+
+    asked = period_of(store, None, given.first, given.last)
+    for key in (asked.first[:7], asked.first[:4]):
+        if pack.days(store.settings, key) == asked:
+            return key
+    raise Refused(WHOLE)
 
 
 def _as_pdf(store: "Store", month: str, path: Path | None) -> Answer:

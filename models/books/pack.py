@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models import settings
 from models.books.days import month_after
 from models.errors import N_, Message, NotFound, Refused
-from models.figures import registry, saved
+from models.figures import registry, saved, spans
 from models.figures.report import Asked
 from models.loyalty.figures.period import month as month_of
 from models.said import said
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from models.criteria.nodes import Node
     from models.figures.report import Kind, Title
+    from models.loyalty.figures.period import Period
     from models.settings import ShopSettings
     from models.work import Reader, Tx
 
@@ -40,10 +41,18 @@ class Part:
     options: dict[str, Any] = field(default_factory=dict)
     where: Node | None = None
 
-    def asked(self, shop: ShopSettings, month: str, today: str, check: Callable[[], object] | None = None) -> Asked:
-        """As it is asked of a month (YYYY-MM)."""
+    def asked(self, shop: ShopSettings, key: str, today: str, check: Callable[[], object] | None = None) -> Asked:
+        """As it is asked of a month or a fiscal year (see `days`)."""
         options = {choice.id: choice.usual for choice in self.kind.choices}
-        return Asked(shop, month_of(shop, f"{month}-01"), today, self.where, {**options, **self.options}, check)
+        return Asked(shop, days(shop, key), today, self.where, {**options, **self.options}, check)
+
+
+def days(shop: ShopSettings, key: str) -> Period:
+    """The days of a month (YYYY-MM), or of the shop's own year that begins in a year (YYYY)."""
+    if len(key) > len("2026"):
+        return month_of(shop, f"{key}-01")
+    span = spans.around(shop, spans.YEAR, f"{key}-{shop.fiscal_month:02}-01")
+    return span.period(shop)
 
 
 def offered(read: Reader) -> tuple[Part, ...]:

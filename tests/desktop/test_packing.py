@@ -308,3 +308,28 @@ def test_two_packs_of_the_same_month_are_the_same_but_for_their_moment(shop: Sho
     for path in (one, two):
         packing_pdf.write(shop.store, "2026-06", path, ENGLISH, invariant=True)
     assert one.read_bytes() == two.read_bytes()
+
+
+# -- a year ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_fiscal_year_is_a_pack_too_filed_under_its_year(shop: Shop, program) -> None:
+    program("pdftotext")
+    made = make(shop, "2026", JAPANESE)
+    assert made.path == packing.folder(shop.store) / "2026" / "2026 年次報告書.pdf"
+    page = text(made.path, 1)
+    assert "年次報告書" in page
+    assert "2026年4月1日 – 2027年3月31日" in page
+    assert "2026年度" in page
+
+
+@pytest.mark.parametrize(("month", "first", "last"), [(4, "2025-04-01", "2026-03-31"), (1, "2025-01-01", "2025-12-31")])
+def test_the_year_is_the_shop_s_own(shop: Shop, month: int, first: str, last: str) -> None:
+    shop.set(fiscal_month=month)
+    days = pack.days(shop.store.settings, "2025")
+    assert (days.first, days.last) == (first, last)
+
+
+def test_a_year_that_has_not_begun_is_refused(shop: Shop) -> None:
+    with pytest.raises(Refused, match="Fiscal year 2027 has not begun"):
+        make(shop, "2027")

@@ -62,8 +62,10 @@ class CloseSheet(Sheet):
     def _busy(self, on: bool) -> None:
         self.error.hide()
         self.progress_.setVisible(on)
-        for part in (self.form, self.no, self.close_month, self.close_button):
+        for part in (self.form, self.close_button):
             part.setEnabled(not on)
+        for part in (self.no, self.close_month):
+            part.setVisible(not on)
         self.grow()
 
     def cancel(self) -> None:

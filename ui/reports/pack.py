@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout
 from desktop import languages, packing
 from desktop.jobs import in_thread
 from desktop.languages import _, say
+from desktop.packing_pdf import key_words
 from models.books import pack
 from models.errors import N_, Told
+from models.figures import spans
 from models.loyalty.figures.period import before
 from models.loyalty.figures.period import month as month_of
 from models.values import dataclass
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from models.books.pack import Part
     from models.work import Changes, Reader
 
-MONTHS = 36
-"""Months that a pack can be made of from the screen."""
+MONTHS, YEARS = 36, 5
+"""Months and years that a pack can be made of from the screen."""
 LISTED = 12
 SETTINGS = N_("Change setting: month's pack")
 
@@ -112,7 +114,7 @@ class PackSection(Section):
         self.body.addWidget(card)
 
     def _months(self) -> list[tuple[str, str]]:
-        """The month before this one first, then this one and the earlier ones."""
+        """The month before this one first, then this one, the earlier ones, and the shop's own years."""
         shop = self.desk.store.settings
         at = month_of(shop, today(self.desk))
         days = [at.first]
@@ -120,13 +122,17 @@ class PackSection(Section):
             at = before(shop, at)
             days.append(at.first)
         order = [days[1], days[0], *days[2:]]
-        return [(day[:7], month_text(day)) for day in order]
+        year = spans.around(shop, spans.YEAR, days[0]).first[:4]
+        years = [str(int(year) - back) for back in range(YEARS)]
+        months = [(day[:7], month_text(day)) for day in order]
+        return months + [(one, key_words(one, languages.current())) for one in years]
 
     def make(self) -> None:
         """Make the pack of the chosen month and file it."""
         self.make_button.setEnabled(False)
         self.month.setEnabled(False)
         self.progress_.show()
+        self.progress_.cancel_button.setFocus()  # where Qt would put it, a key would do something else
         act = partial(_make, month=self.month.value(), language=languages.current())
         self.progress_.follow(self.desk.store.work(act))
 
@@ -143,9 +149,11 @@ class PackSection(Section):
         self.desk.toasts.wrong(error)
 
     def _rest(self) -> None:
-        self.progress_.hide()
         self.make_button.setEnabled(True)
         self.month.setEnabled(True)
+        if self.progress_.isAncestorOf(self.window().focusWidget() or self):
+            self.make_button.setFocus()
+        self.progress_.hide()
 
     # -- what is in it -----------------------------------------------------------------------------------------------
 
