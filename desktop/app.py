@@ -22,6 +22,7 @@ from desktop.jobs import Job, Progress
 from desktop.options import Options, system_language
 from desktop.store import Store
 from desktop.undo import UndoStack
+from models import times
 from models.errors import N_, Bug, Message, Refused, Told
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ class Machine(QObject):
         self._claim: instance.Instance | None = None
         self._demo_folder: Path | None = None
         self._settled = False
+        self._day = ""
+        """The business day (ISO) on which it was last looked for what is due by the calendar."""
+        self._doing = False
         self._collector = garbage.Collector(self)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -188,7 +192,8 @@ class Machine(QObject):
         self.problem = None
         self._claim = claim
         self._store = store
-        self._settled = False
+        self._settled = self._doing = False
+        self._day = self._today()
         self._undo = UndoStack(store, self.bus, self)
         claim.called.connect(self.called)
         self._timer.start()
@@ -314,9 +319,17 @@ class Machine(QObject):
 
     @Slot()
     def _poll(self) -> None:
-        if self._store is not None:
-            self._store.poll()
-            self.ticked.emit()
+        if self._store is None:
+            return
+        self._store.poll()
+        if self._today() != self._day:  # a new day has begun, or the computer slept into one
+            self._day = self._today()
+            self._do_due()
+        self.ticked.emit()
+
+    def _today(self) -> str:
+        shop = self.store.settings
+        return times.business_day(self.clock.now(), shop.zone, shop.day_change_hour)
 
     @Slot()
     def _settle_in(self) -> None:
@@ -327,11 +340,18 @@ class Machine(QObject):
     @Slot()
     def _do_due(self) -> None:
         """Do what is due by the calendar, off the GUI thread; what goes wrong is noted, and tried again next hour."""
-        if self._store is not None:
-            self._store.work(_advance).then(self._done_due).failed(self._note)
+        if self._store is not None and not self._doing:
+            self._doing = True
+            self._store.work(_advance).then(self._done_due).failed(self._not_done)
 
     def _done_due(self, done: dict[str, int]) -> None:
+        self._doing = False
         self.advanced.emit(done)
+
+    @Slot(object)
+    def _not_done(self, error: BaseException) -> None:
+        self._doing = False
+        crash.note(error)
 
     @Slot()
     def _look_into_folders(self) -> None:

@@ -17,9 +17,10 @@ from desktop.clock import SetClock
 from desktop.options import Options
 from desktop.store import Store
 from desktop.undo import STEPS, UndoStack
-from models import settings
+from models import settings, times
 from models.errors import Bug, Changed, Message, Refused, Told
 from models.people.tables import Tag
+from models.reminders import series
 from models.work import Batch, Changes
 from tests.conftest import NOON
 
@@ -143,6 +144,19 @@ def test_the_language_is_the_one_given_else_the_one_set_else_the_systems(
 
 
 # -- while it is open -------------------------------------------------------------------------------------------------
+
+
+def test_when_a_new_day_begins_what_is_due_on_it_is_done_at_once(machine: Machine, store_path: Path, qtbot) -> None:
+    """A daily reminder's next stands as soon as its day has come, also when the computer slept into it."""
+    machine.open(store_path)
+    values = {"title": "Clean", "rule": "FREQ=DAILY", "first_day": "2026-06-15"}
+    machine.store.write("Make", partial(series.make, **values)).result()
+    sql = "SELECT day FROM reminder WHERE state='open'"
+    assert machine.store.here.value(sql) == "2026-06-15"
+    for days, day in ((1, "2026-06-16"), (3, "2026-06-19")):
+        with qtbot.waitSignal(machine.advanced, timeout=20_000):
+            machine.clock.advance(days * times.DAY_MS)
+        assert machine.store.here.value(sql) == day
 
 
 def test_what_another_program_writes_reaches_the_window(machine: Machine, store_path: Path, qtbot) -> None:
