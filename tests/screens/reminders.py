@@ -20,7 +20,8 @@ def person(window):
 def do(window, verb, **values):
     from functools import partial
 
-    return window.machine.store.write_now("Noted", partial(verb, **values))
+    names = {"make": "New reminder", "finish": "Reminder done: {title}", "snooze": "Put off reminder"}
+    return window.machine.store.write_now(names[verb.__name__], partial(verb, **values))
 
 
 def next_day(window, days=1):
@@ -39,6 +40,33 @@ def typed(window):
         text if ja(window) else "send the invoices last working day of the month, remind me 1 day before"
     )
     sheet.line.field.setFocus()
+    settle(window.machine)
+
+
+@shot("reminders-quick")
+def quick(window):
+    from ui.reminders.quick import remind
+
+    sheet = remind(window, window.desk, person_id=person(window))
+    sheet.line.set_text("2020年1月6日 家賃" if ja(window) else "2020-01-06 pay the rent")
+    settle(window.machine)
+
+
+@shot("reminders-palette")
+def palette_line(window):
+    window.show_palette()
+    from ui.actions import top_layer
+
+    top_layer(window).field.setText("明日15時 牛乳の発注" if ja(window) else "order milk tomorrow 3pm")
+    settle(window.machine)
+
+
+@shot("reminders-person")
+def on_person(window):
+    key = person(window)
+    title = "誕生日の贈り物" if ja(window) else "Birthday present"
+    do(window, entering.make, entry=Entry(title, next_day(window, 3), person_id=key))
+    window.open("people", person_id=key)
     settle(window.machine)
 
 

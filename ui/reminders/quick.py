@@ -30,7 +30,7 @@ class QuickSheet(Sheet):
 
     def __init__(self, window: QWidget, desk: Desk, title: str = "", *, day: str = "", **preset: Any) -> None:
         """`preset` are person_id, about, about_id, staff_id of what is made; `day` (ISO) where none is said."""
-        super().__init__(window, title or _("New reminder"), width=600, scroll=False)
+        super().__init__(window, title or _("New reminder"), width=600)
         self.desk = desk
         self.whose = label("", "muted")
         self.whose.hide()
@@ -39,6 +39,7 @@ class QuickSheet(Sheet):
         self.line.changed.connect(self.grow)
         self.body.addWidget(self.whose)
         self.body.addWidget(self.line)
+        self.body.addStretch(1)
         self.save_button = button(_("Save"), self.line.keep, kind="primary")
         self.strong = self.line.keep
         self.buttons(None, button(_("Cancel"), self.cancel), self.save_button)

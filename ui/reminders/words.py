@@ -143,19 +143,25 @@ def standing(desk: Desk, one: Due, whole: Series | None) -> list[Said]:
         found.append(Said("bell", brief(languages.say(one.wording), 60), "quiet"))
     if one.day < today(desk):
         late = (date.fromisoformat(today(desk)) - date.fromisoformat(one.day)).days
-        found.append(Said("clock", _n("since yesterday", "{n} days late", late), "red"))
+        found.append(Said("clock", _opened(_n("since yesterday", "{n} days late", late)), "red"))
     if one.snoozed_until is not None:
-        found.append(Said("clock", _("put off to {moment}", moment=moment_text(desk, one.snoozed_until)), "gold"))
+        off = _("put off to {moment}", moment=moment_text(desk, one.snoozed_until))
+        found.append(Said("clock", _opened(off), "gold"))
     if one.missed:
         found.append(Said("history", _n("1 passed before it", "{n} passed before it", one.missed), "gold"))
     if one.moved_from is not None:
         moved = date.fromisoformat(one.moved_from)
         found.append(Said("calendar-clock", _("Moved from {day}", day=days_words((moved,), moved)), "quiet"))
     if one.delegated and one.delegated_by != one.staff_id:
-        found.append(Said("user", _("given by {name}", name=brief(one.delegated, 40)), "quiet"))
+        found.append(Said("user", _opened(_("given by {name}", name=brief(one.delegated, 40))), "quiet"))
     if whole is not None and whole.warning is not None:
         found.append(Said("circle-alert", languages.say(whole.warning), "gold"))
     return found
+
+
+def _opened(text: str) -> str:
+    """Words that stand within a line elsewhere, by themselves."""
+    return text[:1].upper() + text[1:]
 
 
 def short(text: str) -> str:
