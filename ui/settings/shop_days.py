@@ -270,7 +270,7 @@ class ShopDaysPanel(Panel):
             when = label(f"{speak.date(day, year=False)}{gap}({speak.weekday(day)})", "muted")
             when.setFixedWidth(theme.px(120))
             name = label(one.name, "" if one.closed else "muted")
-            state = label(_("closed") if one.closed else _("open"), "secondary")
+            state = label(_("shop closed") if one.closed else _("shop open"), "secondary")
             line = row(when, name, None, state, spacing=12)
             self.holiday_list.body.addLayout(line)
         self.years.setVisible(bool(found.holidays))

@@ -32,7 +32,7 @@ class SpecialSheet(Sheet):
         day = QDate(today.year, today.month, today.day)
         self.first = form.date(_("First day"), day)
         self.last = form.date(_("Last day"), day)
-        self.kind = form.choice(_("The shop is"), [(False, _("closed")), (True, _("open"))], False)
+        self.kind = form.choice(_("The shop is"), [(False, _("shop closed")), (True, _("shop open"))], False)
         self.hours = form.line(_("Hours (empty: as on that weekday)"), most=80)
         self.name = form.line(_("Why, such as Summer holidays"), most=100, wide=True)
         self.body.addWidget(form)

@@ -109,7 +109,7 @@ def special_text(some: Sequence[SpecialRow], today: date) -> tuple[str, str]:
     when = f"{speak.date(first, year=first.year != today.year)}{gap}({speak.weekday(first)})"
     if last != first:
         when += f" – {speak.date(last, year=last.year != first.year)}{gap}({speak.weekday(last)})"
-    kind = _("open") if some[0].open else _("closed")
+    kind = _("shop open") if some[0].open else _("shop closed")
     hours = hours_text(some[0].hours)
     count = _n("1 day", "{n} days", len(some)) if len(some) > 1 else ""
     return when, " · ".join(part for part in (kind, hours, some[0].name, count) if part)
