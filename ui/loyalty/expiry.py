@@ -174,8 +174,8 @@ class SoonView(QWidget):
 
 
 def _title(one: Losing) -> str:
-    points = _n("1 point", "{n} points", one.points)
-    return _("{name}, {points} until {day}", name=one.name or one.reading, points=points, day=day_text(one.first_day))
+    """Whose they are, with the day on which they lapse: languages write it as the reader does (`reminders.wording`)."""
+    return f"{one.name or one.reading} {one.first_day}"
 
 
 def _name(one: Losing) -> str:

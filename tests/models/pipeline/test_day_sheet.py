@@ -55,7 +55,7 @@ def test_what_the_program_made_says_what_it_is_about(shop) -> None:
         price=1_000,
     )  # fmt: skip
     (stop,) = day_sheet.stops(shop.store.here, staff_id=None, day="2026-06-15", until=shop.clock.now() + DAY)
-    assert (stop.wording.msgid, stop.about) == ("Contract ends: {title}", "contract")
+    assert (stop.wording.msgid, stop.about) == ("Contract ends on {day}: {title}", "contract")
 
 
 def test_the_round_is_kept_as_it_was_entered_and_undone(shop, round_of) -> None:
