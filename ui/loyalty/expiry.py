@@ -16,7 +16,7 @@ from models.loyalty.rollforward import EntryLine, Month, Outstanding
 from models.money import MINUS, show_number
 from models.work import Changes, Reader
 from ui.loyalty.files import write_file
-from ui.loyalty.words import day_text, short_day, today
+from ui.loyalty.words import short_day, today
 from ui.page import Desk
 from ui.people.small import emptied
 from ui.people.words import month_name, reason_text
