@@ -32,6 +32,8 @@ class Notice:
     open: str = ""
     """What a click on it is called, by those who can't see it."""
     sound: bool = True
+    stays: bool = True
+    """Until somebody deals with it; else as long as the desktop shows what only tells."""
 
 
 class Notifier(QObject):

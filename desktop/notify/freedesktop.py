@@ -27,6 +27,8 @@ ANSWER_S = 2.0
 """How long a daemon may take to answer; the bus may have to start it first."""
 NEVER = 0
 """A notice that stays until somebody deals with it, as the specification writes it."""
+AS_USUAL = -1
+"""One that goes when the daemon thinks fit."""
 HOW = {1: EXPIRED, 2: DISMISSED}
 """Why a daemon says it closed one; it says 3 where we asked for it."""
 REPEATED = "default"
@@ -292,7 +294,7 @@ def arguments(notice: Notice, features: frozenset[str], *, replaces: int = 0) ->
     elif "sound" in features:
         hints["sound-name"] = ("s", "message-new-instant")
     icon = str(paths.resources() / "icons" / "app" / "noren-64.png")
-    return ("Noren", replaces, icon, notice.title, body, actions, hints, NEVER)
+    return ("Noren", replaces, icon, notice.title, body, actions, hints, NEVER if notice.stays else AS_USUAL)
 
 
 def at_hand(parent: QObject | None = None) -> Freedesktop | None:

@@ -167,6 +167,14 @@ def test_a_daemon_without_buttons_and_markup_gets_none(heard, bus):
     daemon.end()
 
 
+def test_what_only_tells_goes_when_the_daemon_thinks_fit(heard, bus):
+    daemon = StandIn(bus.address, ("body", "actions"))
+    heard.notifier.show(Notice("7", "Noren goes on in the tray", stays=False))
+    heard.bot.waitUntil(lambda: bool(daemon.got))
+    assert daemon.got[0][7] == -1
+    daemon.end()
+
+
 def test_a_daemon_with_sound_plays_it_unless_it_is_off(heard, bus):
     daemon = StandIn(bus.address, ("body", "actions", "sound"))
     heard.notifier.show(ORDER)

@@ -78,4 +78,5 @@ def _of_many(title: str, body: str, *, sound: bool) -> Notice:
 
 def example(*, sound: bool) -> Notice:
     """A notice that stands for no reminder."""
-    return Notice(EXAMPLE, _("Order beans"), _("This is how a reminder looks."), open=_("Show it"), sound=sound)
+    body = _("This is how a reminder looks.")
+    return Notice(EXAMPLE, _("Order beans"), body, open=_("Open Noren"), sound=sound, stays=False)

@@ -19,6 +19,7 @@ from models import errors
 from models.errors import N_
 from models.reminders import reminders
 from models.reminders.reminders import SNOOZES, Snooze
+from ui.actions import top_layer
 from ui.reminders import told_words
 from ui.reminders.told_words import EXAMPLE, MANY
 from ui.shell.popups import AT_ONCE, DONE, LATER, OPEN, TODAY, Popups
@@ -276,10 +277,16 @@ class Presenter(QObject):
     @Slot(object, str, object)
     def deal(self, group: Sequence[Told], what: str, how: object = None) -> None:
         """Do what was asked of a reminder, or of several shown as one."""
+        desk = self._window.desk
         if what == TODAY:
             show_today(self._window)
+        elif what == OPEN and top_layer(self._window) is not None:
+            self.popups.add(group)  # whoever is in the middle of something finishes it first
+            return
         elif what == OPEN:
-            show_one(self._window, group[0])
+            from ui.reminders.form import open_reminder
+
+            open_reminder(self._window, desk, group[0].reminder_id)
         elif what == DONE:
             done = partial(reminders.done, reminder_id=group[0].reminder_id)
             self._write(group[0], N_("Reminder done: {title}"), done, _("Done."))
@@ -301,7 +308,8 @@ class Presenter(QObject):
         self._window.toasts.wrong(error)
         if not self._seen and self.notifier is not None:
             sentence = say(self._window.machine.sentence(error))
-            self.notifier.show(Notice(WRONG, say(one.wording), sentence, open=_("Open Noren"), sound=self._sound))
+            said = Notice(WRONG, say(one.wording), sentence, open=_("Open Noren"), sound=self._sound, stays=False)
+            self.notifier.show(said)
 
     def _pick(self, one: Told) -> None:
         from ui.reminders.later import PickSheet
@@ -315,22 +323,6 @@ class Presenter(QObject):
 
 
 def show_today(window: MainWindow) -> None:
-    """Show the page of the day, or where there is none the list of what is due."""
-    from ui.shell import pages
-
-    if pages.known(TODAY_PAGE):
+    """Show the page of the day, unless somebody is in the middle of something."""
+    if top_layer(window) is None:
         window.open(TODAY_PAGE)
-    else:
-        from ui.reminders.sheet import open_reminders
-
-        open_reminders(window, window.desk)
-
-
-def show_one(window: MainWindow, one: Told) -> None:
-    """Show one reminder, on the page of the day."""
-    from ui.shell import pages
-
-    if pages.known(TODAY_PAGE):
-        window.open(TODAY_PAGE, reminder_id=one.reminder_id)
-    else:
-        show_today(window)

@@ -207,9 +207,9 @@ class Resident(QObject):
         from desktop.notify import Notice
 
         title = _("Noren goes on in the tray")
-        body = _("It tells what is due. Quit it by the icon's menu; the settings of reminders can let closing end it.")
+        body = _("It goes on telling what is due. To end it, use the icon’s menu; see also Settings, Reminders.")
         if self.presenter is not None and self.presenter.notifier is not None:
-            self.presenter.notifier.show(Notice(STAYING, title, body, open=_("Open Noren"), sound=False))
+            self.presenter.notifier.show(Notice(STAYING, title, body, open=_("Open Noren"), sound=False, stays=False))
         elif self.tray is not None:
             self.tray.icon.showMessage(title, body, self.tray.icon.icon())
 

@@ -90,14 +90,12 @@ class Tray(QObject):
             show_today(self._window)
 
     def new_reminder(self) -> None:
-        """Bring the window, with the form of a new reminder."""
-        from ui.actions import top_layer
-
+        """Bring the window, with the line that a reminder is typed in."""
         self._window.resident.come()
-        if self._window.machine.is_open and top_layer(self._window) is None:
-            from ui.reminders.sheet import NewSheet
+        if self._window.machine.is_open:
+            from ui.shell import quickly
 
-            NewSheet(self._window, self._window.desk).open()
+            quickly.remind(self._window)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         """A click brings the window; the menu has its own."""

@@ -86,9 +86,23 @@ def test_later_to_a_picked_moment_keeps_the_card_until_it_is_picked(told, one):
 
 def test_open_shows_the_reminder(told, one):
     press(told, "Show it")
-    assert told.window.current == "today"
+    told.opened.wait(told.opened.sheet)
+    assert told.opened.sheet().title.text() == "Order beans"
     assert told.cards == []
     assert told.state(one) == "open"
+    told.opened.sheet().cancel()
+
+
+def test_whoever_is_in_the_middle_of_something_finishes_it_first(told, one):
+    told.window.show_keys()
+    keys = told.opened.sheet()
+    told.presenter.deal(told.presenter.told, "open")
+    told.bot.wait(50)
+    assert told.opened.sheet() is keys
+    assert told.titles == ["Order beans"]
+    told.presenter.deal(told.presenter.told, "today")
+    assert told.window.current == "products"
+    keys.cancel()
 
 
 def test_sent_away_it_stays_to_be_done(told, one):
