@@ -13,6 +13,13 @@ LARGEST = 4_000
 """Pixels of a page's width that are ever asked for."""
 
 
+def warm() -> bool:
+    """Load what paints pages before the first one is asked for."""
+    with MAKING:
+        import pypdfium2  # type: ignore[import-untyped]
+    return bool(pypdfium2)
+
+
 class Picture(NamedTuple):
     """A page in pixels: four bytes each, blue, green, red and one that says nothing."""
 

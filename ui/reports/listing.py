@@ -129,7 +129,7 @@ class ReportList(QWidget):
         item = self.list.currentItem()
         return str(item.data(KEY) or "") if item is not None else ""
 
-    def keys(self) -> list[str]:
+    def listed(self) -> list[str]:
         """The keys of what is listed now, in order."""
         items = (self.list.item(at) for at in range(self.list.count()))
         return [str(item.data(KEY)) for item in items if item.data(KEY) and not item.isHidden()]
@@ -169,7 +169,7 @@ class ReportList(QWidget):
 
     def _move(self, step: int) -> None:
         """Walk through what was found, from the field."""
-        keys = self.keys()
+        keys = self.listed()
         if keys:
             at = keys.index(self.current) + step if self.current in keys else (0 if step > 0 else len(keys) - 1)
             key = keys[max(0, min(len(keys) - 1, at))]

@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.jobs import in_thread
 from desktop.languages import _
 from models import version
 from models.errors import N_
@@ -31,12 +32,15 @@ from ui.widgets import button, icon_button, row, scrolled
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop.jobs import Progress
     from models.figures.saved import Saved
+    from models.settings import ShopSettings
     from models.work import Changes
 
 FIRST = "sales"
 KEPT = "reports.wanted"
 SECTION = "reports.section"
+WARM_MS = 250
 
 
 class ReportsPage(Page):
@@ -50,6 +54,7 @@ class ReportsPage(Page):
         """Lay out the list and the place for a report or a section of the books."""
         self.saved: tuple[Saved, ...] = ()
         self.trail: list[Wanted] = []
+        self._warming = False
         self.sections: dict[str, Section] = {}
         self.list = ReportList()
         self.list.chosen.connect(self._chosen)
@@ -185,7 +190,14 @@ class ReportsPage(Page):
 
     # -- what changes -----------------------------------------------------------------------------------------------
 
+    def _warm(self) -> None:
+        """Have the fonts of papers read while a report is looked at."""
+        in_thread(self.desk.bus.post, partial(_warm, self.desk.store.settings), "noren-warm")
+
     def _changed(self) -> None:
+        if self.view.loaded is not None and not self._warming:
+            self._warming = True
+            QTimer.singleShot(WARM_MS, self, self._warm)
         self.desk.keep[KEPT] = self.view.wanted
         for made in (self.export_button, self.print_button, self.meanings_button):
             made.setEnabled(self._is_ready())
@@ -261,3 +273,9 @@ class ReportsPage(Page):
             self.view.move_by(step)
         else:
             super().keyPressEvent(event)
+
+
+def _warm(shop: ShopSettings, progress: Progress) -> None:
+    from desktop import reporting
+
+    reporting.warm(shop, progress)

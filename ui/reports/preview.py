@@ -121,25 +121,27 @@ class PreviewSheet(Sheet):
         self.written = None
         self._able()
         self.error.hide()
-        first, whole = folder / f"first-{number}.pdf", folder / f"whole-{number}.pdf"
-        job = reporting.write_counted(store, report, first, self.how, most=1)
-        job.then(partial(self._first, number)).failed(partial(self._failed, number))
+        self.job = reporting.write_counted(store, report, folder / f"first-{number}.pdf", self.how, most=1)
+        self.job.then(partial(self._first, number, folder)).failed(partial(self._failed, number))
+        self._patience.start()
+
+    def _first(self, number: int, folder: Path, written: Written) -> None:
+        """Show the first page, and only then draw all of them: nothing is to keep it waiting."""
+        if number != self._number:
+            return
+        self.view.show_pages(Pages(written.path))
+        store, report, whole = self.desk.store, self.loaded.report, folder / f"whole-{number}.pdf"
         if self.loaded.cut:
             asked = self.wanted.asked(store.settings, today(self.desk))
             self.job = reporting.write(store, self.wanted.kind, asked, whole, self.how)
         else:
             self.job = reporting.write_counted(store, report, whole, self.how)
         self.job.then(partial(self._whole, number)).failed(partial(self._failed, number))
-        self._patience.start()
 
     def _files_in(self) -> str:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="noren-paper-", ignore_cleanup_errors=True)
         return self._folder.name
-
-    def _first(self, number: int, written: Written) -> None:
-        if number == self._number and self.written is None:
-            self.view.show_pages(Pages(written.path))
 
     def _whole(self, number: int, written: Written) -> None:
         if number != self._number:
