@@ -1,4 +1,4 @@
-"""The sample's own day: who is on, what was left by the shift before, what is to be done today and again and again."""
+"""The sample's own day: what the last shift left, what is to be done and again and again."""
 
 import random
 from dataclasses import dataclass
@@ -12,14 +12,12 @@ from models.work import Tx
 
 MINUTE_MS = 60_000
 OWNER, CLERK = 1, 2
-BEFORE = 2
-"""So many days ago somebody left a note: the sample's last day is a Monday."""
 NOTE = (
-    "エチオピアの豆が残りわずかです。月曜の朝に発注をお願いします。",
-    "The Ethiopian beans are nearly gone: please order on Monday morning.",
+    "エチオピアの豆が残りわずかです。明日の朝に発注をお願いします。",
+    "The Ethiopian beans are nearly gone: please order in the morning.",
 )
-CAME = ((OWNER, 8 * 60 + 52), (CLERK, 8 * 60 + 58))
-"""Who is on, and since which minute of the day."""
+SHIFT = (8 * 60 + 58, 13 * 60 + 50)
+"""The clerk's on the last day, in minutes of it: half a day, as the sample's last day is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ TODO = (
     ToDo(("牛乳の発注", "Order milk"), 0, 16 * 60 + 30,
          checks=(("牛乳 6本", "6 bottles of milk"), ("生クリーム 2本", "2 of cream"), ("豆乳 3本", "3 of soy milk"))),
     ToDo(("店頭の看板を冬のメニューに替える", "Put up the winter menu"), 0, staff_id=CLERK),
-    ToDo(("求人の原稿を送る", "Send off the advertisement for staff"), 1, 9 * 60),
+    ToDo(("求人の原稿を送る", "Send off the advertisement for staff"), 1, 11 * 60),
+    ToDo(("豆の配達を受け取る", "Take in the delivery of beans"), 1, 17 * 60, staff_id=CLERK),
+    ToDo(("ギフト箱の見本を選ぶ", "Choose the sample of the gift box"), 1),
     ToDo(("年末年始の営業日を掲示", "Announce the opening days at the turn of the year"), 3, staff_id=CLERK),
     ToDo(("卸先の見積を見直す", "Go over the wholesale prices"), -2),
 )  # fmt: skip
@@ -61,7 +61,7 @@ AGAIN = (
 
 def introduce(when: When, start: int, *, until: date, at: int) -> None:
     """Let the day `until` be under way; `start` is its midnight (ms UTC), `at` picks the language."""
-    _shifts(when, start, at)
+    _shift(when, start, at)
     for one in TODO:
         _to_do(when, start, until, one, at)
     morning = when(start + 8 * 60 * MINUTE_MS)
@@ -70,12 +70,9 @@ def introduce(when: When, start: int, *, until: date, at: int) -> None:
     _same_keys(morning)
 
 
-def _shifts(when: When, start: int, at: int) -> None:
-    then = start - BEFORE * DAY_MS
-    before = shifts.begin(when(then + (8 * 60 + 55) * MINUTE_MS), staff_id=CLERK)
-    shifts.end(when(then + (18 * 60 + 10) * MINUTE_MS), shift_id=before, note=NOTE[at])
-    for staff_id, minute in CAME:
-        shifts.begin(when(start + minute * MINUTE_MS), staff_id=staff_id)
+def _shift(when: When, start: int, at: int) -> None:
+    came, went = (when(start + minute * MINUTE_MS) for minute in SHIFT)
+    shifts.end(went, shift_id=shifts.begin(came, staff_id=CLERK), note=NOTE[at])
 
 
 def _to_do(when: When, start: int, until: date, one: ToDo, at: int) -> None:

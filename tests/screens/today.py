@@ -90,6 +90,7 @@ def left(window):
 
 @shot("today-handover")
 def going(window):
+    window.machine.store.write_now("Come", partial(shifts.begin, staff_id=1))
     page(window).go()
     settle(window.machine)
 

@@ -162,7 +162,7 @@ def sales(found: Day) -> Said:
         return Said(name, amount(found.takings), _("nothing sold last {weekday}", weekday=weekday))
     whole = _("Last {weekday} in all: {amount}", weekday=weekday, amount=amount(found.before_whole))
     change = found.change
-    if change is None:
+    if change is None or not found.takings:
         then = _("{amount} last {weekday} by now", amount=amount(found.before), weekday=weekday)
         return Said(name, amount(found.takings), then, more=whole)
     so_far = _("Last {weekday} by this hour: {amount}", weekday=weekday, amount=amount(found.before))

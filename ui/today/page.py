@@ -228,7 +228,8 @@ class TodayPage(Page):
 
     def home(self) -> None:
         """Take the keyboard: the list, where there is something on it, else the line above it."""
-        shown = self.view if self.lines.rowCount() else self.list.line
+        nothing = self.kept.lines is not None and not self.lines.rowCount()
+        shown = self.list.line if nothing else self.view
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changes: Changes | None) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.languages import _
+from models import times
 from models.reminders import shifts
 from models.reminders.shifts import AWAY, EXPECTED, ON, OVER, STATE_NAMES
 from models.team import ROLE_NAMES
 from ui.people import words as people_words
 from ui.people.small import emptied
 from ui.theme import theme
-from ui.today.words import clock, time_of
+from ui.today.words import clock, moment, time_of
 from ui.widgets import Card, button, column, icon_button, label, row, set_text
 from ui.widgets.basics import tip
 from ui.widgets.panels import Avatar
@@ -38,7 +39,10 @@ def state_text(desk: Desk, one: Presence) -> str:
     if one.state == EXPECTED:
         return people_words.joined(f"{clock(begin)}–{clock(end)}" for begin, end in one.hours)
     if one.at is not None:
-        return _(STATE_NAMES[one.state], time=time_of(one.at, desk.store.settings))
+        shop, now = desk.store.settings, desk.store.clock.now()
+        today = times.business_day(now, shop.zone, shop.day_change_hour)
+        same = times.business_day(one.at, shop.zone, shop.day_change_hour) == today
+        return _(STATE_NAMES[one.state], time=time_of(one.at, shop) if same else moment(one.at, shop))
     return _(STATE_NAMES[one.state])
 
 

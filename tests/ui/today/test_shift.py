@@ -75,6 +75,13 @@ def test_that_somebody_is_away_is_noted_here_and_their_reminders_come_to_whoever
     today.wait(lambda: any(one.startswith("Ren: away until 15 Jun") for one in people(today)))
 
 
+def test_a_shift_that_nobody_ended_says_since_which_day(today, ren, clock) -> None:
+    today.shop.do(shifts.begin, staff_id=ren)
+    clock.advance(86_400_000)
+    today.page.ask()
+    today.wait(lambda: people(today) == ["Ren: here since Mon 15 12:00"])
+
+
 def test_coming_shows_what_was_left_since_one_was_here_last(today, ren) -> None:
     shift = today.shop.do(shifts.begin, staff_id=ren)
     today.shop.do(shifts.end, shift_id=shift, note="The milk is low")
