@@ -43,6 +43,8 @@ _WORDS = {word: at + 1 for at, word in enumerate(_ONES)} | {"a": 1, "an": 1, "ha
 _COUNT = rf"[0-9]{{1,3}}|an?|{'|'.join(_ONES)}"
 _UNIT = {"m": 1, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+_NAMES = "|".join(sorted(_NTH, key=len, reverse=True))
+_NTHS = rf"(?:{_NAMES})(?:(?:\s*,\s*|\s+and\s+)(?:the\s+)?(?:{_NAMES}))*"
 _ORD = r"(?:st|nd|rd|th)"
 _B = r"(?<![a-z0-9'/.:_-])"
 """Where a word begins that is not the rest of another, of a code or of a date."""
@@ -151,7 +153,7 @@ DAYS = table(
         _weekday,
     ),
     rule("day", rf"^\s*(?P<w>{_LONG}){_E}{_ACTS}", _weekday),
-    rule("day", rf"{_B}(?:(?:at|by)\s+)?(?:the\s+)?end\s+of\s+(?P<which>the|this|next)\s+month{_E}", _month_end),
+    rule("day", rf"{_B}(?:(?:at|by)\s+)?(?:the\s+)?end\s+of\s+(?:(?P<which>the|this|next)\s+)?month{_E}", _month_end),
     rule("day", rf"{_B}(?:by\s+)?next\s+(?P<u>week|month|year){_E}{_FREE}", _next),
     rule("day", rf"{_B}(?:on|by)\s+the\s+(?P<d>[0-9]{{1,2}}){_ORD}{_E}{_FREE}", _nth_day),
     rule("today", rf"{_B}(?:by\s+)?tonight{_E}", constant("night")),
@@ -329,7 +331,9 @@ def _month_day(match: re.Match[str], _now: Now) -> str | None:
 
 
 def _nth(match: re.Match[str], _now: Now) -> str:
-    return f"FREQ=MONTHLY;BYDAY={_NTH[match['o']]}{CODES[_WEEKDAY[match['w'][:3]]]}"
+    code = CODES[_WEEKDAY[match["w"][:3]]]
+    found = dict.fromkeys(_NTH[nth] for nth in re.findall(_NAMES, match["o"]))
+    return "FREQ=MONTHLY;BYDAY=" + ",".join(f"{nth}{code}" for nth in found)
 
 
 def _yearly(match: re.Match[str], _now: Now) -> str | None:
@@ -344,9 +348,8 @@ def _edge(match: re.Match[str], _now: Now) -> tuple[str, str]:
 
 _OFMONTH = r"(?:of\s+)?(?:the|each|every|a)\s+month"
 _EVERY = r"(?:every|each)"
-_NAMES = "|".join(sorted(_NTH, key=len, reverse=True))
 RULES = table(
-    r"every|each|month|weekdays|daily|weekly|yearly|fortnightly",
+    r"every|each|month|weekdays|daily|weekly|yearly|fortnightly|quarterly",
     rule("rule", rf"{_B}(?:on\s+)?(?:the\s+)?(?P<o>first|last)\s+(?:working|business)\s+day\s+{_OFMONTH}{_E}", _edge),
     rule(
         "rule",
@@ -360,8 +363,8 @@ RULES = table(
         rf"{_B}(?:at\s+)?(?:the\s+)?end\s+of\s+(?:each|every)\s+month{_E}",
         constant("FREQ=MONTHLY;BYMONTHDAY=-1"),
     ),
-    rule("rule", rf"{_B}(?:on\s+)?(?:the\s+|every\s+)?(?P<o>{_NAMES})\s+(?P<w>{_DAYS})\s+{_OFMONTH}{_E}", _nth),
-    rule("rule", rf"{_B}{_EVERY}\s+month\s+on\s+the\s+(?P<o>{_NAMES})\s+(?P<w>{_DAYS}){_E}", _nth),
+    rule("rule", rf"{_B}(?:on\s+)?(?:the\s+|every\s+)?(?P<o>{_NTHS})\s+(?P<w>{_DAYS})\s+{_OFMONTH}{_E}", _nth),
+    rule("rule", rf"{_B}{_EVERY}\s+month\s+on\s+the\s+(?P<o>{_NTHS})\s+(?P<w>{_DAYS}){_E}", _nth),
     rule(
         "rule",
         rf"{_B}(?:{_EVERY}\s+month|monthly)\s+on\s+the\s+(?P<d>[0-9]{{1,2}}{_ORD}(?:(?:\s*,\s*|\s+and\s+)(?:the\s+)?[0-9]{{1,2}}{_ORD})*|[0-9]{{1,2}}){_E}",
@@ -399,6 +402,7 @@ RULES = table(
     rule("morning", rf"{_B}(?:every|each)\s+afternoon{_E}", constant("afternoon")),
     rule("morning", rf"{_B}(?:every|each)\s+evening{_E}", constant("evening")),
     rule("morning", rf"{_B}(?:every|each)\s+night{_E}", constant("night")),
+    rule("rule", rf"{_B}(?:{_EVERY}\s+quarter{_E}|quarterly{_DONE})", constant("FREQ=MONTHLY;INTERVAL=3")),
     rule("rule", rf"{_B}fortnightly{_DONE}", constant("FREQ=WEEKLY;INTERVAL=2")),
     rule("rule", rf"{_B}daily{_DONE}", constant("FREQ=DAILY")),
     rule("rule", rf"{_B}weekly{_DONE}", constant("FREQ=WEEKLY")),

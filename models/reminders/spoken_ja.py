@@ -187,7 +187,7 @@ DAYS = table(
     rule("day", rf"(?P<which>今月|来月|再来月)の?(?P<d>{_M})日(?!間|分|目|前|後|以内){_FLOW}", _monthly_day),
     rule(
         "day",
-        rf"(?<!週)(?<!週の)(?P<which>今週の?|来週の?|再来週の?|さ来週の?|次の|今度の)?(?P<w>[{_WD}])曜日?{_STOP}{_FLOW}",
+        rf"(?<!週)(?<!週の)(?<![0-9一二三四五六七八九十])(?P<which>今週の?|来週の?|再来週の?|さ来週の?|次の|今度の)?(?P<w>[{_WD}])曜日?{_STOP}{_FLOW}",
         _weekday,
     ),
     rule(
@@ -197,7 +197,7 @@ DAYS = table(
     ),
     rule(
         "day",
-        rf"(?<!週)(?<!週の)(?P<which>)(?P<w>[{_WD}])曜日(?!以外|限定|休|定休|営業|セール|市|版|[ァ-ヶ])(?=[一-龠]){_FLOW}",
+        rf"(?<!週)(?<!週の)(?<![0-9一二三四五六七八九十])(?P<which>)(?P<w>[{_WD}])曜日(?!以外|限定|休|定休|営業|セール|市|版|[ァ-ヶ])(?=[一-龠]){_FLOW}",
         _weekday,
     ),
     rule("day", rf"(?P<n>明々後日|しあさって|明後日|あさって){_FLOW}", _near),
@@ -339,8 +339,11 @@ def _monthly(match: re.Match[str], _now: Now) -> str | None:
 
 
 def _nth(match: re.Match[str], _now: Now) -> str | None:
-    nth = -1 if match["o"] in ("最終", "最後の") else _number(match["o"].removeprefix("第"))
-    return f"FREQ=MONTHLY;BYDAY={nth}{CODES[_WD.index(match['w'])]}" if nth in (-1, 1, 2, 3, 4, 5) else None
+    code = CODES[_WD.index(match["w"])]
+    if match["o"] in ("最終", "最後の"):
+        return f"FREQ=MONTHLY;BYDAY=-1{code}"
+    found = dict.fromkeys(_number(nth) for nth in re.findall("[1-5一二三四五]", match["o"]))
+    return "FREQ=MONTHLY;BYDAY=" + ",".join(f"{nth}{code}" for nth in found)
 
 
 def _yearly(match: re.Match[str], _now: Now) -> str | None:
@@ -366,7 +369,12 @@ RULES = table(
         "rule", rf"毎月の?(?:第一|第1|最初の|初|月初の?)営業日{_RF}", constant(("FREQ=MONTHLY;BYMONTHDAY=1", "after"))
     ),
     rule("rule", rf"毎月の?(?:月末|末日|末|最終日)(?!締|払){_RF}", constant("FREQ=MONTHLY;BYMONTHDAY=-1")),
-    rule("rule", rf"(?:毎月の?)?(?P<o>第[1-5一二三四五]|最終|最後の)の?(?P<w>[{_WD}])曜日?(?!大工){_RF}", _nth),
+    rule(
+        "rule",
+        rf"(?:毎月の?)?(?P<o>第[1-5一二三四五](?:(?:[・、,と/]第?|第)[1-5一二三四五])*|最終|最後の)の?(?P<w>[{_WD}])曜日?"
+        rf"(?!大工){_RF}",
+        _nth,
+    ),
     rule("rule", rf"毎月の?(?P<d>{_M}日(?:[・、,と](?:{_M}日|月末|末日))*){_RF}", _monthly),
     rule("rule", rf"毎年の?(?P<m>{_M})月(?P<d>{_M})日{_RF}", _yearly),
     rule("rule", rf"毎年の?(?P<m>[0-9]{{1,2}})/(?P<d>[0-9]{{1,2}})(?![0-9/]){_RF}", _yearly),
@@ -386,6 +394,7 @@ RULES = table(
         constant(f"FREQ=WEEKLY;BYDAY={WORKDAYS}"),
     ),
     rule("rule", rf"(?P<n>{_N})(?P<u>日|週間?|[かヶケヵカ箇]月|年)(?:ごと|毎|に[1一][回度])(?:に|の|、)?", _apart),
+    rule("rule", r"(?:毎四半期|四半期(?:ごと|毎))(?:に|の|、)?", constant("FREQ=MONTHLY;INTERVAL=3")),
     rule("rule", rf"隔日(?=に|で|の|、|$|[\s{GONE}])(?:に|で|の|、)?", constant("FREQ=DAILY;INTERVAL=2")),
     rule("rule", rf"隔週(?=に|で|の|、|$|[\s{GONE}])(?:に|で|の|、)?", constant("FREQ=WEEKLY;INTERVAL=2")),
     rule("rule", rf"隔月(?=に|で|の|、|$|[\s{GONE}])(?:に|で|の|、)?", constant("FREQ=MONTHLY;INTERVAL=2")),

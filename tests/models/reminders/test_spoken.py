@@ -65,6 +65,7 @@ ENGLISH_DAYS = [
     ("call the accountant next week", "call the accountant", d(11, 30), ""),
     ("call the accountant next month", "call the accountant", d(12, 1), ""),
     ("pay rent by the end of the month", "pay rent", d(11, 30), ""),
+    ("report due end of month", "report due", d(11, 30), ""),
     ("pay rent at the end of next month", "pay rent", d(12, 31), ""),
     ("call (on Friday)", "call", d(12, 4), ""),
     ("(tomorrow) call Bob", "call Bob", d(11, 28), ""),
@@ -226,6 +227,13 @@ def test_whole_days_have_a_last_one(text: str, title: str, first: date, last: da
 
 
 RULES = [
+    ("stock take first and third Monday of the month", "stock take", "FREQ=MONTHLY;BYDAY=1MO,3MO", "", d(12, 7)),
+    ("pay every month on the 2nd and last Friday", "pay", "FREQ=MONTHLY;BYDAY=2FR,-1FR", "", d(11, 27)),
+    ("count the stock every quarter", "count the stock", "FREQ=MONTHLY;INTERVAL=3", "", d(11, 27)),
+    ("第1・第3月曜 定例会", "定例会", "FREQ=MONTHLY;BYDAY=1MO,3MO", "", d(12, 7)),
+    ("毎月第2・4金曜 会議", "会議", "FREQ=MONTHLY;BYDAY=2FR,4FR", "", d(12, 11)),
+    ("第一第三水曜日 清掃", "清掃", "FREQ=MONTHLY;BYDAY=1WE,3WE", "", d(12, 2)),
+    ("四半期ごとに棚卸し", "棚卸し", "FREQ=MONTHLY;INTERVAL=3", "", d(11, 27)),
     ("every day count the till", "count the till", "FREQ=DAILY", "", d(11, 27)),
     ("count the till every day at 9am", "count the till", "FREQ=DAILY", "", d(11, 28)),
     ("every weekday open the post", "open the post", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "", d(11, 27)),
@@ -357,6 +365,10 @@ WORDS = [
     "seat 2A",
     "A-12/5",
     "size 12/14 aprons",
+    "第13月曜の集まり",
+    "第1・第6月曜の集まり",
+    "end of months to remember",
+    "quarterly review",
     "一日中暇",
     "金子さん",
     "日曜大工の本",
