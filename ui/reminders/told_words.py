@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 NAMED = 3
 """So many of several are named."""
 MANY = "many"
-"""The notice that stands for more than a few reminders, and for the digest where no window shows it."""
+"""The notice that stands for more than a few reminders."""
+DIGEST = "digest"
+"""The notice that stands for the digest, where no window shows it."""
 EXAMPLE = "example"
 """The notice that shows what one is like."""
 
@@ -63,17 +65,17 @@ def single(one: Told, second: str, *, sound: bool) -> Notice:
 
 def gathered(group: Sequence[Told], *, sound: bool) -> Notice:
     """Many reminders as one notice."""
-    return _of_many(how_many(len(group)), names(group), sound=sound)
+    return _of_many(MANY, how_many(len(group)), names(group), sound=sound)
 
 
 def missed(count: int, *, sound: bool) -> Notice:
     """What came due while the program was off, where no window shows the digest."""
     title = _n("1 reminder came due while Noren was off", "{n} reminders came due while Noren was off", count)
-    return _of_many(title, "", sound=sound)
+    return _of_many(DIGEST, title, "", sound=sound)
 
 
-def _of_many(title: str, body: str, *, sound: bool) -> Notice:
-    return Notice(MANY, title, body, ((OPEN, _("Look at Today")),), _("Look at Today"), sound)
+def _of_many(notice_id: str, title: str, body: str, *, sound: bool) -> Notice:
+    return Notice(notice_id, title, body, ((OPEN, _("Look at Today")),), _("Look at Today"), sound)
 
 
 def example(*, sound: bool) -> Notice:

@@ -21,7 +21,7 @@ from models.reminders import reminders
 from models.reminders.reminders import SNOOZES, Snooze
 from ui.actions import top_layer
 from ui.reminders import told_words
-from ui.reminders.told_words import EXAMPLE, MANY
+from ui.reminders.told_words import DIGEST, EXAMPLE, MANY
 from ui.shell.popups import AT_ONCE, DONE, LATER, OPEN, TODAY, Popups
 from ui.theme import theme
 
@@ -96,11 +96,14 @@ class Presenter(QObject):
         in_digest = whole and len(due) > AT_ONCE
         if not in_digest and (self.notifier is None or not self.notifier.has_buttons):
             self.popups.add(due, gather=gather)
-        if self.notifier is not None and not (in_digest and self._seen):
-            self._notify(due, passed, gather)
+        if self.notifier is not None and not in_digest:
+            self._notify(due, gather)
+        if self.notifier is not None and whole and not self._seen:
+            count = len(passed.ids) + (len(due) if in_digest else 0)
+            self._send(DIGEST, (), told_words.missed(count, sound=self._sound))
         self._ring(bool(due or passed.ids))
 
-    def _notify(self, due: Sequence[Told], passed: Passed, gather: bool) -> None:
+    def _notify(self, due: Sequence[Told], gather: bool) -> None:
         known = self._live.get(MANY, ())
         if len(due) > AT_ONCE or (gather and len(due) > 1) or (known and due):
             group = tuple({one.reminder_id: one for one in (*known, *due)}.values())
@@ -108,8 +111,6 @@ class Presenter(QObject):
         else:
             for one in due:
                 self._send(str(one.reminder_id), (one,), self.notice(one))
-        if passed.ids and not due and not self._seen:
-            self._send(MANY, (), told_words.missed(len(passed.ids), sound=self._sound))
 
     def _send(self, notice_id: str, group: tuple[Told, ...], notice: Notice) -> None:
         assert self.notifier is not None
@@ -209,6 +210,11 @@ class Presenter(QObject):
 
     # -- taking away --------------------------------------------------------------------------------------------------
 
+    def seen(self) -> None:
+        """The window is there: it shows what the notice of the digest stood for."""
+        if self._live.pop(DIGEST, None) is not None and self.notifier is not None:
+            self.notifier.withdraw(DIGEST)
+
     def keep_only(self, standing: frozenset[int]) -> None:
         """Take away what was dealt with elsewhere, or moved."""
         gone = [one.reminder_id for one in self.told if one.reminder_id not in standing]
@@ -250,8 +256,9 @@ class Presenter(QObject):
         group = self._live.pop(notice_id, ())
         if self.notifier is not None:
             self.notifier.withdraw(notice_id)  # some daemons leave one standing that was acted upon
-        known = notice_id == MANY or len(group) == 1
-        if what == OPEN and notice_id == MANY:
+        several = notice_id in (MANY, DIGEST)
+        known = several or len(group) == 1
+        if what == OPEN and several:
             what = TODAY
         if what in (OPEN, TODAY):
             self._window.resident.come()

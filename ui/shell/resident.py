@@ -166,6 +166,8 @@ class Resident(QObject):
             if isValid(other):
                 other.show()
         self._others = []
+        if self.presenter is not None:
+            self.presenter.seen()
         window.raise_()
         window.activateWindow()
         self.leaving = False
