@@ -47,7 +47,7 @@ def test_the_week_is_said_in_a_sentence_and_changed_by_typing(opened, panel) -> 
 
 
 def test_hours_that_cant_be_are_refused_below_the_field(opened, panel) -> None:
-    panel.hours[0].setText("18:00-9:00")
+    panel.hours[0].setText("25:99")
     panel.hours[0].editingFinished.emit()
     settle(opened)
     assert panel.hour_rows[0].said.text()
