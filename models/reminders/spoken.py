@@ -40,6 +40,8 @@ _BETWEEN = re.compile(r"\s*(?:-|~|to|until|till|through|から|より)?\s*")
 _OPENED = re.compile(r"(?:から|より|~)\s*$|^from(?![a-z])")
 _UNTIL = re.compile(r"^(?:until|till)(?![a-z])|まで(?:に)?$")
 _HEAD = re.compile(r"^[\s、,。:：;・\-–—]+")
+_ASKED = re.compile(r"^(?:please\s+)?remind\s+me(?:\s+to)?(?:\s+|$)", re.IGNORECASE)
+"""What one says to whoever is to remind, and is not to be done."""
 _EDGE = re.compile(r"[\s、,:：;・\-–—]+$")
 
 
@@ -274,7 +276,7 @@ def _title(text: str, used: list[Piece]) -> str:
     for one in used:
         left = _put(left, text[at : one.start])
         at = one.end
-    return _EDGE.sub("", _put(left, text[at:])).strip() if used else text.strip()
+    return _ASKED.sub("", _EDGE.sub("", _put(left, text[at:])).strip()) if used else text.strip()
 
 
 def _put(left: str, right: str) -> str:

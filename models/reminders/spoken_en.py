@@ -89,6 +89,13 @@ def _named(match: re.Match[str], now: Now) -> date | None:
     return found
 
 
+def _span(match: re.Match[str], now: Now) -> tuple[date, date] | None:
+    """Days of one month: Dec 24-26."""
+    first = _named(match, now)
+    last = None if first is None else made_date(first.year, first.month, int(match["e"]))
+    return None if first is None or last is None or last <= first else (first, last)
+
+
 def _ago(match: re.Match[str], now: Now) -> date | None:
     count, unit = _number(match["n"]), match["u"][0]
     if match["u"].startswith("mo"):
@@ -134,6 +141,18 @@ _YEAR = r"(?:,?\s+(?P<y>(?:19|20|21)[0-9]{2})(?![0-9]))?"
 DAYS = table(
     r"day|tomorrow|tonight|mon|tue|wed|thu|fri|sat|sun|week|month|year|the |this "
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+    rule(
+        "days",
+        rf"{_B}(?:from\s+)?(?P<d>[0-9]{{1,2}}){_ORD}?\s?(?:-|~|to|until)\s?(?P<e>[0-9]{{1,2}}){_ORD}?{_OF}\s?"
+        rf"(?P<m>{_MONTHS})\.?{_YEAR}{_E}",
+        _span,
+    ),
+    rule(
+        "days",
+        rf"{_B}(?:from\s+)?(?P<m>{_MONTHS})\.?\s(?P<d>[0-9]{{1,2}}){_ORD}?\s?(?:-|~|to|until)\s?(?P<e>[0-9]{{1,2}}){_ORD}?"
+        rf"{_YEAR}(?![:0-9]|\s?[ap]\.?m){_E}",
+        _span,
+    ),
     rule("day", rf"{_B}{_LEAD}{_W1}(?P<d>[0-9]{{1,2}}){_ORD}?{_OF}\s?(?P<m>{_MONTHS})\.?{_YEAR}{_E}{_W2}", _named),
     rule(
         "day",

@@ -117,6 +117,8 @@ def _near(match: re.Match[str], now: Now) -> date:
 
 
 def _after(match: re.Match[str], now: Now) -> date | None:
+    if match["n"] == "半":
+        return months_on(now, 6)
     count, unit = _number(match["n"]), match["u"]
     if count < 1:
         return None
@@ -208,6 +210,7 @@ DAYS = table(
     ),
     rule("day", rf"(?<![ぁ-ん])(?P<n>あした|きょう){_STOP}{_FLOW}", _near),
     rule("day", rf"(?<![ぁ-ん])(?P<n>あす){_STOP}{_FLOW}", _near),
+    rule("day", rf"(?<![一二三四五六七八九十0-9年])(?P<n>半)(?P<u>年)後(?!半|期|編|輪|ろ){_FLOW}", _after),
     rule("day", rf"(?P<n>{_N})(?P<u>日|週間|週|(?:[かヶケヵカ箇])月|年)後(?!半|期|編|輪|ろ){_FLOW}", _after),
     rule("day", rf"(?P<which>再来|来|今)?月末(?!締|払|セール|市|比|残)(?P<end>){_STOP}{_FLOW}", _month_end),
     rule(
@@ -326,16 +329,16 @@ LENGTHS = table(
 
 def _weekly(match: re.Match[str], _now: Now) -> str:
     apart = ";INTERVAL=2" if match["every"].startswith("隔") else ""
-    days = dict.fromkeys(
-        CODES[_WD.index(sign)] for sign in re.findall(rf"([{_WD}])(?:曜日?)?(?:[・、,と/]|$)", match["w"])
-    )
+    said = re.sub("曜日?", "", match["w"])  # 日曜日 ends in a 日 that is none
+    days = dict.fromkeys(CODES[_WD.index(sign)] for sign in re.findall(f"[{_WD}]", said))
     return f"FREQ=WEEKLY{apart};BYDAY={','.join(days)}"
 
 
 def _monthly(match: re.Match[str], _now: Now) -> str | None:
     days = [-1 if "末" in day else _number(day.removesuffix("日")) for day in re.split("[・、,と]", match["d"])]
     fitting = all(day == -1 or 1 <= day <= 31 for day in days)
-    return f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}" if fitting else None
+    apart = ";INTERVAL=2" if match["every"] == "隔" else ""
+    return f"FREQ=MONTHLY{apart};BYMONTHDAY={','.join(map(str, days))}" if fitting else None
 
 
 def _nth(match: re.Match[str], _now: Now) -> str | None:
@@ -357,6 +360,8 @@ def _apart(match: re.Match[str], _now: Now) -> str | None:
     return f"FREQ={word}" + (f";INTERVAL={count}" if count > 1 else "") if count > 0 else None
 
 
+_SEVERAL = rf"[{_WD}]{{2,7}}曜?(?=に|は|の|、|,|$|[\s{GONE}0-9]|午前|午後|朝|夕方|夜)"
+"""土日, 月水金: at least two signs, with nothing after them that would make another word of it."""
 _RF = r"(?:には|に|の|は|、|,)?"
 RULES = table(
     r"[毎隔第]|営業日|最終|最後|月末|平日|ごと|に[1一][回度]",
@@ -375,12 +380,12 @@ RULES = table(
         rf"(?!大工){_RF}",
         _nth,
     ),
-    rule("rule", rf"毎月の?(?P<d>{_M}日(?:[・、,と](?:{_M}日|月末|末日))*){_RF}", _monthly),
+    rule("rule", rf"(?P<every>毎|隔)月の?(?P<d>{_M}日(?:[・、,と](?:{_M}日|月末|末日))*){_RF}", _monthly),
     rule("rule", rf"毎年の?(?P<m>{_M})月(?P<d>{_M})日{_RF}", _yearly),
     rule("rule", rf"毎年の?(?P<m>[0-9]{{1,2}})/(?P<d>[0-9]{{1,2}})(?![0-9/]){_RF}", _yearly),
     rule(
         "rule",
-        rf"(?P<every>毎週の?|隔週の?)(?P<w>(?:[{_WD}](?:曜日?)?[・、,と/])+[{_WD}](?:曜日?)?|[{_WD}]曜日?){_RF}",
+        rf"(?P<every>毎週の?|隔週の?)(?P<w>(?:[{_WD}](?:曜日?)?[・、,と/])+[{_WD}](?:曜日?)?|[{_WD}]曜日?|{_SEVERAL}){_RF}",
         _weekly,
     ),
     rule(
