@@ -14,7 +14,7 @@ import pytest
 from desktop import autostart
 from models.errors import Told
 
-COMMAND = ("/opt/no ren/noren", "--store", '/home/me/50% "off" $HOME `x` \\ 店.noren', "--tray")
+COMMAND = ("/opt/no ren/noren", "--store", '/srv/me/50% "off" $HOME `x` \\ 店.noren', "--tray")
 
 
 def words_of(entry: str) -> list[str]:
