@@ -1,7 +1,7 @@
 """Shows what is due where it is seen: by the desktop's own notices, by cards in the window, by one digest at the start.
 
-Where the desktop's notices can be dealt with where they stand, they are the only ones; else the cards stand as well.
-Whatever is asked of either is done here, and takes the other away.
+Where the desktop's notices can be dealt with where they stand, they are the only ones; else the cards stand as well,
+and alone while somebody works in the window. Whatever is asked of either is done here, and takes the other away.
 """
 
 from __future__ import annotations
@@ -83,6 +83,11 @@ class Presenter(QObject):
         """Whether a window is there to show something in."""
         return self._window.isVisible()
 
+    @property
+    def _looked_at(self) -> bool:
+        """Whether somebody works in the window: its cards are enough then."""
+        return self._window.isActiveWindow() and not self._window.isMinimized()
+
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show(self, due: Sequence[Told], passed: Passed, *, gather: bool = False, at_start: bool = False) -> None:
@@ -96,7 +101,7 @@ class Presenter(QObject):
         in_digest = whole and len(due) > AT_ONCE
         if not in_digest and (self.notifier is None or not self.notifier.has_buttons):
             self.popups.add(due, gather=gather)
-        if self.notifier is not None and not in_digest:
+        if self.notifier is not None and not in_digest and (self.notifier.has_buttons or not self._looked_at):
             self._notify(due, gather)
         if self.notifier is not None and whole and not self._seen:
             count = len(passed.ids) + (len(due) if in_digest else 0)

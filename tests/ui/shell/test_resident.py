@@ -172,10 +172,10 @@ def test_without_a_bus_its_messages_are_the_notices_and_a_click_opens(with_tray,
     assert isinstance(notifier, tray.TrayNotifier)
     told = Told(with_tray, clock, notifier).begin()
     told.make("Order beans", at=MINUTE)
+    with_tray.window.hide()
     told.pass_(MINUTE)
     assert with_tray.said == [("Order beans", "12:01")]
     assert told.titles == ["Order beans"]
-    with_tray.window.hide()
     notifier._icon.messageClicked.emit()
     assert with_tray.window.isVisible()
     with_tray.wait(with_tray.sheet)

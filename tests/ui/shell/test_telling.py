@@ -284,7 +284,26 @@ def test_a_desktop_whose_notices_have_buttons_shows_them_alone(opened, clock):
     assert told.notifier.shown == {}
 
 
-def test_one_without_buttons_tells_and_the_card_is_where_it_is_dealt_with(opened, clock):
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """Somebody works in another program's window."""
+    from ui.shell.presenting import Presenter
+
+    monkeypatch.setattr(Presenter, "_looked_at", False)
+
+
+def test_one_without_buttons_keeps_still_while_somebody_works_in_the_window(opened, clock):
+    opened.at("products")
+    opened.window.activateWindow()
+    opened.wait(opened.window.isActiveWindow)
+    told = Told(opened, clock, Desktop(buttons=False)).begin()
+    told.make("Order beans", at=MINUTE)
+    told.pass_(MINUTE)
+    assert told.titles == ["Order beans"]
+    assert told.notifier.all == []
+
+
+def test_one_without_buttons_tells_and_the_card_is_where_it_is_dealt_with(opened, clock, elsewhere):
     opened.at("products")
     told = Told(opened, clock, Desktop(buttons=False)).begin()
     told.make("Order beans", at=MINUTE)
