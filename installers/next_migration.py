@@ -46,6 +46,7 @@ AFTER: tuple[str, ...] = (
     "CREATE INDEX reminder_closed ON reminder (state, closed_at) WHERE state='done'",
     "DROP INDEX reminder_state_day",
     "CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)",
+    "CREATE INDEX reminder_of_series ON reminder (series_id) WHERE state='open' AND series_id IS NOT NULL",
 )
 """What is done to the rows that are there: the same SQL on every engine."""
 

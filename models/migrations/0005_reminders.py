@@ -213,3 +213,6 @@ def up(migrator, db):
     db.execute_sql(
         'CREATE INDEX reminder_standing ON reminder (state, day, snoozed_until, staff_id)'
     )
+    db.execute_sql(
+        "CREATE INDEX reminder_of_series ON reminder (series_id) WHERE state='open' AND series_id IS NOT NULL"
+    )

@@ -12,7 +12,7 @@ from models import rows
 from models.reminders import absences, series, series_rows, telling
 
 if TYPE_CHECKING:
-    from models.work import Row, Tx
+    from models.work import Tx
 
 PORTION = 300
 SET_BACK_MS = 60_000
@@ -54,25 +54,21 @@ def _series(tx: Tx) -> int:
 
 def _passed(tx: Tx) -> int:
     """The open ones of series that passed untouched: each becomes the latest that has come, and counts those before."""
-    done, after = 0, ("", 0)
+    done, after = 0, 0
     while done < PORTION:
         some = tx.rows(
-            "SELECT day, id, series_id FROM reminder WHERE state='open' AND day<? AND (day>? OR (day=? AND id>?))"
-            " AND series_id IS NOT NULL AND (snoozed_until IS NULL OR snoozed_until<=?) ORDER BY day, id LIMIT ?",
-            tx.today, after[0], *after, tx.now, PORTION,
+            "SELECT s.id, r.id FROM reminder_series s CROSS JOIN reminder r"
+            " WHERE r.series_id=s.id AND r.state='open' AND s.state='open' AND s.id>?"
+            " AND COALESCE(r.day, '')<?"  # not by the index of days: of each series one row is looked at
+            " AND (r.snoozed_until IS NULL OR r.snoozed_until<=?) ORDER BY s.id LIMIT ?",
+            after, tx.today, tx.now, PORTION,
         )  # fmt: skip
         if not some:
             break
-        after = (some[-1][0], some[-1][1])
-        done += _fold(tx, some)
+        after = some[-1][0]
+        known = series_rows.going_on(tx, {series_id for series_id, _key in some})
+        done += sum(series.fold(tx, known=known[series_id], reminder_id=key) for series_id, key in some)
     return done
-
-
-def _fold(tx: Tx, some: list[Row]) -> int:
-    known = series_rows.going_on(tx, {series_id for _day, _key, series_id in some})
-    return sum(
-        series.fold(tx, known=known[series_id], reminder_id=key) for _day, key, series_id in some if series_id in known
-    )
 
 
 def _set_back(tx: Tx) -> int:

@@ -75,7 +75,12 @@ def occurrences(read: Reader, first: str, last: str, most: int = MOST_OCCURRENCE
     Series that are counted from when the last was done say nothing beforehand.
     """
     shop, days = settings.load(read), shop_days.load(read)
-    stands = dict(read.rows("SELECT series_id, day FROM reminder WHERE state='open' AND series_id IS NOT NULL"))
+    stands = dict(
+        read.rows(
+            "SELECT s.id, r.day FROM reminder_series s CROSS JOIN reminder r"
+            " WHERE r.series_id=s.id AND r.state='open' AND s.state='open'"
+        )
+    )
     found: list[Occurrence] = []
     for known in series_rows.opened(read):
         if known.from_done:

@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.work import Row, Tx
 
-_ROWS = (
-    "SELECT id, day, at, before, snoozed_until, series_id, series_day, moved_from, end_at, end_day, told_at, about,"
-    " about_id, absence_id FROM reminder WHERE state='open'"
+_COLUMNS = (
+    "SELECT r.id, r.day, r.at, r.before, r.snoozed_until, r.series_id, r.series_day, r.moved_from, r.end_at, r.end_day,"
+    " r.told_at, r.about, r.about_id, r.absence_id FROM"
 )
+_ROWS = f"{_COLUMNS} reminder r"
+_OF_SERIES = f"{_COLUMNS} reminder_series s CROSS JOIN reminder r WHERE r.series_id=s.id AND r.state='open'"
+"""Written so that engines begin with the series, of which there are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,58 @@ def follow(tx: Tx, images: Sequence[Image], *, clock: bool) -> None:
     """
     shop = settings.load(tx)
     changed = _Changed(_shop_before(images, shop), shop, shop_days.load(tx), tx.today)
-    if clock:
-        found = tx.rows(_ROWS)
-    else:
-        found = tx.rows(f"{_ROWS} AND series_id IS NOT NULL")
+    found = tx.rows(f"{_ROWS} WHERE r.state='open'" if clock else f"{_OF_SERIES} AND s.state='open'")
     known = series_rows.going_on(tx, {row[5] for row in found if row[5] is not None})
-    moved = [row for row in found if _followed(tx, row, known.get(row[5]), changed)]
-    telling.keep(tx, [row[0] for row in found])
+    moved = []
+    for start in range(0, len(found), telling.MANY):
+        moved += _portion(tx, found[start : start + telling.MANY], known, changed)
     if moved:
         tx.touch("reminder", [row[0] for row in moved])
     for about_id in {row[12] for row in moved if row[11] == "deal"}:
         tell_deal(tx, "deal", about_id)
+
+
+def _portion(tx: Tx, some: Sequence[Row], known: dict[int, Series], changed: _Changed) -> list[Row]:
+    """Bring some up to date; returns those that stand elsewhere now."""
+    moved, days, marks = [], [], []
+    for row in some:
+        series = known.get(row[5])
+        there = _placed(tx, row, series, changed) if series is not None else None
+        if there is None:
+            there = _same_moment(row, changed)
+            if there is not None:
+                days.append((there.day, row[0]))
+        if there is not None:
+            moved.append(row)
+        mark = _mark(row, there, series, changed)
+        if mark != row[10]:
+            marks.append((mark, row[0]))
+    rows.update(tx, "UPDATE reminder SET day=? WHERE id=?", days)
+    rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", marks)
+    telling.keep(tx, [row[0] for row in some])
+    return moved
+
+
+def _same_moment(row: Row, changed: _Changed) -> Place | None:
+    """Where one with a moment stands, if that is another business day now."""
+    day, at = row[1], row[2]
+    if at is None:
+        return None
+    business = times.business_day(at, changed.shop.zone, changed.shop.day_change_hour)
+    return None if business == day else placing.Place("", business, at, None, None, None)
+
+
+def _mark(row: Row, there: Place | None, series: Series | None, changed: _Changed) -> int | None:
+    """Up to which moment it counts as told now."""
+    day, at, before, snoozed, told_at = row[1], row[2], row[3], row[4], row[10]
+    if told_at is None or (at is not None and before == "[]" and series is None):
+        return told_at  # its one moment stays where it is, whatever the clock on the wall shows
+    minutes = telling.minutes_of(before)
+    old = Timing(day, at, minutes, snoozed)
+    new = old if there is None else Timing(there.day, there.at, minutes, snoozed)
+    were = telling.moments(old, changed.before, _coming(series, day, changed, changed.before))
+    are = telling.moments(new, changed.shop, _coming(series, new.day, changed, changed.shop))
+    return told_as_before(were, are, told_at)
 
 
 def _shop_before(images: Sequence[Image], shop: ShopSettings) -> ShopSettings:
@@ -71,27 +115,6 @@ def _shop_before(images: Sequence[Image], shop: ShopSettings) -> ShopSettings:
         if table == "setting" and str(key) in telling.CLOCK and before is not None:
             old[str(key)] = json.loads(before["value"])
     return dataclasses.replace(shop, **old) if old else shop
-
-
-def _followed(tx: Tx, row: Row, series: Series | None, changed: _Changed) -> bool:
-    """Bring one up to date; says whether it stands elsewhere now."""
-    key, day, at, before, snoozed, _series, _own, _from, _end, _end_day, told_at, *_about = row
-    at_now = _placed(tx, row, series, changed) if series is not None else None
-    if at_now is None and at is not None:
-        business = times.business_day(at, changed.shop.zone, changed.shop.day_change_hour)
-        if business != day:
-            tx.run("UPDATE reminder SET day=? WHERE id=?", business, key)
-            at_now = placing.Place("", business, at, None, None, None)
-    minutes = telling.minutes_of(before)
-    old = Timing(day, at, minutes, snoozed)
-    new = old if at_now is None else Timing(at_now.day, at_now.at, minutes, snoozed)
-    if told_at is not None:
-        were = telling.moments(old, changed.before, _coming(series, day, changed, changed.before))
-        are = telling.moments(new, changed.shop, _coming(series, new.day, changed, changed.shop))
-        kept = told_as_before(were, are, told_at)
-        if kept != told_at:
-            rows.update(tx, "UPDATE reminder SET told_at=? WHERE id=?", [(kept, key)])
-    return at_now is not None
 
 
 def told_as_before(were: Sequence[int], are: Sequence[int], told_at: int) -> int:

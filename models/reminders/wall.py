@@ -7,6 +7,7 @@ back it comes twice: the moment is the first.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -19,6 +20,7 @@ MINUTE = 60_000
 DAY_MINUTES = 1440
 
 
+@lru_cache(maxsize=16_384)
 def moment(day: date, minute: int, zone: str) -> int:
     """The moment (ms UTC) at which the wall clock of a zone shows a minute of a day."""
     there = times.zone(zone)
