@@ -308,7 +308,7 @@ def _payments(read: Reader, asked: Asked, beside: tuple[int, int, int, int], tot
     )
     rows: list[Row] = [
         (
-            _name(one.name, PAYMENT_NAMES.get(one.kind, "")), one.count, one.taken, one.returned, one.corrected,
+            _name(one.name, PAYMENT_NAMES.get(one.kind, "")), one.times, one.taken, one.returned, one.corrected,
             one.net, one.kind_id,
         )
         for one in sold.paid(read, asked)

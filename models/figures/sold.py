@@ -152,7 +152,9 @@ def by_receipt(read: Reader, asked: Asked) -> Groups:
         f" SUM(s.tax) FROM sale s WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2",
         *values,
     ):
-        sums = groups.found.setdefault(ReceiptKey(*key, kind == "history"), Sums())
+        day, at_hour, staff_id, session_id = key
+        found = ReceiptKey(day, at_hour, staff_id, session_id, kind == "history")
+        sums = groups.found.setdefault(found, Sums())
         sums.receipts, sums.quantity = sums.receipts + int(receipts), sums.quantity + int(quantity)
         sums.tax += int(tax)
         if kind == "sale":
@@ -174,7 +176,8 @@ def _mixed(read: Reader, keys: str, where: str, values: list[Any], groups: Group
         " GROUP BY 1, 2, 3, 4, 5, 6",
         *values,
     ):
-        sums = groups.found[ReceiptKey(*key, kind == "history")]
+        day, at_hour, staff_id, session_id = key
+        sums = groups.found[ReceiptKey(day, at_hour, staff_id, session_id, kind == "history")]
         _put(sums, bool(back), int(amount), int(discount), int(points), 0, int(tax))
 
 
@@ -225,7 +228,7 @@ class Paid(NamedTuple):
     kind_id: int
     name: str
     kind: str
-    count: int
+    times: int
     taken: int
     returned: int
     corrected: int

@@ -245,7 +245,7 @@ def _trades(read: Reader, asked: Asked, groups: Groups) -> dict[int, Trade]:
     """Taxed sales by the kind of business of their articles."""
     ids = [key.product_id for key in groups.found if key.product_id is not None]
     sql = "SELECT id, trade FROM product WHERE trade IS NOT NULL AND id IN (??)"
-    own = dict(read.within(sql, list(dict.fromkeys(ids))))
+    own: dict[int | None, int] = dict(read.within(sql, list(dict.fromkeys(ids))))
     found: dict[int, dict[int, sold.Sums]] = {}
     for key, sums in groups.found.items():
         if key.rate:
