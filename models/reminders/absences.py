@@ -188,8 +188,8 @@ def follow_series(tx: Tx, *, limit: int) -> int:
         tx.today,
         limit,
     )
-    done = 0
-    for key, absence_id in dict(found).items():
+    done, wanted = 0, {row[0]: row[1] for row in found}
+    for key, absence_id in wanted.items():
         done += _treated(tx, listing.one(tx, key), one(tx, absence_id))
     return done
 

@@ -21,18 +21,23 @@ SEVERAL = N_("Series {id} has {count} reminders that stand open, and may have on
 EARLIER = N_("Reminder {id} follows {other}, which was made after it.")
 
 
+def named(kind: str, key: int, what: str, **values: int) -> Found:
+    """A fault, with the row in which it is."""
+    return f"{kind}:{key}", Message(what, {"id": key, **values})
+
+
 def reminder_problems(read: Reader) -> list[Found]:
     """Reminders that are told at another moment than their row says, series with two open ones, follow-ups of later."""
     return [*_mistimed(read), *_several(read), *_unread(read), *_follows(read)]
 
 
 def _mistimed(read: Reader) -> list[Found]:
-    found: list[Found] = [
-        (f"reminder:{key}", Message(CLOSED, {"id": key}))
+    found = [
+        named("reminder", key, CLOSED)
         for (key,) in read.rows("SELECT id FROM reminder WHERE state<>'open' AND tell_at IS NOT NULL LIMIT ?", MOST)
     ]
     for key in _wrong(read):
-        found.append((f"reminder:{key}", Message(TOLD, {"id": key})))
+        found.append(named("reminder", key, TOLD))
         if len(found) >= MOST:
             break
     return found
@@ -52,21 +57,22 @@ def _several(read: Reader) -> list[Found]:
         " HAVING count(*)>1 ORDER BY series_id LIMIT ?",
         MOST,
     )
-    return [(f"reminder_series:{key}", Message(SEVERAL, {"id": key, "count": count})) for key, count in rows]
+    return [named("reminder_series", key, SEVERAL, count=count) for key, count in rows]
 
 
 def _unread(read: Reader) -> list[Found]:
     """Series that can't be followed as they were written; one in a zone that has gone is followed in the shop's."""
-    return [
+    found: list[Found] = [
         (f"reminder_series:{one.id}", one.warning)
         for one in series_rows.opened(read)
         if one.warning is not None and not one.zone_has_gone
-    ][:MOST]
+    ]
+    return found[:MOST]
 
 
 def _follows(read: Reader) -> list[Found]:
     rows = read.rows("SELECT id, follows_id FROM reminder WHERE follows_id>=id ORDER BY id LIMIT ?", MOST)
-    return [(f"reminder:{key}", Message(EARLIER, {"id": key, "other": other})) for key, other in rows]
+    return [named("reminder", key, EARLIER, other=other) for key, other in rows]
 
 
 def mend_reminders(tx: Tx) -> None:

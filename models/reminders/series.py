@@ -75,7 +75,7 @@ def occurrences(read: Reader, first: str, last: str, most: int = MOST_OCCURRENCE
     Series that are counted from when the last was done say nothing beforehand.
     """
     shop, days = settings.load(read), shop_days.load(read)
-    stands = dict(
+    stands: dict[int, str] = dict(
         read.rows(
             "SELECT s.id, r.day FROM reminder_series s CROSS JOIN reminder r"
             " WHERE r.series_id=s.id AND r.state='open' AND s.state='open'"
@@ -219,7 +219,7 @@ def change(tx: Tx, *, series_id: int, **values: Any) -> None:
     now has; where it is overdue already it stays until it is dealt with. Raises Refused for what can't be.
     """
     known = one(tx, series_id)
-    now = {
+    now: dict[str, Any] = {
         "title": known.title, "note": known.note, "place": known.place, "before": known.before,
         "checklist": known.checklist, "rule": known.rule, "first_day": known.first_day, "minute": known.minute,
         "length": known.length, "zone": known.zone, "on_closed": known.on_closed, "from_done": known.from_done,
@@ -229,7 +229,8 @@ def change(tx: Tx, *, series_id: int, **values: Any) -> None:
     unknown = values.keys() - now.keys()
     if unknown:
         raise Refused(N_("A series has no field “{name}”."), name=sorted(unknown)[0])
-    row = {**checked(tx, **{**now, **values}), **whose}
+    now.update(values)
+    row = checked(tx, **now) | whose
     tx.update(ReminderSeries, series_id, **row)
     _change_open(tx, known, row)
 
@@ -323,7 +324,7 @@ def go_on(tx: Tx, *, series_id: int, closed: Standing | None = None) -> bool:
     return made
 
 
-def _stood(tx: Reader, known: Series, closed: Standing) -> str:
+def _stood(tx: Tx, known: Series, closed: Standing) -> str:
     """The day up to which nothing of a series is made any more, after one was closed."""
     if closed.day <= tx.today or closed.series_day is None:
         return closed.day

@@ -95,17 +95,10 @@ def of_row(row: Row, shop_zone: str) -> Series:
     plan, warning = planned(
         row[12], row[13], row[14], row[15], row[16] or shop_zone, row[17], bool(row[18]), skipped, shop_zone
     )
-    return Series(
-        *row[:10],
-        tuple(before),
-        tuple((str(what), bool(done)) for what, done in checklist),
-        *row[12:18],
-        bool(row[18]),
-        skipped,
-        *row[20:],
-        plan,
-        warning,
-    )
+    values = [*row, plan, warning]
+    values[10:12] = tuple(before), tuple((str(what), bool(done)) for what, done in checklist)
+    values[18:20] = bool(row[18]), skipped
+    return Series(*values)
 
 
 @lru_cache(maxsize=4096)

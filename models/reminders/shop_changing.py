@@ -98,7 +98,8 @@ def _same_moment(row: Row, changed: _Changed) -> Place | None:
 
 def _mark(row: Row, there: Place | None, series: Series | None, changed: _Changed) -> int | None:
     """Up to which moment it counts as told now."""
-    day, at, before, snoozed, told_at = row[1], row[2], row[3], row[4], row[10]
+    day, at, before, snoozed = row[1:5]
+    told_at: int | None = row[10]
     if told_at is None or (at is not None and before == "[]" and series is None):
         return told_at  # its one moment stays where it is, whatever the clock on the wall shows
     minutes = telling.minutes_of(before)
