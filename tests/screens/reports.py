@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from models.figures.registry import KINDS
 from tests.screens import shot
 from tests.screens.take import settle
 from ui.reports.preview import PreviewSheet
@@ -20,7 +21,7 @@ def report(window, report_id, *, period=MONTH, section="", **place):
     return page
 
 
-for _report in ("sales", "tax", "receivables", "profit", "stock", "till", "points", "prepaid", "reminders", "audit"):
+for _report in (kind.id for kind in KINDS):
     shot(f"reports-{_report}")(partial(report, report_id=_report))
 
 

@@ -14,7 +14,7 @@ from models.figures import receipts
 from ui.billing import invoice_sheet
 from ui.counter import shown
 from ui.people.receipt import ReceiptSheet
-from ui.reminders.sheet import RemindersSheet
+from ui.reminders.form import open_reminder
 from ui.theme import theme
 from ui.widgets import Sheet, button, label, set_text
 from ui.widgets.tables import Column, RowsView
@@ -63,7 +63,7 @@ class Opener:
         elif behind.kind == "invoice":
             invoice_sheet.open_sheet(self.window, self.desk, int(behind.key))
         elif behind.kind == "reminder":
-            RemindersSheet(self.window, self.desk).open()
+            open_reminder(self.window, self.desk, int(behind.key))
 
     def _session(self, figures: Figures) -> None:
         from ui.day.report import ReportSheet
@@ -98,6 +98,8 @@ class ReceiptsSheet(Sheet):
     def _loaded(self, count: int) -> None:
         text = _n("1 receipt", "{n} receipts", count) if count else _("There is nothing in this time.")
         set_text(self.count, text)
+        if count and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.list.rows.index(0, 0))
 
     def open_receipt(self, sale_id: int) -> None:
         """Show a receipt above the list."""

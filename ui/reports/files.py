@@ -163,7 +163,7 @@ class _Opened:
 
     def say(self, text: str) -> None:
         """Say it."""
-        self.desk.toasts.say(text, action=_("Open"), run=self.show)
+        self.desk.toasts.say(text, action=_("Open the file"), run=self.show)
 
     def show(self) -> Any:
         """Open the file in the program that this computer opens it with."""

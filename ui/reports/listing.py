@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.figures.saved import Saved
 
 KEY, WORDS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-WIDE = 232
+WIDE = 220
 Entry = tuple[str, str, str, str]
 """Its key, its icon, its name, what else it is found by."""
 

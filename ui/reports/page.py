@@ -64,10 +64,10 @@ class ReportsPage(Page):
         self.view.back_button.slot = self.step_back
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
-        body = row(self.list, self.stack, spacing=20)
+        body = row(self.list, self.stack, spacing=16)
         body.setStretch(1, 1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.px(24), theme.px(16), theme.px(12), 0)
+        whole.setContentsMargins(theme.px(20), theme.px(16), theme.px(10), 0)
         whole.addLayout(body, 1)
         self._tools()
         self._declare()

@@ -35,7 +35,7 @@ class SectionPanel(Card):
 
     def __init__(self, section: Section, words: Words, *, cut: int = 0) -> None:
         """`cut` is how many rows there are in all, where only the first of them are here."""
-        super().__init__(margin=18, spacing=8)
+        super().__init__(margin=14, spacing=8)
         self.section, self.words = section, words
         self.chart: Chart | None = None
         self.table: ReportTable | None = None

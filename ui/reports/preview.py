@@ -97,6 +97,7 @@ class PreviewSheet(Sheet):
         across = row(self.view, aside, spacing=18)
         across.setStretch(0, 1)
         self.body.addLayout(across, 1)
+        self.accept_on_enter = self.print_it
         self.print_button.setEnabled(False)
         self.pdf_button.setEnabled(False)
         self.buttons(None, button(_("Close"), self.cancel), self.pdf_button, self.print_button)
@@ -194,7 +195,7 @@ class PreviewSheet(Sheet):
 
     def print_it(self) -> None:
         """Hand the pages to the printer; the sheet closes when it took them."""
-        how = self.paper.how()
+        how = self.paper.how() if self.print_button.isEnabled() else None
         if self.written is None or how is None or not how.printer:
             return
         self.print_button.setEnabled(False)

@@ -34,7 +34,9 @@ ROOT = QModelIndex()
 HIGH = 36
 MEASURED = 200
 """Rows that the columns are measured by."""
-LEAST, MOST_TEXT, LEAST_TEXT = 72, 340, 120
+LEAST, MOST_TEXT, LEAST_TEXT = 64, 340, 104
+SHORT = 12
+"""Letters of a text that every column has room for."""
 PAD = 20
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -99,6 +101,9 @@ class TableModel(QAbstractTableModel):
             return RIGHT if self.columns[column].kind in NUMBERS else LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(at, column)
+        if role == Qt.ItemDataRole.ToolTipRole and self.columns[column].kind == TEXT:
+            text = self.cell(at, column)
+            return text.replace("<", "<\u2060") if len(text) > SHORT else None
         if role == Qt.ItemDataRole.FontRole and id(self.rows[at]) in self._strong:
             return theme.font(13, 700)
         return None
