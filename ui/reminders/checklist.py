@@ -26,7 +26,7 @@ class _Line(QWidget):
         self.box = QCheckBox()
         self.box.setChecked(done)
         self.what = QLineEdit(what)
-        self.what.setMaxLength(forms.TITLE)
+        self.what.setMaxLength(2 * forms.TITLE)  # Qt counts a sign beyond the first plane as two
         self.what.installEventFilter(owner)
         self.gone = small_button("x", _("Take this line away"), self._away)
         self._owner = owner

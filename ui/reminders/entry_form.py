@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ui.page import Desk
     from ui.reminders.asking import Falls, Known
 
+WIDE = 2
+"""Qt counts a sign beyond the first plane as two."""
 WAIT_MS = 150
 """After so long without a change the store is asked on which days it falls."""
 
@@ -49,6 +51,7 @@ class EntryForm(Form):
         super().__init__(columns=3)
         self.desk, self.before, self.known = desk, before, known
         self._shown = before
+        self._as_shown: dict[str, Any] = {}
         self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._soon.timeout.connect(self._ask)
         self._build_first()
@@ -65,7 +68,7 @@ class EntryForm(Form):
     # -- built --------------------------------------------------------------------------------------------------------
 
     def _build_first(self) -> None:
-        self.title: QLineEdit = self.line(_("What there is to do"), most=forms.TITLE, wide=True)
+        self.title: QLineEdit = self.line(_("What there is to do"), most=WIDE * forms.TITLE, wide=True)
         self.day: DayEdit = self.add(_("Day"), DayEdit(self.desk, _("Day")))
         self.time: TimeEdit = self.add(_("Time (empty: all day)"), TimeEdit(self.desk))
         self.until: TimeEdit = self.add(_("Until (empty: no end)"), TimeEdit(self.desk))
@@ -89,7 +92,7 @@ class EntryForm(Form):
             self.shown(self.subject, False)
 
     def _build_rest(self) -> None:
-        self.place: QLineEdit = self.line(_("Place"), most=forms.PLACE, wide=True)
+        self.place: QLineEdit = self.line(_("Place"), most=WIDE * forms.PLACE, wide=True)
         self.told: BeforeEdit = self.add(_("Told beforehand"), BeforeEdit(), wide=True)
         first = date.fromisoformat(self.before.day)
         self.rule: RuleEditor = self.add(_("How often"), RuleEditor(self.desk, first), wide=True)
@@ -116,6 +119,7 @@ class EntryForm(Form):
         self._time_edited()
         self._kind_picked(self.kind.value())
         self._name_them(entry)
+        self._as_shown = self._texts()
 
     def _show_end(self, entry: Entry) -> None:
         until, last = None, ""
@@ -211,19 +215,29 @@ class EntryForm(Form):
             raise Wrong
         return replace(
             self.before,
-            title=self.title.text(),
             day=day,
             minute=minute,
             length=length,
             before=self.told.value(),
-            checklist=self.checklist.value(),
-            note=self.note_.toPlainText(),
-            place=self.place.text(),
             person_id=person,
             staff_id=self.staff.value(),
             **rule,
             **about,
+            **self.texts(),
         )
+
+    def texts(self) -> dict[str, Any]:
+        """What is written; a text that nobody touched is what it was, whatever signs a field can't show."""
+        now = self._texts()
+        return {name: getattr(self._shown, name) if now[name] == self._as_shown[name] else now[name] for name in now}
+
+    def _texts(self) -> dict[str, Any]:
+        return {
+            "title": self.title.text(),
+            "place": self.place.text(),
+            "note": self.note_.toPlainText(),
+            "checklist": self.checklist.value(),
+        }
 
     def _taken(self, wrong: list[QWidget], field: QWidget, read: Callable[[], Any]) -> Any:
         """Read a field; one that can't be taken says why, and is among the wrong ones."""

@@ -182,7 +182,7 @@ class ReminderSheet(Sheet):
         try:
             entry = self.form.entry()
         except Wrong:
-            entry = replace(self.before, title=self.form.title.text(), note=self.form.note_.toPlainText())
+            entry = replace(self.before, **self.form.texts())
         super().cancel()
         if entry != self.before:
             window = self.parentWidget()
