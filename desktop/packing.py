@@ -151,7 +151,11 @@ def close(
         data = beside.read_bytes()
     name = place(store, month, language).name
     file = PaperFile(PACK, name, language.code, data, pages)
-    act = partial(closing.close, first_day=first, last_day=last, note=note, files=(file,), expected=expected)
+    figures, as_of = store.read(_counted, first, last).result()
+    closing.require_same(expected, figures)
+    act = partial(
+        closing.close, first_day=first, last_day=last, note=note, files=(file,), expected=figures, as_of=as_of
+    )
     key = store.write_now(Message(CLOSE), act)
     path = place(store, month, language)
     try:
@@ -166,6 +170,12 @@ def today_of(store: Store) -> str:
     """The business day now."""
     shop = store.settings
     return times.business_day(store.clock.now(), shop.zone, shop.day_change_hour)
+
+
+def _counted(read: Reader, first: str, last: str) -> tuple[Figures, int]:
+    """The figures of a month, and the last unit of work that they know of."""
+    with read.at_once():
+        return kept.figures(read, first, last), closing.last_write(read)
 
 
 def _ready(read: Reader, first: str, last: str, today: str) -> Figures:

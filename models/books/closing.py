@@ -194,19 +194,21 @@ def close(
     note: str = "",
     files: Sequence[PaperFile] = (),
     expected: Figures | None = None,
+    as_of: int | None = None,
 ) -> int:
     """Close a month with its papers; returns the closing's key.
 
     `expected` are the figures that the papers were made from: Changed is raised where something was booked since, so
-    that paper and figures are the same. Raises Refused for a month that is not over, out of order, with an open
+    that paper and figures are the same; where nothing at all was written since `as_of` (`last_write`), they are not
+    counted again while everybody waits. Raises Refused for a month that is not over, out of order, with an open
     register session, or while an import runs.
     """
     told = obstacles(tx, first_day, last_day, tx.today)
     if told:
         raise Refused(told[0].msgid, **told[0].values)
-    figures = kept.figures(tx, first_day, last_day)
-    if expected is not None and kept.differences(expected, figures):
-        raise Changed(N_("Something of this month was booked meanwhile. Nothing was closed: close it again."))
+    untouched = as_of is not None and as_of == last_write(tx)
+    figures = expected if expected is not None and untouched else kept.figures(tx, first_day, last_day)
+    require_same(expected, figures)
     key = tx.append(
         ClosedPeriod,
         public_id=new_public_id(),
@@ -221,6 +223,17 @@ def close(
         _keep(tx, key, position, one)
     tx.explain(month=first_day[:7])
     return key
+
+
+def last_write(read: Reader) -> int:
+    """The last unit of work that wrote to a ledger or edited something: the key of its audit entry."""
+    return int(read.value("SELECT MAX(id) FROM audit") or 0)
+
+
+def require_same(expected: Figures | None, now: Figures) -> None:
+    """Raise Changed where a month's figures are not those that its papers were made from."""
+    if expected is not None and kept.differences(expected, now):
+        raise Changed(N_("Something of this month was booked meanwhile. Nothing was closed: close it again."))
 
 
 def _keep(tx: Tx, period_id: int, position: int, file: PaperFile) -> None:

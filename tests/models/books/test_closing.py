@@ -335,3 +335,18 @@ def test_what_a_closed_book_says_is_a_sentence(june: Shop) -> None:
     assert told is not None
     assert "refers back" in str(told)
     assert guard.why_not(june.store.here, "2026-07-01") is None
+
+
+def test_figures_are_not_counted_again_where_nothing_was_written_since(june: Shop, monkeypatch) -> None:
+    expected, as_of = kept.figures(june.store.here, **JUNE), closing.last_write(june.store.here)
+    june.sell(100)
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "figures", _never)
+        with pytest.raises(AssertionError):
+            june.do(closing.close, **JUNE, expected=expected, as_of=as_of)
+        june.do(closing.close, **JUNE, expected=expected, as_of=closing.last_write(june.store.here))
+    assert problems(june) == []
+
+
+def _never(*_args: object) -> None:
+    raise AssertionError("counted again")
