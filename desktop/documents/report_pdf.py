@@ -286,18 +286,19 @@ def appendix(sheet: ReportSheet, used: Iterable[str], words: Words, *, level: in
     sheet.mark(title, level)
     sheet.text(SIDE, sheet.y + 14, title, 11, weight="Bold", colour=INDIGO)
     sheet.y += 21
-    names = 38 * MM
+    names, size, lead = 38 * MM, 7.5, 10.0
     for one in known:
-        heads = wrap(words.title(one.name), 8, names - 8, "Medium")
-        lines = wrap(words.title(one.meaning), 8, sheet.room - names)
-        if not sheet.fits(11 * max(len(heads), len(lines)) + 4):
+        heads = wrap(words.title(one.name), size, names - 8, "Medium")
+        lines = wrap(words.title(one.meaning), size, sheet.room - names)
+        high = lead * max(len(heads), len(lines)) + 3
+        if not sheet.fits(high):
             sheet.new_page()
             go_on(sheet, title, words)
         for at, line in enumerate(heads):
-            sheet.text(SIDE, sheet.y + 9 + 11 * at, line, 8, weight="Medium")
+            sheet.text(SIDE, sheet.y + 8.5 + lead * at, line, size, weight="Medium")
         for at, line in enumerate(lines):
-            sheet.text(SIDE + names, sheet.y + 9 + 11 * at, line, 8, colour=QUIET)
-        sheet.y += 11 * max(len(heads), len(lines)) + 4
+            sheet.text(SIDE + names, sheet.y + 8.5 + lead * at, line, size, colour=QUIET)
+        sheet.y += high
 
 
 def go_on(sheet: ReportSheet, title: str, words: Words) -> None:

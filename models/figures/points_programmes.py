@@ -32,7 +32,7 @@ class Programme:
 
 def programmes(read: Reader, first: str, last: str) -> tuple[Programme, ...]:
     """Every programme with points, rolled forward over some days (ISO), the shop's own first."""
-    found = []
+    found: list[Programme] = []
     for key, name, kind in read.rows("SELECT id, name, kind FROM programme ORDER BY position, id"):
         opening, figures, closing = rollforward.roll(read, first, last, key)
         if not found or opening or closing or any(one.entries for one in figures):

@@ -219,23 +219,24 @@ def bare_reportlab(drawn: list[tuple[Any, ...]], size: tuple[float, float], path
 # -- measuring -------------------------------------------------------------------------------------------------------
 
 
-def timed(ask: Callable[[], Any], rounds: int) -> tuple[float, float]:
-    """The medians of so many rounds in ms: by the wall's clock, and of the processor (others may use it too)."""
-    walls, own = [], []
-    for _round in range(rounds):
-        began, used = time.perf_counter(), time.process_time()
-        ask()
-        walls.append((time.perf_counter() - began) * 1000)
-        own.append((time.process_time() - used) * 1000)
-    return statistics.median(walls), statistics.median(own)
+def once(ask: Callable[[], Any]) -> tuple[float, float]:
+    """How many ms it takes: by the wall's clock, and of the processor (others may use it too)."""
+    began, used = time.perf_counter(), time.process_time()
+    ask()
+    return (time.perf_counter() - began) * 1000, (time.process_time() - used) * 1000
+
+
+def timed(rounds: int, *asks: Callable[[], Any]) -> list[tuple[float, float]]:
+    """Of each, the medians of so many rounds; they take turns, so that what else the machine does falls on all."""
+    found = [[once(ask) for ask in asks] for _round in range(rounds)]
+    return [tuple(statistics.median(one) for one in zip(*each, strict=True)) for each in zip(*found, strict=True)]  # type: ignore[misc]
 
 
 def figures(bench: Bench, rounds: int) -> bool:
     """The month's figures against the bare SQL."""
     if not agrees(bench):
         raise SystemExit("the floor says something else")
-    bare, bare_own = timed(partial(bare_sql, bench), rounds)
-    mine, own = timed(bench.make, rounds)
+    (bare, bare_own), (mine, own) = timed(rounds, partial(bare_sql, bench), bench.make)
     good = own <= TIMES * bare_own
     say(
         f"figures of {bench.month}: {mine:.0f} ms, {own:.0f} of the processor; bare SQL {bare:.0f} and {bare_own:.0f}:"
@@ -249,10 +250,10 @@ def paper(bench: Bench, folder: Path) -> bool:
     bench.draw(bench.make(), folder / "warm.pdf")
     drawn, pages = recorded(bench, folder / "recorded.pdf")
     size = report_pdf.PAGES[report_pdf.paper_of(bench.shop.country)]
-    bare, bare_own = timed(partial(bare_reportlab, drawn, size, folder / "bare.pdf"), 1)
+    bare, bare_own = once(partial(bare_reportlab, drawn, size, folder / "bare.pdf"))
     texts = len(drawn)
     drawn.clear()
-    mine, own = timed(lambda: bench.draw(bench.make("lines"), folder / "own.pdf"), 1)
+    mine, own = once(lambda: bench.draw(bench.make("lines"), folder / "own.pdf"))
     good = own <= TIMES * bare_own
     count = bench.make("lines").section("lines").count or 0
     say(
@@ -266,9 +267,10 @@ def paper(bench: Bench, folder: Path) -> bool:
 def first_page(bench: Bench, folder: Path, rounds: int) -> bool:
     """The preview's first page of a report with every line, as the page has loaded it."""
     loaded = load(bench.read, kind=bench.kind, asked=bench.asked("lines"))
-    cold = timed(lambda: bench.draw(loaded.report, folder / "first.pdf", most=1), 1)
-    wall, own = timed(lambda: bench.draw(loaded.report, folder / "first.pdf", most=1), rounds)
-    anew, anew_own = timed(lambda: bench.draw(bench.make("lines"), folder / "first.pdf", most=1), 1)
+    draw = partial(bench.draw, loaded.report, folder / "first.pdf", most=1)
+    cold = once(draw)
+    ((wall, own),) = timed(rounds, draw)
+    anew, anew_own = once(lambda: bench.draw(bench.make("lines"), folder / "first.pdf", most=1))
     good = wall <= FIRST_MS
     say(
         f"first page of the preview: {wall:.0f} ms, {own:.0f} of the processor; at most {FIRST_MS:.0f} ms:"
