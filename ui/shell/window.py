@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.stack, 1)
         self.setCentralWidget(whole)
         self._show_shop()
-        wanted = self.current or self._page_of_today()
+        wanted = self.current or _page_of_today(self.machine)
         self.current = ""
         if pages.there():
             self.open(wanted if pages.known(wanted) else pages.there()[0].id)
@@ -141,18 +141,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(shown)
         shown.arrive(**place)
         self.opened.emit(page)
-        here = {"page": page, "page_day": self._day()}
-        if any(getattr(self.machine.preferences, name) != value for name, value in here.items()):
-            self.machine.preferences.change(**here)
-
-    def _day(self) -> str:
-        store = self.machine.store
-        return times.business_day(store.clock.now(), store.settings.zone, store.settings.day_change_hour)
-
-    def _page_of_today(self) -> str:
-        """Where one left off on this business day; a new day begins with Today."""
-        known = self.machine.preferences
-        return known.page if known.page and known.page_day in ("", self._day()) else pages.FIRST
+        _remember_page(self.machine, page)
 
     def back(self) -> None:
         """Go back to where the user came from."""
@@ -338,6 +327,23 @@ class MainWindow(QMainWindow):
         kept = base64.b64encode(self.saveGeometry().data()).decode()
         self.machine.preferences.change(geometry=kept)
         event.setAccepted(self.resident.closes())
+
+
+def _day(machine: Machine) -> str:
+    store = machine.store
+    return times.business_day(store.clock.now(), store.settings.zone, store.settings.day_change_hour)
+
+
+def _page_of_today(machine: Machine) -> str:
+    """Where one left off on this business day; a new day begins with Today."""
+    known = machine.preferences
+    return known.page if known.page and known.page_day in ("", _day(machine)) else pages.FIRST
+
+
+def _remember_page(machine: Machine, page: str) -> None:
+    here = {"page": page, "page_day": _day(machine)}
+    if any(getattr(machine.preferences, name) != value for name, value in here.items()):
+        machine.preferences.change(**here)
 
 
 def _restore_geometry(window: QMainWindow, kept: str) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from models.reminders.shop_days import Days
     from models.team import Member
     from models.today.entry import Entry
+    from models.work import Tx
     from ui.page import Desk
 
 
@@ -284,7 +285,7 @@ class Acts:
     def _tick(self, one: Entry, *_checked: object) -> None:
         self.tick(one)
 
-    def _write(self, name: str | Message, verb: partial[object], said: str) -> None:
+    def _write(self, name: str | Message, verb: Callable[[Tx], object], said: str) -> None:
         self.desk.write(name, verb, said=said).failed(self.desk.toasts.wrong)
 
 

@@ -40,7 +40,7 @@ class FigureCard(Pressable):
     def __init__(self, icon: str, said: Said) -> None:
         """Show what is known so far."""
         super().__init__()
-        self.icon, self.said = icon, said
+        self.picture, self.said = icon, said
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,7 +86,7 @@ class FigureCard(Pressable):
         painter.drawRoundedRect(box, theme.px(16), theme.px(16))
         side, edge = theme.px(20), theme.px(18)
         place = QRect(round(box.right()) - edge - side, round(box.top()) + theme.px(14), side, side)
-        icons.paint(painter, self.icon, place, "text3")
+        icons.paint(painter, self.picture, place, "text3")
         inner = box.adjusted(edge, theme.px(14), -edge, -theme.px(12))
         upper = QRectF(inner.left(), inner.top(), inner.width() - side - theme.px(6), theme.px(18))
         self._text(painter, upper, self.said.name, (12, 500), "text2")

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from ui.today.list import LinesView
 
 ICONS = ("banknote", "users", "gift", "square-kanban")
-PLACES = (("day", {}), ("people", {}), ("loyalty", {"section": "expiry"}), ("pipeline", {}))
+PLACES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("day", {}),
+    ("people", {}),
+    ("loyalty", {"section": "expiry"}),
+    ("pipeline", {}),
+)
 """The pictures of the four figures, and where they lead."""
 LINE_HIGH = 48
 """The line's place, before it is there."""
@@ -98,9 +103,9 @@ class ListCard(Card):
         self.desk = desk
         self._line: ReminderLine | None = None
         self._above = QWidget()
-        held = row()
-        held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
-        self._above.setLayout(held)
+        self._held = row()
+        self._held.setContentsMargins(edge, theme.px(4), edge, theme.px(4))
+        self._above.setLayout(self._held)
         self._above.setMinimumHeight(theme.px(LINE_HIGH))
         self.body.addWidget(self._above)
         text = _("What is due comes by itself: reminders, requests, gifts, leads, invoices, birthdays.")
@@ -120,7 +125,7 @@ class ListCard(Card):
 
             self._line = ReminderLine(self.desk)
             self._line.field.installEventFilter(self)
-            self._above.layout().addWidget(self._line)
+            self._held.addWidget(self._line)
         return self._line
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
