@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PLACES: dict[str, tuple[str, dict[str, Any], str]] = {
     "deal": ("pipeline", {}, "deal_id"),
     "gift": ("loyalty", {"section": "gifts"}, "gift_id"),
+    "on_gift": ("loyalty", {"section": "gifts"}, "gift_id"),
+    "on_contract": ("billing", {"section": "contracts"}, "contract_id"),
+    "sale": ("counter", {}, "sale_id"),
     "event": ("loyalty", {"section": "events"}, "event_id"),
     "invoice": ("billing", {"section": "invoices"}, "invoice_id"),
     "invoices": ("billing", {"section": "invoices", "view": "overdue"}, ""),
