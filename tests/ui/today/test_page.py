@@ -97,6 +97,7 @@ def test_a_gift_is_handed_over_by_one_key_and_taken_back_by_the_message(today) -
     today.key(Qt.Key.Key_Space)
     today.wait(lambda: today.shop.store.here.value("SELECT state FROM gift") == "handed")
     today.wait(lambda: today.group(TODAY) == [])
+    today.wait(lambda: any("Handed over: Mug" in text for text in today.said()))
     toast = next(one for one in today.opened.window.toasts.shown if "Handed over: Mug" in one.text)
     today.bot.mouseClick(toast.button, Qt.MouseButton.LeftButton)
     today.wait(lambda: today.shop.store.here.value("SELECT state FROM gift") == "owed")
