@@ -41,8 +41,9 @@ def trays(name: str) -> list[Tray]:
     """The trays of a printer, as far as its driver tells."""
     if driver() is None:
         return pages.cups_trays(name)
-    printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
-    return [Tray(one.name, one.name) for one in printer.supportedPaperSources() if one != QPrinter.PaperSource.Auto]
+    printer: Any = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+    known = getattr(printer, "supportedPaperSources", list)  # Qt has it on Windows alone
+    return [Tray(one.name, one.name) for one in known() if one != QPrinter.PaperSource.Auto]
 
 
 def print_pages(path: Path, how: PrintHow, size: Size) -> None:

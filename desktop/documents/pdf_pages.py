@@ -34,7 +34,7 @@ class Pages:
 
     def __init__(self, path: Path) -> None:
         """Open it; `sizes` are its pages' in points."""
-        import pypdfium2  # type: ignore[import-untyped]
+        import pypdfium2
 
         with MAKING:
             self._document: Any = pypdfium2.PdfDocument(path)

@@ -53,6 +53,8 @@ class ReportList(QWidget):
         self.search = SearchBox(_("Search reports"), "/")
         self.search.textChanged.connect(self._narrow)
         self.search.moved.connect(self._move)
+        self.search.escaped.connect(self._leave)
+        self.search.returnPressed.connect(self._first)
         self.list = _List()
         self.list.setProperty("kind", "sections")
         self.list.setAccessibleName(_("Reports"))
@@ -166,6 +168,17 @@ class ReportList(QWidget):
             if fits and heading is not None:
                 heading.setHidden(False)
         self.none.setVisible(not some)
+
+    def _leave(self) -> None:
+        """Escape in an empty field goes to the list."""
+        self.list.setFocus()
+
+    def _first(self) -> None:
+        """Enter shows what is marked, else the first that was found, and goes to the list."""
+        keys = self.listed()
+        if keys and self.current not in keys:
+            self._move(1)
+        self._leave()
 
     def _move(self, step: int) -> None:
         """Walk through what was found, from the field."""

@@ -80,7 +80,7 @@ class ReportView(QWidget):
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._patience.timeout.connect(self._impatient)
         self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
-        self._again.timeout.connect(self.ask)
+        self._again.timeout.connect(self._count_anew)
 
     def _lay_out(self) -> None:
         head = row(spacing=8)
@@ -207,6 +207,13 @@ class ReportView(QWidget):
         """Something that it shows has changed: count it again when the changes rest."""
         if not self._again.isActive():
             self._again.start()
+
+    def _count_anew(self) -> None:
+        """Count again; what is being counted is let be, or nothing would ever be shown while an import runs."""
+        if self.job is not None and not self.job.done:
+            self._again.start()
+        else:
+            self.ask()
 
     def _impatient(self) -> None:
         if self.job is not None and not self.job.done:

@@ -274,6 +274,11 @@ def test_reports_are_searched_by_name_and_by_what_they_are_for(reports):
     QTest.keyClick(page.list.search, Qt.Key.Key_Down)
     reports.counted()
     assert page.view.wanted.report == "profit"
+    page.list.search.setText("tax summ")
+    QTest.keyClick(page.list.search, Qt.Key.Key_Return)
+    reports.counted()
+    assert page.view.wanted.report == "tax"
+    assert page.list.list.hasFocus()
     page.list.search.setText("nothing of the kind")
     assert page.list.listed() == []
     assert page.list.none.isVisible()
@@ -292,6 +297,29 @@ def test_a_sale_is_counted_in_after_a_moment(reports):
     reports.show()
     reports.shop.sell(100)
     reports.opened.wait(lambda: reports.figure("sales_total") == 1_000)
+
+
+def test_what_is_being_counted_is_let_be_while_things_change(reports, monkeypatch):
+    from threading import Event
+
+    from models.figures import sales
+
+    page, going, known = reports.show(), Event(), sales.make
+
+    def slow(read, asked):
+        going.wait(5)
+        return known(read, asked)
+
+    monkeypatch.setattr(sales, "make", slow)
+    page.view.move_by(-1)
+    job = page.view.job
+    for _turn in range(3):
+        page.view._count_anew()
+    assert page.view.job is job
+    assert not job.progress.cancelled
+    going.set()
+    reports.counted()
+    assert reports.figure("sales_total") == 1_500
 
 
 def test_the_language_is_switched_where_one_is(reports):
