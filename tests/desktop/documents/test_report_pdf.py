@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -17,6 +18,7 @@ from desktop.documents.report_words import Words
 from desktop.languages import language
 from desktop.printing.paper import Size
 from models.counter.tax import TaxKind
+from models.criteria.nodes import Leaf
 from models.errors import Cancelled, Told
 from models.figures import definitions, registry, sales, tax
 from models.figures.report import MONEY, TEXT, Asked, Column, Report, Section
@@ -158,6 +160,20 @@ def test_a_period_in_which_nothing_was_says_so(shop: Shop, tmp_path, program, ki
     assert result.pages <= 3
 
 
+def test_conditions_and_unusual_choices_stand_at_the_head(shop: Shop, tmp_path, program) -> None:
+    shop.sell(1_000, person=shop.member(name="髙橋"))
+    shop.sell(500)
+    kind = registry.kind("sales")
+    asked = replace(asked_of(shop, kind), where=Leaf("person.member", "is", True))
+    asked.options.update(history="without", list="receipts")
+    text = text_of(on_paper(kind.make(shop.store.here, asked), tmp_path / "a.pdf").path, program)
+    assert "条件：" in text
+    assert "取り込んだ過去の売上: 含めない" in text
+    assert "リスト: すべての会計" in text
+    assert "髙橋" in text
+    assert "¥1,500" not in text
+
+
 # -- pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +241,19 @@ def test_pages_are_told_as_they_come_and_nothing_is_left_when_it_is_stopped(shop
         on_paper(a_long_report(shop, 1_000), place, step=stop)
     assert [one.name for one in place.parent.iterdir()] == ["a.pdf"]
     assert place.read_bytes() == b"the one before"
+
+
+def test_two_reports_drawn_at_the_same_time_do_not_mix(shop: Shop, tmp_path, program) -> None:
+    """A preview draws its first page while all of them are drawn; fonts are shared, what they are asked for is not."""
+    names = [chr(0x4E00 + at * 37) * 3 for at in range(4)]
+    alone = {
+        name: text_of(on_paper(a_long_report(shop, 400, name), tmp_path / "a.pdf").path, program) for name in names
+    }
+    reports = [(name, a_long_report(shop, 400, name), tmp_path / f"{at}.pdf") for at, name in enumerate(names)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda one: on_paper(one[1], one[2]), reports))
+    for name, _report, path in reports:
+        assert text_of(path, program) == alone[name]
 
 
 def test_bookmarks_lead_to_every_section(shop: Shop, tmp_path, program) -> None:
