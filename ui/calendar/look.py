@@ -82,9 +82,11 @@ class Look:
 
     def late(self, one: Entry) -> bool:
         """Whether it should have been done by now."""
-        if one.kind != "reminder" or one.state != "open" or one.end_at is not None:
+        if one.kind != "reminder" or one.state != "open":
             return False
-        return one.at < self.now if one.at is not None else one.last < self.today.isoformat()
+        if one.at is None:
+            return one.last < self.today.isoformat()
+        return (one.at if one.end_at is None else one.end_at) < self.now
 
     def colours(self, one: Entry) -> tuple[str, str, str]:
         """Names of the colours of its ground, its edge and its words."""
