@@ -98,9 +98,6 @@ def ask(read: Reader, shown: tuple[Told, ...], now: int) -> Found:
 class Teller(QObject):
     """Watches the clock for one window's store. Lives on the GUI thread; the store is asked on another."""
 
-    looked = Signal()
-    """The store was asked, and whatever was due is told and noted."""
-
     def __init__(self, window: MainWindow, presenter: Presenter, *, alarm: Alarm | None = None) -> None:
         """Belong to a window; `presenter` shows what is to be told."""
         super().__init__(window)
@@ -180,8 +177,6 @@ class Teller(QObject):
         self._busy = False
         if self._again:
             self.look()
-        else:
-            self.looked.emit()
 
     def _plan(self, found: Found, silent_until: int | None) -> None:
         """Set the one timer: to the next moment, or to the end of the quiet hours that it lies in."""

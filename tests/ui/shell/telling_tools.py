@@ -71,15 +71,14 @@ class Told:
         return [one.title for one in (digest, *self.cards) if one is not None]
 
     def begin(self):
-        with self.bot.waitSignal(self.teller.looked, timeout=8000):
-            self.teller.begin()
+        self.teller.begin()
+        self.settle()
         return self
 
     def make(self, title: str, *, at: int | None = None, **more) -> int:
         """Make a reminder, due so many milliseconds from now."""
         moment = None if at is None else self.clock.now() + at
-        with self.bot.waitSignal(self.teller.looked, timeout=8000):
-            return self.store.write_now("Make", partial(reminders.make, title=title, at=moment, **more))
+        return self.write(partial(reminders.make, title=title, at=moment, **more))
 
     def pass_(self, ms: int) -> None:
         """Let time go by, and the alarm ring at its end."""
@@ -87,8 +86,20 @@ class Told:
         self.ring()
 
     def ring(self) -> None:
-        with self.bot.waitSignal(self.teller.looked, timeout=8000):
-            self.alarm.rang.emit()
+        self.alarm.rang.emit()
+        self.settle()
+
+    def write(self, verb):
+        """Write something, and wait until the teller has looked what that means."""
+        with self.bot.waitSignal(self.opened.machine.bus.changed, timeout=8000):
+            found = self.store.write_now("Write", verb)
+        self.settle()
+        return found
+
+    def settle(self) -> None:
+        """Wait until the teller rests."""
+        teller = self.teller
+        self.bot.waitUntil(lambda: not (teller._busy or teller._soon.isActive()), timeout=8000)
 
     def row(self, key: int, columns: str = "state, snoozed_until, told_at, tell_at"):
         return tuple(self.store.here.row(f"SELECT {columns} FROM reminder WHERE id=?", key))

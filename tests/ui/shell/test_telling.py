@@ -58,9 +58,7 @@ def test_before_it_and_at_it_are_two_moments_and_the_card_stays_one(told):
 def test_one_put_off_elsewhere_goes_from_the_screen_and_comes_again_at_its_moment(told):
     key = told.begin().make("Call back", at=MINUTE)
     told.pass_(MINUTE)
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        later = partial(reminders.snooze, reminder_id=key, until=told.clock.now() + HOUR)
-        told.store.write_now("Put off", later)
+    told.write(partial(reminders.snooze, reminder_id=key, until=told.clock.now() + HOUR))
     assert told.titles == []
     told.pass_(HOUR)
     assert told.titles == ["Call back"]
@@ -70,8 +68,8 @@ def test_one_put_off_elsewhere_goes_from_the_screen_and_comes_again_at_its_momen
 def test_a_jump_of_the_clock_is_noticed_within_a_tick_and_looked_at(told, jump):
     told.begin().make("Order beans", at=HOUR)
     told.clock.advance(jump)
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        told.opened.machine.ticked.emit()
+    told.opened.machine.ticked.emit()
+    told.settle()
     assert told.titles == (["Order beans"] if jump >= HOUR else [])
     assert told.alarm.ms == (None if jump >= HOUR else LONGEST_MS)
 
@@ -98,15 +96,15 @@ def test_a_tick_in_quiet_time_asks_nothing(told, monkeypatch):
 def test_a_sleep_on_systems_whose_time_stands_still_meanwhile_or_goes_on_is_noticed_both_ways(told):
     told.begin().make("Order beans", at=HOUR)
     told.clock.advance(HOUR)  # the clock went on, the time that passes did not (Linux)
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        told.opened.machine.ticked.emit()
+    told.opened.machine.ticked.emit()
+    told.settle()
     assert told.titles == ["Order beans"]
     told.make("Next", at=HOUR)
     told.clock.advance(HOUR)
     told.teller._offset = told.teller._ahead()  # both went on (Windows): the ticks did not come
     told.teller._ticked -= 3600
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        told.opened.machine.ticked.emit()
+    told.opened.machine.ticked.emit()
+    told.settle()
     assert told.titles == ["Order beans", "Next"]
 
 
@@ -142,8 +140,8 @@ def test_switched_off_what_was_held_back_is_told(quiet):
     quiet.begin().make("One", at=30 * MINUTE)
     quiet.pass_(40 * MINUTE)
     quiet.opened.machine.preferences.quiet = False
-    with quiet.bot.waitSignal(quiet.teller.looked, timeout=8000):
-        quiet.window.resident.preferred()
+    quiet.window.resident.preferred()
+    quiet.settle()
     assert quiet.titles == ["One"]
 
 
@@ -264,8 +262,7 @@ def test_another_store_takes_everything_away(told, tmp_path, empty_store):
 def test_what_the_morning_is_moves_what_is_due_all_day(told):
     key = told.begin().make("Tomorrow", day="2026-06-16")
     before = told.row(key)[3]
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        told.store.write_now("Set", partial(settings.change, reminder_morning=8 * 60))
+    told.write(partial(settings.change, reminder_morning=8 * 60))
     assert told.row(key)[3] == before - HOUR
 
 
@@ -357,8 +354,7 @@ def test_what_is_done_in_the_window_goes_from_the_desktop(opened, clock):
     told = Told(opened, clock, Desktop()).begin()
     key = told.make("One", at=MINUTE)
     told.pass_(MINUTE)
-    with told.bot.waitSignal(told.teller.looked, timeout=8000):
-        told.store.write_now("Done", partial(reminders.done, reminder_id=key))
+    told.write(partial(reminders.done, reminder_id=key))
     assert told.notifier.shown == {}
 
 
