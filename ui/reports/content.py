@@ -35,6 +35,8 @@ class Content(QWidget):
     opened = Signal(object, str)
     aside = Signal(int)
     section_picked = Signal(str)
+    homeless = Signal()
+    """The keyboard was in a table that has no follower."""
 
     def __init__(self) -> None:
         """Without a report yet."""
@@ -42,6 +44,8 @@ class Content(QWidget):
         self.loaded: Loaded | None = None
         self.words: Words | None = None
         self.panels: dict[str, SectionPanel] = {}
+        self._keyboard = False
+        """Whether the table that is to be shown takes the keyboard, as the one before had it."""
         self.inner = QWidget()
         self.column = QVBoxLayout(self.inner)
         self.column.setContentsMargins(2, 0, theme.px(14), theme.px(20))
@@ -66,6 +70,8 @@ class Content(QWidget):
     def show_report(self, loaded: Loaded, words: Words, section: str) -> None:
         """Show a report, at one of its sections."""
         keep = self.area.verticalScrollBar().value() if self._same(loaded) else 0
+        self._keyboard = self._has_keyboard()
+        self.setUpdatesEnabled(False)  # until all of it is laid out: the report before stays in sight
         self.loaded, self.words = loaded, words
         report = loaded.report
         emptied(self.head)
@@ -127,15 +133,23 @@ class Content(QWidget):
         room = self.area.viewport().height() - theme.px(EDGE)
         for panel in self.panels.values():
             panel.fit(room)
+        if self._keyboard:
+            self._keyboard = False
+            if not self.take_keyboard():
+                self.homeless.emit()
+        self.setUpdatesEnabled(True)
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """Fit the tables to the new room."""
         super().resizeEvent(event)
         self._fit.start()
 
-    def take_keyboard(self) -> None:
-        """Put the keyboard on the first table."""
-        for panel in self.panels.values():
-            if panel.table is not None:
-                panel.table.setFocus()
-                return
+    def _has_keyboard(self) -> bool:
+        return any(panel.table is not None and panel.table.hasFocus() for panel in self.panels.values())
+
+    def take_keyboard(self) -> bool:
+        """Put the keyboard on the first table; False where there is none."""
+        table = next((panel.table for panel in self.panels.values() if panel.table is not None), None)
+        if table is not None:
+            table.setFocus()
+        return table is not None

@@ -120,7 +120,7 @@ class ReportList(QWidget):
         item.setData(KEY, key)
         item.setData(WORDS, fold(f"{name} {more}"))
         item.setSizeHint(QSize(0, theme.px(36)))
-        item.setToolTip(more.replace("<", "<\u2060"))
+        item.setToolTip(f"{name}\n{more}".strip().replace("<", "<\u2060"))
         self.list.addItem(item)
 
     # -- what is chosen ---------------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ class ReportsPage(Page):
         self.view.changed.connect(self._changed)
         self.view.elsewhere.connect(self.open_behind_report)
         self.view.back_button.slot = self.step_back
+        self.view.content.homeless.connect(self.home)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         body = row(self.list, self.stack, spacing=16)

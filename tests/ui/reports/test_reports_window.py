@@ -30,6 +30,26 @@ def test_it_opens_at_last_month_and_the_arrows_go_on(reports):
     assert page.view.period.name.text() == "Apr 2026"
 
 
+def test_the_keyboard_stays_in_the_table_from_month_to_month(reports):
+    reports.show()
+    for name in ("May 2026", "Jun 2026"):
+        table = reports.table("days")
+        reports.opened.wait(table.isVisible)
+        if name == "May 2026":
+            table.setFocus()
+        key = Qt.Key.Key_Left if name == "May 2026" else Qt.Key.Key_Right
+        reports.opened.wait(table.hasFocus)
+        QTest.keyClick(table, key)
+        reports.counted()
+        assert reports.view.period.name.text() == name
+    reports.opened.wait(lambda: reports.table("days").hasFocus())
+    QTest.keyClick(reports.table("days"), Qt.Key.Key_Right)
+    reports.opened.wait(reports.page.list.list.hasFocus)
+    QTest.keyClick(reports.page.list.list, Qt.Key.Key_Left)
+    reports.counted()
+    assert reports.view.period.name.text() == "Jun 2026"
+
+
 def test_a_month_without_sales_says_so_and_how_to_go_on(reports):
     reports.show(period="2019-02-01/2019-02-28")
     assert reports.content.panels == {}
