@@ -40,6 +40,7 @@ def plain(report: Report, language: Language) -> dict[str, Any]:
         },
         "sections": {one.id: _section(one, words) for one in report.sections if not one.long},
         "notes": [words.title(note) for note in report.notes],
+        **({"conditions": words.title(report.conditions)} if report.conditions else {}),
     }
 
 
