@@ -5,6 +5,7 @@ Nothing of that is made before the window stands. Where the desktop has no tray 
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -44,6 +45,7 @@ class Resident(QObject):
         self.presenter: Presenter | None = None
         self.teller: Teller | None = None
         self.leaving = False
+        self._hidden = False
         self._tries = 0
         self._others: list[QWidget] = []
 
@@ -101,6 +103,7 @@ class Resident(QObject):
         if isinstance(session, QGuiApplication):
             session.commitDataRequest.connect(self._session_ends, Qt.ConnectionType.DirectConnection)
             session.aboutToQuit.connect(self.stop)
+            session.applicationStateChanged.connect(self._state_changed)
         self._window.machine.advanced.connect(self._advanced)
         QTimer.singleShot(HEARD_MS, self, self.tell)
 
@@ -166,6 +169,7 @@ class Resident(QObject):
             if isValid(other):
                 other.show()
         self._others = []
+        self._hidden = False
         if self.presenter is not None:
             self.presenter.seen()
         window.raise_()
@@ -175,12 +179,10 @@ class Resident(QObject):
 
     @property
     def stays(self) -> bool:
-        """Whether closing the window leaves the program in the tray."""
+        """Whether closing the window leaves the program in the tray; a throw-away sample shop goes with its window."""
         machine = self._window.machine
-        return (
-            not self.leaving and machine.is_open and self.tray is not None and self.tray.icon.isVisible()
-            and machine.preferences.stay_in_tray
-        )  # fmt: skip
+        wanted = machine.is_open and machine.preferences.stay_in_tray and not machine.options.demo
+        return wanted and not self.leaving and self.tray is not None and self.tray.icon.isVisible()
 
     def closes(self) -> bool:
         """Be told that the window is being closed; returns whether that may be.
@@ -204,6 +206,13 @@ class Resident(QObject):
         self._others = [one for one in below if one.isWindow() and one.isVisible()]
         for one in (*self._others, self._window):
             one.hide()
+        self._hidden = True
+
+    @Slot(Qt.ApplicationState)
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        """On macOS a click in the Dock brings a closed window back; elsewhere nothing else makes the program active."""
+        if self._hidden and sys.platform == "darwin" and state is Qt.ApplicationState.ApplicationActive:
+            self.come()
 
     def _say_where(self) -> None:
         from desktop.notify import Notice

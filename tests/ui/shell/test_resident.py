@@ -1,8 +1,10 @@
 """Beyond the window: the icon in the tray, closing into it, said once; a real daemon's buttons do what they say."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop.notify import freedesktop
@@ -78,9 +80,22 @@ def test_closing_ends_it_where_the_owner_wants_that(with_tray):
     assert with_tray.said == []
 
 
-def test_a_window_of_the_customers_goes_and_comes_with_it(with_tray):
-    from PySide6.QtCore import Qt
+def test_a_throw_away_sample_shop_goes_with_its_window(with_tray, monkeypatch):
+    monkeypatch.setattr(with_tray.machine, "options", replace(with_tray.machine.options, demo=True))
+    assert with_tray.window.close()
 
+
+@pytest.mark.parametrize(("system", "comes"), [("darwin", True), ("linux", False)])
+def test_on_macos_a_click_in_the_dock_brings_a_closed_window_back(with_tray, monkeypatch, system, comes):
+    window = with_tray.window
+    window.close()
+    with_tray.wait(lambda: not window.isVisible())
+    monkeypatch.setattr(residents.sys, "platform", system)
+    window.resident._state_changed(Qt.ApplicationState.ApplicationActive)
+    assert window.isVisible() is comes
+
+
+def test_a_window_of_the_customers_goes_and_comes_with_it(with_tray):
     other = QWidget(with_tray.window, Qt.WindowType.Window)
     other.show()
     with_tray.window.close()
