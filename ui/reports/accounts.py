@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.bookkeeping.export import Prepared
     from desktop.jobs import Job
     from models.figures.spans import Span
-    from models.work import Changes
+    from models.work import Changes, Reader
 
 KEPT = "reports.journal"
 MOST_CHANGED = 6
@@ -166,5 +166,5 @@ class AccountsSection(Section):
         self.desk.toasts.say(_("Written: {path}", path=path), action=_("Open the file"), run=opened)
 
 
-def _prepared(read: export.Reader, format_id: str, first: str, last: str, language: languages.Language) -> Prepared:
+def _prepared(read: Reader, format_id: str, first: str, last: str, language: languages.Language) -> Prepared:
     return export.prepare(read, format_id, first, last, language, read.check)

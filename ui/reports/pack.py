@@ -198,6 +198,9 @@ class PackSection(Section):
             "The pack of the month before, while Noren is open or at its next start. In the language of the screen."
         )
         card.body.addWidget(Row(_("Make it on the first of the month"), words, self.automatic))
+        self.due = label("", "hint", wrap=True)
+        self.due.hide()
+        card.body.addWidget(self.due)
         self.choose_button = button(_("Choose…"), self.choose_folder, icon="folder")
         self.beside_button = button(_("Beside the data file"), self.beside, kind="link")
         self.folder_row = Row(_("Folder"), "", self.choose_button, width=140)
@@ -287,6 +290,9 @@ class PackSection(Section):
         """Show the settings in force, and ask what is in the pack."""
         shop = self.desk.store.settings
         self.automatic.setChecked(shop.pack_automatic)
+        months = ", ".join(month_text(f"{one}-01") for one in pack.due(shop, today(self.desk)))
+        told = _("Still to be made: {months}. It is tried each hour; it may be that it can't be filed.", months=months)
+        set_text(self.due, told if months else "", hide_empty=True)
         if not self.mail.hasFocus():
             self.mail.setText(shop.pack_mail)
         set_text(self.folder_row.help, str(packing.folder(self.desk.store)))
