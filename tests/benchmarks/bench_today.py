@@ -40,8 +40,8 @@ from models.work import Reader, Tx  # noqa: E402
 NOW, TODAY = 1_795_757_520_000, date(2026, 11, 27)
 OVERDUE, DUE, DONE = 10_000, 400, 200
 OPEN_MS, TICK_MS, FRAME_MS = 150, 150, 16.7
-BARE = 4.0
-"""So many times its floor a first screen may take."""
+WHOLE, BARE = 10.0, 4.0
+"""At most so many times its floor: a first screen, with the whole page painted about the list; a step of scrolling."""
 TIMES, STEPS = 15, 300
 WORDS = ("仕入先に電話", "見積書を送る", "棚卸し", "機械の点検", "面接", "試飲会の準備", "請求書の確認", "返信する")
 INSERT = (
@@ -141,17 +141,18 @@ def floor(read: Reader, bare: QListView) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def scrolled(area: Any) -> list[float]:
-    """Milliseconds of each of many steps: scrolled, and painted."""
-    bar, taken = area.verticalScrollBar(), []
+def scrolled(area: Any) -> tuple[list[float], list[float]]:
+    """Milliseconds of each of many steps, scrolled and painted: by the clock, and the thread's own."""
+    bar, taken, own = area.verticalScrollBar(), [], []
     for at in range(STEPS):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         bar.setValue((bar.value() + 173) % max(1, bar.maximum()))
         area.viewport().repaint()
         taken.append((time.perf_counter() - began) * 1000)
+        own.append((time.thread_time() - worked) * 1000)
         if at % 10 == 0:
             pause(1)
-    return taken
+    return taken, own
 
 
 def verdict(name: str, took: float, most: float, unit: str = "ms") -> bool:
@@ -183,7 +184,7 @@ def opened(machine: Machine, window: Any, bare: QListView) -> bool:
         f"p95 {percentile(times, 0.95):.0f} ms, the processor's own {statistics.median(own):.0f}; the floor {plain:.1f}"
     )
     good = verdict("opened and painted, median", took, OPEN_MS)
-    return verdict("opened, times its floor", took / plain, BARE, "times") and good
+    return verdict("opened, times its floor", took / plain, WHOLE, "times") and good
 
 
 def shows(page: Any, title: str) -> bool:
@@ -194,16 +195,18 @@ def shows(page: Any, title: str) -> bool:
 
 def ticked(page: Any) -> bool:
     """From the key until the line is gone and painted so."""
-    painted, times = Painted(page), []
+    painted, times, own = Painted(page), [], []
     for _number in range(TIMES):
         page.view.setFocus()
         page.view.choose(1)
         one = page.view.current()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         QTest.keyClick(page.view, Qt.Key.Key_Space)
         painted.until(partial(gone, page, one.title))
         times.append((time.perf_counter() - began) * 1000)
+        own.append((time.process_time() - worked) * 1000)
         pause(50)
+    say(f"ticked off, the processor's own {statistics.median(own):.0f} ms")
     return verdict("ticked off and painted, median", statistics.median(times), TICK_MS)
 
 
@@ -243,9 +246,11 @@ def measure(path: Path) -> bool:
     good &= ticked(page)
     page.show_whole("overdue")
     pause(300)
-    rows, plain = scrolled(page.view), scrolled(bare)
-    say(f"{page.lines.rowCount():,} rows scrolled, a bare list p99 {percentile(plain, 0.99):.1f} ms")
-    good &= verdict("scrolled and painted, p99", percentile(rows, 0.99), FRAME_MS)
+    (rows, own), (plain, _own) = scrolled(page.view), scrolled(bare)
+    late = percentile(rows, 0.99)
+    say(f"{page.lines.rowCount():,} rows scrolled; the thread's own p99 {percentile(own, 0.99):.1f} ms")
+    good &= verdict("scrolled and painted, p99", late, FRAME_MS)
+    good &= verdict("scrolled, p99 of a bare list's", late / percentile(plain, 0.99), BARE, "times")
     bare.close()
     window.close()
     machine.close()

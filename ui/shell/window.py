@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
+SAVED_MS = 700
 
 
 class MainWindow(QMainWindow):
@@ -341,9 +342,10 @@ def _page_of_today(machine: Machine) -> str:
 
 
 def _remember_page(machine: Machine, page: str) -> None:
-    here = {"page": page, "page_day": _day(machine)}
-    if any(getattr(machine.preferences, name) != value for name, value in here.items()):
-        machine.preferences.change(**here)
+    known, day = machine.preferences, _day(machine)
+    if (known.page, known.page_day) != (page, day):
+        known.page, known.page_day = page, day
+        QTimer.singleShot(SAVED_MS, machine, known.change)  # the disk is waited for after the page is painted
 
 
 def _restore_geometry(window: QMainWindow, kept: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.languages import _
@@ -28,6 +28,8 @@ TOOL = 30
 TOOLS = ("clock", "user", "chevron-right")
 """At the end of the line that is looked at: put off, give to somebody, open."""
 LATER, GIVE, OPEN = range(3)
+PICTURES = 80
+"""So many painted lines are kept: some screens of them."""
 
 
 def ring_of(row: QRect) -> QRectF:
@@ -60,6 +62,30 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__()
         self.lines, self.shop = model, shop
         self.hovered, self.tool, self.over_ring = -1, -1, False
+        self._pictures: dict[tuple[str, str, int, int, float], QPixmap] = {}
+        model.changed.connect(self._forget)
+        theme.changed.connect(self._forget)
+
+    def _picture(self, one: Entry, size: QSize, painter: QPainter) -> QPixmap:
+        """A line that nobody looks at, painted once: scrolling only lays it elsewhere."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (one.key, one.group, size.width(), size.height(), ratio)
+        known = self._pictures.get(key)
+        if known is None:
+            if len(self._pictures) >= PICTURES:
+                self._pictures.pop(next(iter(self._pictures)))
+            known = QPixmap(size * ratio)
+            known.setDevicePixelRatio(ratio)
+            known.fill(theme.color("surface"))
+            inner = QPainter(known)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._line(inner, QRect(QPoint(0, 0), size), one, tools=False, row=-1)
+            inner.end()
+            self._pictures[key] = known
+        return known
+
+    def _forget(self) -> None:
+        self._pictures.clear()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """How high a row is; the view asks for heads only."""
@@ -83,9 +109,11 @@ class LineDelegate(QStyledItemDelegate):
             self._more(painter, option.rect, found.group)
         else:
             self._ground(painter, option.rect, index.row(), current, focused)
-            one = self.lines.entry(index.row())
-            if one is not None:
-                self._line(painter, option.rect, one, tools=current or index.row() == self.hovered, row=index.row())
+            one, tools = self.lines.entry(index.row()), current or index.row() == self.hovered
+            if one is not None and tools:
+                self._line(painter, option.rect, one, tools=True, row=index.row())
+            elif one is not None:
+                painter.drawPixmap(option.rect.topLeft(), self._picture(one, option.rect.size(), painter))
         painter.restore()
 
     # -- parts ------------------------------------------------------------------------------------------------------
