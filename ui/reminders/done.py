@@ -38,6 +38,7 @@ class DoneSheet(Sheet):
         self.then = SaidLine(
             desk, hint=_("Call again in two weeks at 10am"), name=_("What is to be done next"), **preset
         )
+        self.then.clears = False
         self.then.changed.connect(self.grow)
         self.form.add(_("What is to be done next (may stay empty)"), self.then)
         left = sum(1 for _what, done in one.checklist if not done)
@@ -52,6 +53,21 @@ class DoneSheet(Sheet):
         self.strong = self.keep
         save = button(_("Done"), self.keep, kind="primary", hint="Ctrl+Enter")
         self.buttons(None, button(_("Cancel"), self.cancel), save)
+        result, then = desk.keep.pop(self._kept_as, ("", ""))
+        self.result.setPlainText(result)
+        self.then.set_text(then)
+
+    @property
+    def _kept_as(self) -> str:
+        return f"reminder_done:{self.one.id}"
+
+    def cancel(self) -> None:
+        """Leave it; what was typed is there again the next time."""
+        typed = (self.result.toPlainText(), self.then.text)
+        if any(one.strip() for one in typed):
+            self.desk.keep[self._kept_as] = typed
+            self.desk.toasts.say(_("Not saved. What you typed is kept."))
+        super().cancel()
 
     def keep(self) -> None:
         """Close the reminder, and make what follows."""

@@ -119,6 +119,8 @@ class SaidLine(QWidget):
         """`day` (ISO) where none is said; `preset` are person_id, about, about_id, staff_id of what is said."""
         super().__init__()
         self.desk, self._day, self._preset = desk, day, preset
+        self.clears = True
+        """Whether Escape empties it; on a sheet it closes that, which keeps what was typed."""
         self._falls: Falls | None = None
         self.said, self._entry = read_line(desk, "", day, **preset)
         self.field = QLineEdit()
@@ -210,7 +212,7 @@ class SaidLine(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Escape empties what is typed, and is left to others while nothing is."""
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.text:
+            if event.key() == Qt.Key.Key_Escape and self.text and self.clears:
                 self.clear()
                 return True
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -35,6 +35,7 @@ class QuickSheet(Sheet):
         self.whose = label("", "muted")
         self.whose.hide()
         self.line = ReminderLine(desk, day=day, hint=_("order beans tomorrow 3pm"), **preset)
+        self.line.clears = False
         self.line.kept.connect(self._kept)
         self.line.changed.connect(self.grow)
         self.body.addWidget(self.whose)

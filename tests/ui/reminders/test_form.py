@@ -13,6 +13,7 @@ from models.pipeline import deals
 from models.reminders import entering, reminders, series, wall
 from models.reminders.entering import Entry
 from tests.a_shop import Shop
+from ui.reminders.done import DoneSheet
 from ui.reminders.fields import read_day, read_time
 from ui.reminders.form import ReminderSheet, new_reminder, open_reminder
 from ui.shell.toasts import Toast
@@ -285,6 +286,23 @@ def test_done_from_the_form_with_a_result_and_what_follows(opened, shop) -> None
     assert (follows.title, follows.follows_id, follows.person_id) == ("send the offer", key, person)
     assert follows.at == wall.moment(date.fromisoformat(later(shop, 1)), 600, opened.store.settings.zone)
     assert opened.store.here.value("SELECT text FROM touchpoint WHERE kind='reminder'") == "Call: wants a second one"
+
+
+def test_what_came_of_it_is_there_again_after_the_sheet_was_left(opened, shop) -> None:
+    one = reminders.one(opened.store.here, shop.do(entering.make, entry=Entry("Call", shop.today)))
+    over = DoneSheet(opened.window, opened.window.desk, one)
+    over.open()
+    over.result.setPlainText("they come")
+    QTest.keyClicks(over.then.field, "bake tomorrow")
+    QTest.keyClick(over.then.field, Qt.Key.Key_Escape)
+    assert opened.sheet() is None
+    again = DoneSheet(opened.window, opened.window.desk, one)
+    again.open()
+    assert (again.result.toPlainText(), again.then.text) == ("they come", "bake tomorrow")
+    again.keep()
+    opened.wait(lambda: reminders.one(opened.store.here, one.id).result == "they come")
+    opened.wait(lambda: opened.sheet() is None)
+    assert not opened.window.desk.keep.get(f"reminder_done:{one.id}")
 
 
 def test_put_off_and_taken_away_from_the_form(opened, shop) -> None:

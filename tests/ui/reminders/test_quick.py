@@ -79,7 +79,8 @@ def test_a_line_on_a_sheet_keeps_what_was_typed_until_it_is_noted(opened, shop) 
     sheet = opened.sheet()
     assert isinstance(sheet, QuickSheet)
     QTest.keyClicks(sheet.line.field, "water the plants every monday")
-    sheet.cancel()
+    QTest.keyClick(sheet.line.field, Qt.Key.Key_Escape)
+    assert opened.sheet() is None
     action.trigger()
     sheet = opened.sheet()
     assert sheet.line.text == "water the plants every monday"
