@@ -2,9 +2,12 @@
 
 from functools import partial
 
+from models.criteria.nodes import Leaf
+from models.figures import saved
 from models.figures.registry import KINDS
 from tests.screens import shot
 from tests.screens.take import settle
+from ui.reports.filtering import WhereSheet
 from ui.reports.preview import PreviewSheet
 
 MONTH = "2026-10-01/2026-10-31"
@@ -70,3 +73,34 @@ def save(window):
 @shot("reports-meanings")
 def meanings(window):
     report(window, "sales").meanings()
+
+
+@shot("reports-where")
+def where(window):
+    page = report(window, "sales")
+    page.view.ask_where()
+    settle(window.machine)
+    sheet = next(one for one in window.findChildren(WhereSheet) if one.isVisible())
+    sheet.editor.set_node(Leaf("person.member", "is", True))
+
+
+@shot("reports-members")
+def members(window):
+    page = report(window, "sales", options={"list": "receipts"})
+    page.view.set_where(Leaf("person.member", "is", True))
+    settle(window.machine)
+    page.view.content.show_section("receipts")
+
+
+@shot("reports-saved")
+def saved_report(window):
+    store = window.machine.store
+    name = "会員の売上 / Members' sales"
+    if not any(one.name == name for one in saved.listed(store.here)):
+        where_ = Leaf("person.member", "is", True)
+        verb = partial(saved.save, report="sales", name=name, period="last_month", where=where_, on_today=True)
+        store.write_now("Save a report", verb)
+    page = report(window, "sales")
+    page.open_saved(saved.listed(store.here)[0].id)
+    settle(window.machine)
+    page.save()

@@ -20,6 +20,7 @@ from ui.widgets import Form, Sheet, button, label, set_text
 from ui.widgets.progress import ProgressPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.reporting import Written
@@ -125,6 +126,12 @@ class FileSheet(Sheet):
             self.progress_.cancel()
             return
         super().cancel()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nobody waits for it any more when the window is closed."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.progress_.job is not None:
+            self.progress_.job.cancel()
 
     def _rest(self) -> None:
         self.progress_.hide()

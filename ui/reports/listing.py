@@ -86,7 +86,7 @@ class ReportList(QWidget):
             for one in self.saved
             if one.report in known
         ]
-        yield _("Saved"), saved
+        yield _("Saved reports"), saved
         books = [(f"books:{one.id}", one.icon, _(one.title), "") for one in there(SECTIONS)]
         for group, name in GROUPS.items():
             kinds = (one for one in KINDS if one.group == group)

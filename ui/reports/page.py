@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from desktop.jobs import in_thread
 from desktop.languages import _
 from models import version
-from models.errors import N_
+from models.errors import N_, NotFound
 from models.figures import registry, saved, spans
 from ui.actions import Action
 from ui.loyalty.words import today
@@ -52,7 +52,6 @@ class ReportsPage(Page):
 
     def build(self) -> None:
         """Lay out the list and the place for a report or a section of the books."""
-        self.saved: tuple[Saved, ...] = ()
         self.trail: list[Wanted] = []
         self._warming = False
         self.sections: dict[str, Section] = {}
@@ -218,7 +217,6 @@ class ReportsPage(Page):
         self.desk.store.read(saved.listed).then(self._saved)
 
     def _saved(self, found: tuple[Saved, ...]) -> None:
-        self.saved = found
         self.list.set_saved(found)
         now = self.view.wanted
         if now is not None and now.saved_id is not None:
@@ -262,9 +260,13 @@ class ReportsPage(Page):
         """Save the report under a name, rename or delete it, put it on Today."""
         from ui.reports.saving import SaveSheet
 
-        if self._is_report() and self.view.wanted is not None:
-            mine = next((one for one in self.saved if one.id == self.view.wanted.saved_id), None)
-            SaveSheet(self.window(), self.desk, self.view.wanted, mine, self.open_saved).open()
+        now = self.view.wanted
+        if self._is_report() and now is not None:
+            try:
+                mine = None if now.saved_id is None else saved.one(self.desk.store.here, now.saved_id)
+            except NotFound:  # another window deleted it just now
+                mine = None
+            SaveSheet(self.window(), self.desk, now, mine, self.open_saved).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Left and Right go to the period before and after, wherever nothing else takes them."""

@@ -25,6 +25,8 @@ from ui.widgets.progress import ProgressPanel
 from ui.widgets.short import Short
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from desktop.jobs import Job
     from models.criteria.nodes import Node
     from models.figures.report import Behind
@@ -55,6 +57,7 @@ class ReportView(QWidget):
         self.job: Job[Loaded] | None = None
         self.section = ""
         self._number = 0
+        self._unseen = False
         self.back_button = button("", kind="link", icon="arrow-left")
         self.title, self.about = Short("", "title"), Short("", "secondary")
         self.tools = row(spacing=8)
@@ -118,7 +121,8 @@ class ReportView(QWidget):
         assert self.wanted is not None
         name, kind = self.wanted.name, self.wanted.kind
         set_text(self.title, name or _(kind.title))
-        set_text(self.about, f"{_(kind.title)}: {_(kind.about)}" if name else _(kind.about))
+        about = _("{report}: {period}", report=_(kind.title), period=_(kind.about)) if name else _(kind.about)
+        set_text(self.about, about)
 
     def _fill_asked(self) -> None:
         """Offer the days, the conditions and the choices of this report."""
@@ -240,6 +244,22 @@ class ReportView(QWidget):
         self.stopped.show()
         if not isinstance(error, Cancelled):
             self.desk.toasts.wrong(error)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Count nothing that nobody sees: the window may be about to close, and would wait for it."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.job is not None and not self.job.done:
+            self._number += 1
+            self.job.cancel()
+            self._rest()
+            self._unseen = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Count what was given up while it was hidden."""
+        super().showEvent(event)
+        if self._unseen:
+            self._unseen = False
+            self.ask()
 
     # -- what lies behind -------------------------------------------------------------------------------------------
 

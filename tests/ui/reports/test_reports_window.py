@@ -359,6 +359,29 @@ def test_it_is_left_and_found_as_it_was(reports):
     assert (reports.view.wanted.report, reports.view.wanted.span.key) == ("tax", "last_month")
 
 
+def test_what_nobody_sees_is_not_counted_and_counted_when_it_is_seen_again(reports, monkeypatch):
+    from threading import Event
+
+    from models.figures import sales
+
+    page, going, known = reports.show(), Event(), sales.make
+
+    def slow(read, asked):
+        while not going.wait(0.02):
+            asked.going_on()
+        return known(read, asked)
+
+    monkeypatch.setattr(sales, "make", slow)
+    page.view.move_by(-1)
+    job = page.view.job
+    reports.opened.at("people")
+    reports.opened.wait(lambda: job.done)
+    going.set()
+    assert reports.opened.at("reports") is page
+    reports.counted()
+    assert (reports.figure("sales_total"), page.view.stopped.isVisible()) == (1_500, False)
+
+
 def test_long_counting_is_said_and_can_be_stopped(reports, monkeypatch):
     from threading import Event
 
