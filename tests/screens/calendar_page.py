@@ -103,12 +103,6 @@ def asked(window):
     return back
 
 
-@shot("calendar-empty")
-def empty(window):
-    window.open("calendar", view="week", day="2031-03-03")
-    settle(window.machine)
-
-
 @shot("settings-shop-days")
 def shop_days(window):
     back = shown(window, "week")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.languages import _, _n
 from models import country, team
 from models.errors import N_
 from models.reminders.calendar import Asked, Entry
-from ui import icons
 from ui.actions import Action, top_layer
-from ui.calendar import opening, span
+from ui.calendar import opening, span, ways
 from ui.calendar.acts import Acts
 from ui.calendar.agenda import AgendaList
 from ui.calendar.data import CalendarData
@@ -39,13 +38,8 @@ KEPT = "calendar"
 LINE = 560
 EDGE = 8
 MINUTE_MS = 60_000
-OVERLAYS = (
-    ("contract", N_("Contracts that end")),
-    ("deal", N_("Expected closes")),
-    ("event", N_("Events with seats")),
-    ("birthday", N_("Birthdays")),
-)
 EVERYBODY = -1
+SURFACES = {"day": TimeGrid, "week": TimeGrid, "month": MonthGrid, "agenda": AgendaList}
 
 
 class CalendarPage(Page):
@@ -66,7 +60,7 @@ class CalendarPage(Page):
         )  # fmt: skip
         self.look, self.data = Look(), CalendarData(self.desk)
         self.look.zone = self.desk.store.settings.zone
-        self.data.asked = self._asked()
+        self.data.asked = self.asked()
         self.acts = Acts(self)
         self._tick()
         whole = QVBoxLayout(self)
@@ -109,12 +103,8 @@ class CalendarPage(Page):
         whole.addLayout(below)
 
     def _views(self, whole: QVBoxLayout) -> None:
-        names = {key: _(name) for key, name in span.VIEWS}
         self.surfaces: dict[str, Surface] = {
-            "day": TimeGrid(self.data, self.look, _("Calendar: {view}", view=names["day"])),
-            "week": TimeGrid(self.data, self.look, _("Calendar: {view}", view=names["week"])),
-            "month": MonthGrid(self.data, self.look, _("Calendar: {view}", view=names["month"])),
-            "agenda": AgendaList(self.data, self.look, _("Calendar: {view}", view=names["agenda"])),
+            key: SURFACES[key](self.data, self.look, _("Calendar: {view}", view=_(name))) for key, name in span.VIEWS
         }
         self.stack = QStackedWidget()
         for one in self.surfaces.values():
@@ -316,62 +306,19 @@ class CalendarPage(Page):
 
     # -- what of it -------------------------------------------------------------------------------------------------
 
-    def _asked(self) -> Asked:
+    def asked(self) -> Asked:
+        """What of the calendar is wanted."""
         staff = self.kept["staff"]
         return Asked(None if staff == EVERYBODY else staff, self.kept["done"], frozenset(self.kept["overlays"]))
 
     def _whose(self, staff_id: int) -> None:
         self.kept["staff"] = staff_id
         self.line.set_preset(staff_id=staff_id if staff_id > 0 else None)
-        self.data.ask(self._asked())
-
-    def toggle(self, what: str, on: bool) -> None:
-        """Show or leave out what is done, or a kind of what other pages own."""
-        if what == "done":
-            self.kept["done"] = on
-        else:
-            shown = set(self.kept["overlays"])
-            shown = shown | {what} if on else shown - {what}
-            self.kept["overlays"] = frozenset(shown)
-        self.data.ask(self._asked())
+        self.data.ask(self.asked())
 
     def show_menu(self) -> None:
         """Offer what is shown beside reminders, and the ways in and out."""
-        menu = self.menu()
-        menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
-
-    def menu(self) -> QMenu:
-        """The menu of the page."""
-        made = QMenu(self)
-        for key, name in (("done", N_("What is done")), *OVERLAYS):
-            action = made.addAction(_(name))
-            action.setCheckable(True)
-            action.setChecked(self.kept["done"] if key == "done" else key in self.kept["overlays"])
-            action.toggled.connect(_Toggle(self, key))
-        made.addSeparator()
-        made.addAction(icons.icon("upload"), _("Import a calendar…")).triggered.connect(self.bring_in)
-        made.addAction(icons.icon("download"), _("Export as iCalendar…")).triggered.connect(self.take_out)
-        made.addAction(icons.icon("calendar-days"), _("Shop days…")).triggered.connect(self.shop_days)
-        return made
-
-    def bring_in(self, *_checked: object) -> None:
-        """Import a calendar of another program."""
-        from ui.imports.wizard import open_wizard
-
-        wizard = open_wizard(self.window(), self.desk)
-        wizard.file.choose()
-
-    def take_out(self, *_checked: object) -> None:
-        """Write everything as iCalendar."""
-        from ui.settings.exporting import ExportSheet
-
-        sheet = ExportSheet(self.window(), self.desk)
-        sheet.show_kind("reminders", "ics")
-        sheet.open()
-
-    def shop_days(self, *_checked: object) -> None:
-        """Go to where the shop's days are set."""
-        self.desk.navigator.open("settings", section="shop_days")
+        ways.menu(self).popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     # -- entries ----------------------------------------------------------------------------------------------------
 
@@ -393,14 +340,4 @@ class CalendarPage(Page):
         """Print the day or the week that is shown."""
         from ui.calendar.printing import print_calendar
 
-        first = self.day if self.view == "day" else span.week_start(self.day, self.first_weekday)
-        last = first if self.view == "day" else first + timedelta(days=6)
-        print_calendar(self, first, last)
-
-
-class _Toggle:
-    def __init__(self, page: CalendarPage, key: str) -> None:
-        self.page, self.key = page, key
-
-    def __call__(self, on: bool) -> None:
-        self.page.toggle(self.key, on)
+        print_calendar(self)

@@ -14,6 +14,7 @@ from desktop.failures import told_os
 from desktop.printing.paper import Size
 from models.country import country_of
 from models.reminders import calendar, day_plan
+from ui.calendar import span
 
 if TYPE_CHECKING:
     from models.reminders.calendar import Asked
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from ui.calendar.page import CalendarPage
 
 
-def print_calendar(page: CalendarPage, first: date, last: date) -> None:
-    """Write the days from one to another, and open the paper."""
+def print_calendar(page: CalendarPage) -> None:
+    """Write the day, or the week, around which the calendar stands, and open the paper."""
     desk = page.desk
+    first = page.day if page.view == "day" else span.week_start(page.day, page.first_weekday)
+    last = first if page.view == "day" else first + timedelta(days=6)
     try:
         path = Path(tempfile.mkdtemp(prefix="noren-paper-")) / f"{first.isoformat()}.pdf"
     except OSError as error:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from models import team
 from models.reminders import shop_days_edit
 from tests.ui.calendar.conftest import LEFT, Desk, ms
+from ui.calendar import ways
 from ui.reminders.form import ReminderSheet
 
 
@@ -112,11 +113,11 @@ def test_birthdays_and_contracts_are_shown_when_asked_for_and_cant_be_dragged(de
     desk.opened.store.write("p", lambda tx: edit.create(tx, name="Hanako", birthday="1990-06-17")).result()
     page = desk.show()
     assert desk.titles() == []
-    page.toggle("birthday", True)
+    ways.toggle(page, "birthday", True)
     desk.settle()
     one = desk.entry("Hanako")
     assert (one.kind, one.day, one.movable) == ("birthday", "2026-06-17", False)
-    page.toggle("birthday", False)
+    ways.toggle(page, "birthday", False)
     desk.settle()
     assert desk.titles() == []
 
@@ -166,7 +167,7 @@ def test_the_views_are_kept_over_a_switch_of_language(desk: Desk, view: str) -> 
 def test_the_menu_offers_a_calendar_as_ics(desk: Desk, tmp_path: Path) -> None:
     desk.make(title="Tasting", at=ms("2026-06-16 10:00"))
     page = desk.show()
-    page.take_out()
+    ways.take_out(page)
     sheet = desk.opened.sheet()
     assert (sheet.kind.value(), sheet.format.value()) == ("reminders", "ics")
     sheet.write(tmp_path / "mine.ics")
