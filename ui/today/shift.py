@@ -100,7 +100,7 @@ class LeftSheet(Sheet):
 
 
 class HandoverSheet(Sheet):
-    """The end of a shift: what was done, what stays open and with whom, a word for whoever comes next."""
+    """The end of a shift: a word for whoever comes next, what stays open and with whom, what was done."""
 
     def __init__(self, window: QWidget, desk: Desk, going: Going) -> None:
         """Show it; each reminder stays, or is given to somebody."""
@@ -109,17 +109,17 @@ class HandoverSheet(Sheet):
         super().__init__(window, _("Hand over and go"), width=640, text=since)
         self.desk, self.going = desk, going
         self.choices: dict[int, Choice] = {}
-        self._done()
-        self._open()
-        self._others()
         self.form = Form()
         options = [(NOBODY, _("Whoever comes next")), *((one.id, one.name or _("Owner")) for one in going.staff)]
         self.to: Choice = self.form.choice(_("For"), options, NOBODY)
         self.note: QPlainTextEdit = self.form.text(_("What whoever comes next must know"), lines=3)
         self.body.addWidget(self.form)
+        self._open()
+        self._others()
+        self._done()
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.body.addWidget(self.error)
+        self.below(self.error)
         self.printing = button(_("Print"), self.print_it, icon="printer")
         leave = button(_("Hand over and go"), self.leave, kind="primary", hint="Ctrl+Enter")
         self.buttons(self.printing, None, button(_("Cancel"), self.cancel), leave)
