@@ -84,7 +84,7 @@ class ReportsPage(Page):
     def _declare(self) -> None:
         group = N_("Reports")
         self.actions_.add(
-            Action("find", N_("Search reports"), self.find, "/", "search", group),
+            Action("find", N_("Search reports"), self.search, "/", "search", group),
             Action("earlier", N_("Period before"), partial(self.view.move_by, -1), "Ctrl+Left", "chevron-left", group,
                    self._is_report),
             Action("later", N_("Period after"), partial(self.view.move_by, 1), "Ctrl+Right", "chevron-right", group,
@@ -232,7 +232,7 @@ class ReportsPage(Page):
 
     # -- what can be done -------------------------------------------------------------------------------------------
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Search the list."""
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()

@@ -89,8 +89,8 @@ class ReportView(QWidget):
         head = row(spacing=8)
         names = QVBoxLayout()
         names.setSpacing(0)
-        for part in (self.title, self.about):
-            names.addWidget(part)
+        for words in (self.title, self.about):
+            names.addWidget(words)
         head.addLayout(names, 1)
         head.addLayout(self.tools)
         whole = QVBoxLayout(self)
@@ -101,8 +101,8 @@ class ReportView(QWidget):
         for part in (self.asked_row, self.busy, self.stopped):
             whole.addWidget(part)
         whole.addWidget(self.content, 1)
-        for part in (self.back_button, self.busy, self.stopped):
-            part.hide()
+        for quiet in (self.back_button, self.busy, self.stopped):
+            quiet.hide()
 
     # -- what is wanted ---------------------------------------------------------------------------------------------
 
