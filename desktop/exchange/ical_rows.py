@@ -41,6 +41,12 @@ OWN = {
     "X-NOREN-FROM-DONE": "from_done", "X-NOREN-STATE": "state", "X-NOREN-CLOSED": "closed",
 }  # fmt: skip
 """What an export of Noren says beside what the standard knows."""
+ALWAYS = frozenset({"title", "start", "end", "zone", "note", "state"})
+FILLS = {
+    "UID": ("id", "uid"), "RRULE": ("rule", "skipped"), "X-NOREN-RULE": ("rule", "skipped"), "LOCATION": ("place",),
+    "ATTENDEE": ("mail",), "COMPLETED": ("closed",), **{name: (field_,) for name, field_ in OWN.items()},
+}  # fmt: skip
+"""Which columns there are where an entry has a property; `ALWAYS` are there without."""
 READ = frozenset({
     "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE",
     "EXRULE", "RECURRENCE-ID", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "ATTENDEE", "URL", "COMMENT", "BEGIN", "END",
@@ -78,6 +84,7 @@ def columns_of(path: Path) -> CalendarColumns:
     """Look through a file for what its entries hold. Raises Told when it can't be read."""
     encoding, zones = encoding_of(path), Zones()
     count, changed, left_out = 0, dict[str, list[str]](), Counter[str]()
+    found = set(ALWAYS)
     for one in components(path, encoding):
         if one.name == "VTIMEZONE":
             zones.texts.setdefault(one.words("TZID"), _original(one))
@@ -85,15 +92,19 @@ def columns_of(path: Path) -> CalendarColumns:
             left_out[one.name] += 1
         else:
             count += 1
-            left_out.update({p.name for p in one.properties if _is_left_out(p.name)})
+            properties = {p.name for p in one.properties}
+            left_out.update({name for name in properties if _is_left_out(name)})
+            found.update(name for property_ in properties for name in FILLS.get(property_, ()))
+            found.update({"before"} if any(part.name == "VALARM" for part in one.parts) else ())
             day = _own_day(one, zones)
             if day:
                 changed.setdefault(one.words("UID"), []).append(day)
     language = languages.current()
     fields = by_name(FIELDS["reminders"])
-    labels = tuple(language.text(fields[name].label) for name in NAMES)
+    names = tuple(name for name in NAMES if name in found)
+    labels = tuple(language.text(fields[name].label) for name in names)
     days = {uid: tuple(sorted(set(some))) for uid, some in changed.items()}
-    return CalendarColumns(NAMES, labels, language.code, encoding, count, zones, days, tuple(sorted(left_out)))
+    return CalendarColumns(names, labels, language.code, encoding, count, zones, days, tuple(sorted(left_out)))
 
 
 def _is_left_out(name: str) -> bool:

@@ -187,6 +187,15 @@ def test_a_calendar_comes_in_by_the_wizard(desk: Desk, tmp_path: Path) -> None:
     desk.opened.wait(lambda: wizard.file.kinds.value == "reminders" and wizard.next_button.isEnabled())
     assert not wizard.file.kinds.isEnabled()
     assert "1 entry" in wizard.file.found.text()
+    assert len(wizard.opened.table.labels) == 8
+    wizard.next()
+    wizard.next()
+    desk.opened.wait(lambda: wizard.steps.currentWidget() is wizard.plan, 20_000)
+    wizard.next()
+    desk.opened.wait(lambda: wizard.steps.currentWidget() is wizard.done, 20_000)
+    desk.settle()
+    assert desk.rows("SELECT title, at FROM reminder") == [("Tasting", ms("2026-06-16 10:00"))]
+    assert desk.titles() == ["Tasting"]
 
 
 @pytest.mark.parametrize(("view", "pages"), [("day", 1), ("week", 1)])
