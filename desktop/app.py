@@ -17,12 +17,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop import crash, garbage, instance, languages, opening, paths, preferences
 from desktop.bus import Bus
 from desktop.clock import Clock, SystemClock
+from desktop.due import Due
 from desktop.failures import told_os
 from desktop.jobs import Job, Progress
 from desktop.options import Options, system_language
 from desktop.store import Store
 from desktop.undo import UndoStack
-from models import times
 from models.errors import N_, Bug, Message, Refused, Told
 
 if TYPE_CHECKING:
@@ -32,13 +32,9 @@ POLL_MS = 500
 """How often it is looked whether another program wrote to the store: indexed, a fraction of a millisecond."""
 SETTLE_MS = 700
 """After the start: what the first minute needs, and the window does not."""
-DUE_MS = 4000
-"""After the start: what is due by the calendar, when nobody waits for the window any more."""
 FOLDERS_MS = 20_000
 """Between two looks into the drop folders."""
 FOLDERS = "SELECT 1 FROM source WHERE kind='folder' AND active LIMIT 1"
-HOUR_MS = 3_600_000
-"""How often that is looked for again: the business day changes at some hour of the shop's."""
 SAMPLE_PEOPLE = 1000
 
 
@@ -82,16 +78,12 @@ class Machine(QObject):
         self._claim: instance.Instance | None = None
         self._demo_folder: Path | None = None
         self._settled = False
-        self._day = ""
-        """The business day (ISO) on which it was last looked for what is due by the calendar."""
-        self._doing = False
+        self._due = Due(self.clock, self)
+        self._due.done.connect(self.advanced)
         self._collector = garbage.Collector(self)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
-        self._hourly = QTimer(self)
-        self._hourly.setInterval(HOUR_MS)
-        self._hourly.timeout.connect(self._do_due)
         self._folders = QTimer(self)
         self._folders.setInterval(FOLDERS_MS)
         self._folders.timeout.connect(self._look_into_folders)
@@ -192,21 +184,19 @@ class Machine(QObject):
         self.problem = None
         self._claim = claim
         self._store = store
-        self._settled = self._doing = False
-        self._day = self._today()
+        self._settled = False
         self._undo = UndoStack(store, self.bus, self)
         claim.called.connect(self.called)
         self._timer.start()
-        self._hourly.start()
         self._folders.start()
         QTimer.singleShot(SETTLE_MS, self, self._settle_in)
-        QTimer.singleShot(DUE_MS, self, self._do_due)
+        self._due.begin(store)
         self.store_changed.emit()
 
     def _leave(self) -> None:
         """Close the store and give it up."""
         self._timer.stop()
-        self._hourly.stop()
+        self._due.end()
         self._folders.stop()
         if self._store is not None:
             self._store.close()
@@ -322,36 +312,14 @@ class Machine(QObject):
         if self._store is None:
             return
         self._store.poll()
-        if self._today() != self._day:  # a new day has begun, or the computer slept into one
-            self._day = self._today()
-            self._do_due()
+        self._due.tick()
         self.ticked.emit()
-
-    def _today(self) -> str:
-        shop = self.store.settings
-        return times.business_day(self.clock.now(), shop.zone, shop.day_change_hour)
 
     @Slot()
     def _settle_in(self) -> None:
         if self._store is not None and not self._settled:
             self._settled = True
             self._store.work(_settle)
-
-    @Slot()
-    def _do_due(self) -> None:
-        """Do what is due by the calendar, off the GUI thread; what goes wrong is noted, and tried again next hour."""
-        if self._store is not None and not self._doing:
-            self._doing = True
-            self._store.work(_advance).then(self._done_due).failed(self._not_done)
-
-    def _done_due(self, done: dict[str, int]) -> None:
-        self._doing = False
-        self.advanced.emit(done)
-
-    @Slot(object)
-    def _not_done(self, error: BaseException) -> None:
-        self._doing = False
-        crash.note(error)
 
     @Slot()
     def _look_into_folders(self) -> None:
@@ -381,12 +349,6 @@ def _freeze() -> None:
     """Never look for garbage among what the start has built; the collector of the GUI thread does the rest."""
     linecache.clearcache()  # Qt's import hook read the source of every module, to look whether it uses Qt
     gc.freeze()
-
-
-def _advance(store: Store, progress: Progress) -> dict[str, int]:
-    from desktop import schedule
-
-    return schedule.advance(store, progress=progress)
 
 
 def _sweep(store: Store, progress: Progress) -> None:
