@@ -143,8 +143,8 @@ class Page(QWidget):
         if not self.isVisible():
             self._stale = True
             return
-        self._pending = changes if self._pending is None else None
-        self._stale = self._pending is None
+        self._stale = self._stale or self._pending is not None
+        self._pending = None if self._stale else changes
         self._soon.start()
 
     def _refresh(self) -> None:

@@ -255,7 +255,7 @@ def test_how_it_is_made_by_itself_is_kept(books, tmp_path: Path) -> None:
     shown.mail.setText("books@example.com")
     shown.keep()
     books.wait(lambda: books.store.settings.pack_mail == "books@example.com")
-    assert shown.mail_row.problem == ""
+    books.wait(lambda: shown.mail_row.problem == "")
     shown._set_up(str(tmp_path / "papers"))  # noqa: SLF001
     books.wait(lambda: shown.beside_button.isVisible())
     assert str(tmp_path / "papers") in shown.folder_row.help.text()
