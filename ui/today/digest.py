@@ -147,10 +147,10 @@ def by_itself(known: Digest) -> str:
 class Summary(QWidget):
     """The groups of a digest, a few of each by name."""
 
-    def __init__(self, desk: Desk, most: int = NAMED) -> None:
-        """Show nothing yet; then so many of each group by name."""
+    def __init__(self, desk: Desk, most: int = NAMED, width: int = 290) -> None:
+        """Show nothing yet; then so many of each group by name, in a column of this width."""
         super().__init__()
-        self.desk, self._most = desk, most
+        self.desk, self._most, self._width = desk, most, theme.px(width)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
@@ -174,7 +174,9 @@ class Summary(QWidget):
             self._column.addSpacing(theme.px(6))
         self._put(label(name, "caption"))
         for text in lines:
-            self._put(label(text, wrap=True))
+            made = label(text)
+            made.setWordWrap(made.sizeHint().width() > self._width)  # Qt takes one that may wrap for two lines
+            self._put(made)
         more = count - len(lines)
         if more > 0:
             self._put(label(_n("and 1 more", "and {n} more", more), "secondary"))
@@ -270,10 +272,11 @@ class Banner(QFrame):
         known = kept(self.desk).known
         if known is not None:
             sheet = Sheet(self.window(), title(), width=520)
-            summary = Summary(self.desk, SHOWN)
+            summary = Summary(self.desk, SHOWN, 440)
             summary.fill(known)
             sheet.body.addWidget(label(sentence(known), "secondary"))
             sheet.body.addWidget(summary)
             sheet.body.addStretch(1)
             sheet.buttons(None, button(_("Close"), sheet.cancel))
             sheet.open()
+            sheet.grow()
