@@ -133,7 +133,8 @@ def rows(path: Path, columns: CalendarColumns, notes: Notes) -> Iterator[Numbere
         try:
             row = entry.row()
         except ValueProblemError as wrong:
-            yield one.line, Broken.row(_original(one), wrong.reason, len(columns.names))
+            text_ = "\n".join((" ".join(one.words("SUMMARY").split()), _original(one))).lstrip()
+            yield one.line, Broken.row(text_, wrong.reason, len(columns.names))
             continue
         yield one.line, row
         for remark in row.remarks:
@@ -175,9 +176,10 @@ class _Entry:
         self.remarks += self.one.notes
         self._identity()
         self._own()
-        start, end = self._when()
-        self._again(start)
-        self.cells["before"] = ical_alarms.before(self.one, start, end, self.columns.zones, self.remarks)
+        if self.is_event or self.one.get("DUE") is not None or self.one.get("DTSTART") is not None:
+            start, end = self._when()
+            self._again(start)
+            self.cells["before"] = ical_alarms.before(self.one, start, end, self.columns.zones, self.remarks)
         self._state()
         self._people()
         self._words()

@@ -70,9 +70,13 @@ def _item(line: int, label: str, cell: dict[str, str], context: Context, entry: 
         "checklist": _checklist(cell.get("checklist", "")),
         "_series": bool(cell.get("rule")),
         "_quiet": entry is not None and "person" not in cell,
+        "_undated": entry is not None and not cell.get("start"),
         **_told(cell.get("before", "")),
     }
     zone = _zone(cell.get("zone", ""), context, notes)
+    if columns["_undated"]:  # a thing to do may have no day
+        cell["start"] = context.today
+        notes.append(Message(N_("It has no day: it stands on today."), {}))
     start = _start(cell, context, zone)
     end = _end(cell, context, zone, start)
     if columns["_series"]:

@@ -76,7 +76,7 @@ def _for(item: Item, there: Known) -> Item:
         columns.pop("uid", None)
     if there.columns.get("about") in TITLES:  # an export words what the program made
         columns.pop("title")
-    if columns["_series"] and columns["_over"]:
+    if columns["_undated"] or (columns["_series"] and columns["_over"]):
         columns.pop("start")
     if there.columns.get("state", "open") != "open":
         columns = {"_series": columns["_series"]}

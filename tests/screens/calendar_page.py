@@ -1,12 +1,42 @@
 """The calendar by day, week, month and as an agenda, on the sample shop with a few weeks of appointments and series."""
 
+import tempfile
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 from desktop import languages
 from models.reminders import reminders, series, shop_days_edit, wall
 from tests.screens import shot
+from tests.screens.imports import wait
 from tests.screens.take import settle
+from ui.imports.wizard import open_wizard
+
+THEIRS = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+SUMMARY:商店街の会合
+DTSTART;TZID=Tokyo Standard Time:20261203T190000
+DTEND;TZID=Tokyo Standard Time:20261203T203000
+LOCATION:集会所
+RRULE:FREQ=MONTHLY;BYDAY=1TH
+BEGIN:VALARM
+TRIGGER:-P1D
+END:VALARM
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:Call from London
+DTSTART;TZID=Somewhere:20261204T100000
+CATEGORIES:WORK
+END:VEVENT
+BEGIN:VTODO
+UID:3
+SUMMARY:確定申告の準備
+END:VTODO
+END:VCALENDAR
+"""
 
 WEEK = (
     (0, 570, 30, "朝礼", "Morning meeting"),
@@ -109,3 +139,16 @@ def shop_days(window):
     window.open("settings", section="shop_days")
     settle(window.machine)
     return back
+
+
+@shot("imports-calendar")
+def imported(window):
+    window.open("calendar")
+    path = Path(tempfile.mkdtemp()) / "theirs.ics"
+    path.write_text(THEIRS, encoding="utf-8")
+    made = open_wizard(window, window.desk, path)
+    wait(window, lambda: made.opened is not None)
+    for _step in range(2):
+        step = made.steps.currentWidget()
+        made.next()
+        wait(window, lambda step=step: made.steps.currentWidget() not in (step, made.waiting))

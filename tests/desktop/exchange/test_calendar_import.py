@@ -104,6 +104,15 @@ def test_a_thing_to_do_stands_on_the_day_on_which_it_is_due(calendars: Calendars
     ]
 
 
+def test_a_thing_to_do_without_a_day_stands_on_today_and_stays_where_it_is_put(calendars: Calendars) -> None:
+    entry = "TODO\nUID:1\nSUMMARY:Some time"
+    done = calendars.take(entry)
+    assert (calendars.reminders("day"), len(calendars.notes(done))) == ([("2026-06-15",)], 1)
+    calendars.store.write_now("move", lambda tx: reminders.move(tx, reminder_id=1, day="2026-07-01"))
+    assert numbers(calendars.take(entry)) == (0, 0, 1, 0)
+    assert calendars.reminders("day") == [("2026-07-01",)]
+
+
 def test_appointments_that_are_over_are_no_debts_of_today(calendars: Calendars) -> None:
     calendars.take(
         "EVENT\nUID:1\nSUMMARY:Last year\nDTSTART:20250601T010000Z\nDTEND:20250601T020000Z",
