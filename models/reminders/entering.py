@@ -191,13 +191,13 @@ def _change_series(tx: Tx, reminder_id: int, series_id: int, entry: Entry, befor
     if _ruled(entry) != _ruled(before):
         values |= {
             "rule": entry.rule, "on_closed": entry.on_closed, "from_done": entry.from_done, "first_day": entry.day,
-            "minute": entry.minute, "length": entry.length,
+            "minute": entry.minute, "length": entry.length, "zone": "",
         }  # fmt: skip
     elif entry.day != before.day:
         moving.all_to_come(tx, series_id=series_id, from_day=before.day, day=entry.day, minute=entry.minute)
         values["length"] = entry.length
     elif _hours(entry) != _hours(before):
-        values |= {"minute": entry.minute, "length": entry.length}
+        values |= {"minute": entry.minute, "length": entry.length, "zone": ""}
     series.change(tx, series_id=series_id, **values)
     return series.open_of(tx, series_id) or reminder_id
 

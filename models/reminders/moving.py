@@ -73,10 +73,9 @@ def all_to_come(tx: Tx, *, series_id: int, from_day: str, day: str, minute: int 
             values["first_day"] = (date.fromisoformat(known.first_day) + (to - first)).isoformat()
         elif moved.is_plain:
             values["first_day"] = day
-    if minute != known.minute:
-        values |= {"minute": minute, "length": _length(known, minute)}
-        if known.zone and minute is not None:
-            values["zone"] = settings.load(tx).zone
+    elsewhere = known.zone not in ("", settings.load(tx).zone)
+    if minute != known.minute or (elsewhere and minute is not None):
+        values |= {"minute": minute, "length": _length(known, minute), "zone": ""}
     if values:
         series.change(tx, series_id=series_id, **values)
 

@@ -293,6 +293,24 @@ def test_moved_alone_it_leaves_the_series_and_moved_with_all_the_rule_moves(shop
     assert series.one(shop.store.here, key).rule == "FREQ=WEEKLY;BYDAY=WE,FR"
 
 
+def test_what_came_from_another_zone_is_of_the_shops_once_its_time_is_said_here(shop: Shop) -> None:
+    """Nine in Berlin is four in the afternoon in Tokyo; moved to nine, it is nine in Tokyo."""
+    key = shop.do(
+        series.make, title="Call", rule="FREQ=DAILY", first_day="2026-06-16", minute=540, zone="Europe/Berlin"
+    )
+    assert at_of(shop, key) == "2026-06-16T16:00"
+    shop.do(moving.all_to_come, series_id=key, from_day="2026-06-16", day="2026-06-16", minute=540)
+    assert (at_of(shop, key), series.one(shop.store.here, key).zone) == ("2026-06-16T09:00", "")
+    shop.do(moving.all_to_come, series_id=key, from_day="2026-06-16", day="2026-06-17", minute=540)
+    assert at_of(shop, key) == "2026-06-17T09:00"
+
+
+def at_of(shop: Shop, series_id: int) -> str:
+    """When the open one of a series is, on the shop's wall clock."""
+    found = reminders.one(shop.store.here, open_id(shop, series_id)).at
+    return times.from_ms(found, shop.store.settings.zone).isoformat()[:16]
+
+
 @pytest.mark.parametrize(
     ("rule", "first", "to", "moved"),
     [
