@@ -112,7 +112,7 @@ def test_what_is_no_rule_is_refused_in_words(rule: str, said: str) -> None:
     ],
 )
 def test_rules_without_end_and_rules_that_hardly_ever_fall_are_counted_at_once(rule: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         known = recurrence.check(rule, date(1900, 1, 1))
         recurrence.after(known, date(1900, 1, 1), date(2026, 6, 15))
@@ -120,7 +120,7 @@ def test_rules_without_end_and_rules_that_hardly_ever_fall_are_counted_at_once(r
         assert recurrence.count(known, date(1900, 1, 1), date(1900, 1, 1), date(2026, 6, 15)) <= 999
     except Refused:
         pass
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_an_end_of_utc_is_a_day_of_the_zone() -> None:
