@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
     from models.work import Reader
     from ui.page import Desk
+    from ui.people.page import PeoplePage
+
+
+def on_people(page: PeoplePage) -> bool:
+    """Whether people are shown, or one of them."""
+    return page.place.where not in ("companies", "company")
+
+
+def open_labels(page: PeoplePage) -> None:
+    """Labels for who is shown, or for everybody in the list as it is narrowed."""
+    shown = page.person.whole if page.place.where == "person" else None
+    ids = [shown.profile.id] if shown is not None else page.list.list.rows.ids()
+    LabelsSheet(page.window(), page.desk, ids).open()
 
 
 class LabelsSheet(Sheet):

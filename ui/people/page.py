@@ -1,6 +1,7 @@
 """Customers: the list of people and of companies, and one of them with everything about them."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,7 +13,6 @@ from models.errors import N_
 from models.work import Changes
 from ui.page import Page
 from ui.people.actions import actions_of
-from ui.people.labels import LabelsSheet
 from ui.people.listing import PeopleList, Wanted
 from ui.people.parts import Parts, company_form, person_form
 from ui.theme import theme
@@ -90,7 +90,7 @@ class PeoplePage(Page):
         self.search.moved.connect(self._moved)
         self.search.escaped.connect(self._to_list)
         self.search.returnPressed.connect(self._open_current)
-        self.sale_button = button(_("Start a sale"), self.start_sale, icon="store")
+        self.sale_button = button(_("Start a sale"), partial(self.do, "sale"), icon="store")
         self.add_button = button(_("Add customer"), self.add, kind="primary", icon="plus", hint="Alt+N")
         return row(
             self.back_button, self.heading, self.segments, None, self.search, self.sale_button, self.add_button,
@@ -327,20 +327,6 @@ class PeoplePage(Page):
         """Open the form of a company."""
         if whole is not None:
             company_form(self, whole=whole)
-
-    def labels(self) -> None:
-        """Address labels for who is shown, or for everybody in the list as it is narrowed."""
-        shown = self.person.whole if self.place.where == "person" else None
-        ids = [shown.profile.id] if shown is not None else self.list.list.rows.ids()
-        LabelsSheet(self.window(), self.desk, ids).open()
-
-    def on_people(self) -> bool:
-        """Whether people are shown, or one of them."""
-        return self.place.where not in ("companies", "company")
-
-    def start_sale(self) -> None:
-        """Go to the counter with who is shown as the member."""
-        self.person.do("sale")
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """Address labels from the list as it is narrowed, and for one person."""
 
-from ui.people.labels import LabelsSheet
+from ui.people.labels import LabelsSheet, on_people, open_labels
 
 
 def test_labels_are_made_for_the_list_as_it_is_shown(opened, people, tmp_path):
     rows = people.list.list.rows
     people.list.chips.picked.emit("members")
     opened.wait(lambda: 0 < rows.rowCount() < 200)
-    people.labels()
+    open_labels(people)
     sheet = opened.sheet()
     assert isinstance(sheet, LabelsSheet)
     opened.wait(lambda: sheet.found is not None)
@@ -22,6 +22,6 @@ def test_labels_are_made_for_the_list_as_it_is_shown(opened, people, tmp_path):
 
 
 def test_the_palette_offers_labels_where_people_are_shown(opened, people):
-    assert people.on_people()
+    assert on_people(people)
     people._segment("companies")
-    assert not people.on_people()
+    assert not on_people(people)
