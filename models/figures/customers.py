@@ -32,10 +32,11 @@ from models.loyalty.figures.period import before, month
 from models.money import divide_half_up
 
 if TYPE_CHECKING:
-    from models.figures.customers_counted import Customers
+    from collections.abc import Sequence
+
+    from models.figures.customers_counted import Customers, Lost
     from models.figures.report import Asked, Row
     from models.loyalty.figures.facts import Buying
-    from models.loyalty.figures.period import Period
     from models.work import Reader
 
 _SHARED = ("member_share", "repeat_rate", "repeat_rate_others", "basket", "basket_others")
@@ -92,35 +93,32 @@ MONTHS = 12
 
 def make(read: Reader, asked: Asked) -> Report:
     """The period's customers. For a reader thread."""
-    period = asked.period
-    now = counted.counted(read, asked, period.first, period.last)
-    asked.going_on()
-    others = [_of(read, asked, one) for one in (before(asked.shop, period), year_before(asked.shop, period))]
+    period, limit = asked.period, counted.lost_after(asked)
+    months = [month(asked.shop, period.last)]
+    while len(months) < MONTHS:
+        months.append(before(asked.shop, months[-1]))
+    asked_for = [period, before(asked.shop, period), year_before(asked.shop, period), *reversed(months)]
+    spans = [counted.Customers(one.first, one.last, limit) for one in asked_for]
+    lost = counted.count(read, asked, spans)
+    now, was, year_ago, *by_month = spans
     groups = () if asked.where is not None else (_groups(read, asked),)
     asked.going_on()
     return Report(
         "customers",
         N_("Customers"),
         asked,
-        (_months(read, asked), *groups, _regions(read, asked), _best(read, asked), _lost(read, asked)),
+        (_months(by_month), *groups, _regions(read, asked), _best(read, asked), _lost(lost)),
         tuple(
-            KeyFigure(figure, value, was, year_ago)
-            for (figure, value), (_same, was), (_too, year_ago) in zip(
-                _figures(now), *(_figures(one) for one in others), strict=True
+            KeyFigure(figure, value, earlier, last_year)
+            for (figure, value), (_same, earlier), (_too, last_year) in zip(
+                _figures(now), _figures(was), _figures(year_ago), strict=True
             )
         ),
         (
             N_("Receipts without a customer are in none of these figures, but for those of members beside others."),
-            Message(
-                N_("A customer counts as lost after {days} days without a receipt."),
-                {"days": counted.lost_after(asked)},
-            ),
+            Message(N_("A customer counts as lost after {days} days without a receipt."), {"days": limit}),
         ),
     )
-
-
-def _of(read: Reader, asked: Asked, period: Period) -> Customers:
-    return counted.counted(read, asked, period.first, period.last)
 
 
 def _figures(one: Customers) -> list[tuple[str, int | None]]:
@@ -128,26 +126,19 @@ def _figures(one: Customers) -> list[tuple[str, int | None]]:
         ("customers", one.bought),
         ("customers_new", one.new),
         ("customers_back", one.back),
-        ("customers_stayed", one.bought - one.new - one.back),
+        ("customers_stayed", one.stayed),
         ("customers_lost", one.lost),
         ("customers_repeat", rate(one.again, one.bought)),
     ]
 
 
-def _months(read: Reader, asked: Asked) -> Section:
+def _months(months: Sequence[Customers]) -> Section:
     """Twelve months up to the period's end. Nobody is added up over them: who came in two is one customer."""
-    months = [month(asked.shop, asked.period.last)]
-    while len(months) < MONTHS:
-        months.append(before(asked.shop, months[-1]))
-    rows: list[Row] = []
-    for one in reversed(months):
-        found = _of(read, asked, one)
-        asked.going_on()
-        if found.bought or found.lost or rows:
-            stayed = found.bought - found.new - found.back
-            rows.append(
-                (one.first[:7], found.bought, found.new, found.back, stayed, found.lost, found.receipts, found.total)
-            )
+    shown = next((at for at, one in enumerate(months) if one.bought or one.lost), len(months))
+    rows: list[Row] = [
+        (one.first[:7], one.bought, one.new, one.back, one.stayed, one.lost, one.receipts, one.total)
+        for one in months[shown:]
+    ]
     columns = (
         Column("month", N_("Month"), MONTH),
         Column("customers", N_("Customers"), COUNT, figure="customers"),
@@ -256,16 +247,14 @@ def _best(read: Reader, asked: Asked) -> Section:
     )
 
 
-def _lost(read: Reader, asked: Asked) -> Section:
+def _lost(found: Sequence[Lost]) -> Section:
     columns = (
         Column("customer", N_("Customer"), TEXT, weight=4),
         Column("day", N_("Last visit"), DAY),
         Column("receipts", N_("Receipts until then"), COUNT),
         Column("total", N_("Receipts' total"), MONEY),
     )
-    rows: list[Row] = [
-        (named(one.name), one.day, one.receipts, one.total, one.person_id) for one in counted.lost(read, asked)
-    ]
+    rows: list[Row] = [(named(one.name), one.day, one.receipts, one.total, one.person_id) for one in found]
     return Section(
         "lost",
         N_("Who was lost"),

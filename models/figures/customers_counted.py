@@ -5,6 +5,8 @@ A customer is a person on a receipt that stands (a sale, an exchange or imported
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +14,8 @@ from models.figures.asking import person_where
 from models.loyalty.figures.facts import STANDING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.figures.report import Asked
     from models.work import Reader
 
@@ -24,21 +28,6 @@ REGION = (
 """The region of a customer `g.person`: as the condition `person.region` has it."""
 
 
-class Customers(NamedTuple):
-    """Customers of some days, and what their receipts came to with tax (minor units).
-
-    `again` bought on two days or more, `new` for the first time ever; `back` came back after they had been lost.
-    """
-
-    bought: int
-    receipts: int
-    total: int
-    again: int
-    new: int
-    back: int
-    lost: int
-
-
 class Lost(NamedTuple):
     """A customer who was lost: when they last came, and all that they bought until then."""
 
@@ -47,6 +36,57 @@ class Lost(NamedTuple):
     day: str
     receipts: int
     total: int
+
+
+@dataclass(slots=True)
+class Customers:
+    """Customers of the days from `first` to `last` (ISO), and what their receipts came to with tax (minor units).
+
+    `again` bought on two days or more, `new` for the first time ever; `back` came back after they had been lost.
+    """
+
+    first: str
+    last: str
+    limit: int
+    """After so many days without a receipt a customer is lost."""
+    bought: int = 0
+    receipts: int = 0
+    total: int = 0
+    again: int = 0
+    new: int = 0
+    back: int = 0
+    lost: int = 0
+    back_from: str = field(init=False)
+    lost_from: str = field(init=False)
+    lost_to: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work the days out once."""
+        self.back_from = self.lost_from = days_before(self.first, self.limit)
+        self.lost_to = days_before(self.last, self.limit)
+
+    @property
+    def stayed(self) -> int:
+        """Those who were neither new nor lost before."""
+        return self.bought - self.new - self.back
+
+    def add(self, days: Sequence[str], receipts: Sequence[int], totals: Sequence[int]) -> bool:
+        """Count a customer with all their days, the first first; says whether they were lost in these days.
+
+        Lost is whose last receipt, told on the last day, lay within the limit when the days began and beyond it at
+        their end.
+        """
+        begin, end = bisect_left(days, self.first), bisect_right(days, self.last)
+        if end > begin:
+            self.bought += 1
+            self.receipts += sum(receipts[begin:end])
+            self.total += sum(totals[begin:end])
+            self.again += end - begin > 1
+            self.new += begin == 0
+            self.back += begin > 0 and days[begin - 1] < self.back_from
+        gone = end > 0 and self.lost_from <= days[end - 1] <= self.lost_to
+        self.lost += gone
+        return gone
 
 
 def days_before(day: str, days: int) -> str:
@@ -59,6 +99,48 @@ def lost_after(asked: Asked) -> int:
     return int(asked.options.get("lost") or LOST_AFTER)
 
 
+def count(read: Reader, asked: Asked, spans: Sequence[Customers]) -> list[Lost]:
+    """Count the customers of some spans in one walk over the receipts; those lost in the first one, the best first.
+
+    A shop of a million receipts takes some seconds: each is looked at once, whatever number of spans there are.
+    """
+    more, values = person_where(read, asked)
+    last = max(one.last for one in spans)
+    oldest = min(one.lost_from for one in spans)
+    lost: list[tuple[int, str, int, int]] = []
+
+    def seen(person: int, days: list[str], receipts: list[int], totals: list[int]) -> None:
+        if days[-1] < oldest:
+            return
+        for at, span in enumerate(spans):
+            if span.add(days, receipts, totals) and at == 0:
+                until = bisect_right(days, span.last)
+                lost.append((person, days[until - 1], sum(receipts[:until]), sum(totals[:until])))
+
+    whose, days, receipts, totals = 0, list[str](), list[int](), list[int]()
+    for chunk in read.each(
+        f"SELECT s.person_id, s.day, COUNT(*), SUM(s.total) FROM {BOUGHT} AND s.day <= ?{more}"
+        " GROUP BY s.person_id, s.day ORDER BY s.person_id, s.day",
+        last,
+        *values,
+        size=5_000,
+    ):
+        for person, day, bought, total in chunk:
+            if person != whose:
+                if days:
+                    seen(whose, days, receipts, totals)
+                whose, days, receipts, totals = person, [], [], []
+            days.append(day)
+            receipts.append(bought)
+            totals.append(total)
+        asked.going_on()
+    if days:
+        seen(whose, days, receipts, totals)
+    lost.sort(key=lambda one: (-one[3], one[0]))
+    names: dict[int, str] = dict(read.within("SELECT id, name FROM person WHERE id IN (??)", [one[0] for one in lost]))
+    return [Lost(key, names.get(key, ""), day, bought, total) for key, day, bought, total in lost]
+
+
 def each(read: Reader, asked: Asked, first: str, last: str) -> tuple[str, list[Any]]:
     """One row a customer of some days as SQL: person, receipts, total, first and last day."""
     more, values = person_where(read, asked)
@@ -67,47 +149,6 @@ def each(read: Reader, asked: Asked, first: str, last: str) -> tuple[str, list[A
         f" MAX(s.day) AS latest FROM {BOUGHT} AND s.day BETWEEN ? AND ?{more} GROUP BY s.person_id",
         [first, last, *values],
     )
-
-
-def counted(read: Reader, asked: Asked, first: str, last: str) -> Customers:
-    """The customers of some days (ISO, both included)."""
-    some, values = each(read, asked, first, last)
-    earlier = f"EXISTS (SELECT 1 FROM {BOUGHT} AND s.person_id = g.person AND s.day < ?"
-    row = read.row(
-        "SELECT COUNT(*), COALESCE(SUM(g.receipts), 0), COALESCE(SUM(g.total), 0),"
-        " COALESCE(SUM(CASE WHEN g.first < g.latest THEN 1 ELSE 0 END), 0),"
-        f" COALESCE(SUM(CASE WHEN NOT {earlier}) THEN 1 ELSE 0 END), 0),"
-        f" COALESCE(SUM(CASE WHEN {earlier}) AND NOT {earlier} AND s.day >= ?) THEN 1 ELSE 0 END), 0) FROM ({some}) g",
-        first,
-        first,
-        first,
-        days_before(first, lost_after(asked)),
-        *values,
-    )
-    assert row is not None
-    lost, values = _lost(read, asked, first, last)
-    bought, receipts, total, again, new, back = (int(value) for value in row)
-    gone = int(read.value(f"SELECT COUNT(*) FROM ({lost}) g", *values))
-    return Customers(bought, receipts, total, again, new, back, gone)
-
-
-def _lost(read: Reader, asked: Asked, first: str, last: str) -> tuple[str, list[Any]]:
-    """Whose last receipt, told on the last day, lay within the limit when the days began and beyond it at their end."""
-    limit = lost_after(asked)
-    some, values = each(read, asked, days_before(first, limit), last)
-    return f"SELECT g.person, g.latest FROM ({some}) g WHERE g.latest <= ?", [*values, days_before(last, limit)]
-
-
-def lost(read: Reader, asked: Asked) -> list[Lost]:
-    """The customers who were lost in the period, those who had bought most first."""
-    some, values = _lost(read, asked, asked.period.first, asked.period.last)
-    found = read.rows(
-        "SELECT l.person, p.name, l.latest, COUNT(*), SUM(s.total)"
-        f" FROM ({some}) l JOIN person p ON p.id = l.person JOIN sale s ON s.person_id = l.person AND s.day <= l.latest"
-        f" AND {STANDING} GROUP BY l.person, p.name, l.latest ORDER BY 5 DESC, 1",
-        *values,
-    )
-    return [Lost(person, name, day, int(receipts), int(total)) for person, name, day, receipts, total in found]
 
 
 def by_region(read: Reader, asked: Asked) -> list[tuple[str, int, int, int]]:

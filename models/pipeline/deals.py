@@ -279,9 +279,7 @@ def lose_all(tx: Tx, *, deal_ids: Sequence[int], reason_id: int | None = None, n
     tx.explain(count=len(deal_ids))
 
 
-def win(
-    tx: Tx, *, deal_id: int, amount: int | None = None, reason_id: int | None = None, note: str = ""
-) -> None:
+def win(tx: Tx, *, deal_id: int, amount: int | None = None, reason_id: int | None = None, note: str = "") -> None:
     """Win a deal, for an amount (the one that it has), with what decided it: one of the reasons, a note, or both.
 
     It goes to the stage of its pipeline that wins. One that is won stays as it is.
