@@ -45,7 +45,7 @@ def test_an_export_never_takes_the_place_of_a_device(tmp_path: Path, table: Path
     assert pipe.is_fifo()
 
 
-@pytest.mark.parametrize("name", ["people.ics", "people.ods", "people.csv.gz"])
+@pytest.mark.parametrize("name", ["people.pdf", "people.ods", "people.csv.gz"])
 def test_a_name_that_promises_another_format_is_refused(tmp_path: Path, table: Path, name: str) -> None:
     store = tmp_path / "shop.noren"
     answer("import", "people", table, "--store", store)

@@ -80,7 +80,7 @@ class CalendarPage(Page):
         self.segments.picked.connect(self.show_view)
         self.before = icon_button("chevron-left", _("Earlier"), self.earlier)
         self.after = icon_button("chevron-right", _("Later"), self.later)
-        self.now_button = button(_("Today"), self.go_today, kind="ghost", hint="T")
+        self.now_button = button(_("Today"), self.go_today, kind="ghost", hint="Alt+T")
         self.heading = label("", "title")
         self.line = ReminderLine(self.desk, day=self.kept["day"])
         self.line.setMaximumWidth(theme.px(LINE))
@@ -91,7 +91,7 @@ class CalendarPage(Page):
         self.whose.picked.connect(self._whose)
         self.print_button = icon_button("printer", _("Print"), self.print_days)
         self.menu_button = icon_button("sliders-horizontal", _("What is shown, import and export"), self.show_menu)
-        self.new_button = button(_("New reminder"), self.new, kind="primary", icon="plus", hint="N")
+        self.new_button = button(_("New reminder"), self.new, kind="primary", icon="plus", hint="Alt+N")
         whole.addLayout(
             row(self.heading, 8, self.before, self.now_button, self.after, 8, self.said, None, self.segments, spacing=6)
         )
@@ -131,12 +131,14 @@ class CalendarPage(Page):
     def _declare(self) -> None:
         group = N_("Calendar")
         self.actions_.add(
-            Action("calendar_new", N_("New reminder"), self.new, "N", "plus", group, self._free),
-            Action("calendar_today", N_("Go to today"), self.go_today, "T", "calendar-check", group, self._free),
-            Action("calendar_day", N_("Calendar by day"), self.show_day, "D", "calendar", group, self._free),
-            Action("calendar_week", N_("Calendar by week"), self.show_week, "W", "calendar-days", group, self._free),
-            Action("calendar_month", N_("Calendar by month"), self.show_month, "M", "table", group, self._free),
-            Action("calendar_agenda", N_("Agenda"), self.show_agenda, "A", "list", group, self._free),
+            Action("calendar_new", N_("New reminder"), self.new, "Alt+N", "plus", group, self._free),
+            Action("calendar_today", N_("Go to today"), self.go_today, "Alt+T", "calendar-check", group, self._free),
+            Action("calendar_day", N_("Calendar by day"), self.show_day, "Alt+D", "calendar", group, self._free),
+            Action(
+                "calendar_week", N_("Calendar by week"), self.show_week, "Alt+W", "calendar-days", group, self._free
+            ),
+            Action("calendar_month", N_("Calendar by month"), self.show_month, "Alt+M", "table", group, self._free),
+            Action("calendar_agenda", N_("Agenda"), self.show_agenda, "Alt+A", "list", group, self._free),
             Action("calendar_print", N_("Print the calendar"), self.print_days, "Ctrl+P", "printer", group, self._free),
         )
 
@@ -206,7 +208,7 @@ class CalendarPage(Page):
         if seen:
             set_text(self.said, _n("1 entry", "{n} entries", len(seen)))
         elif len(plans) == len(surface.days):
-            set_text(self.said, _("Nothing here yet: press N, or drag over a free place."))
+            set_text(self.said, _("Nothing here yet: press Alt+N, or drag over a free place."))
 
     def arrive(self, **place: Any) -> None:
         """Be shown, maybe at a day (`day="2026-11-30"`) or in a view (`view="month"`)."""
