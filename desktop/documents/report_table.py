@@ -109,14 +109,9 @@ class Table:
         return max((self.sheet.measure(word, size - 0.5, "Medium") for word in words), default=0.0)
 
     def _share(self, needs: list[float], texts: list[int], left: float) -> None:
-        """Give the columns of texts what is left, by what they need or by their weight."""
-        wanted = [min(needs[at], MOST_TEXT) for at in texts]
-        if texts and sum(wanted) > left:
-            weights = [float(self.columns[at].weight or 3) for at in texts]
-            shares = [max(min(LEAST_TEXT, want), left * weight / sum(weights)) for want, weight in
-                      zip(wanted, weights, strict=True)]  # fmt: skip
-            wanted = [share * left / sum(shares) for share in shares]
-        for at, wide in zip(texts, wanted, strict=True):
+        """Give the columns of texts what is left: what they need, or their part of it by weight."""
+        weights = [float(self.columns[at].weight or 3) for at in texts]
+        for at, wide in zip(texts, parts_of(left, [needs[at] for at in texts], weights), strict=True):
             needs[at] = max(1.0, wide)
         spare = self.sheet.room - sum(needs)
         if spare > 0:
@@ -274,6 +269,21 @@ class Table:
             self.sheet.text(self.stops[at + 1] - PAD, base, text, self.size, align="right", colour=INK, weight="Medium")
         self.sheet.y += self.high
         self._hairs.append(self.sheet.y)
+
+
+def parts_of(room: float, wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """Who wants less than their part by weight gets all of it; the others share what is left of the room by weight."""
+    found, open_ = list(wanted), set(range(len(wanted)))
+    while open_:
+        left = room - sum(found[at] for at in range(len(found)) if at not in open_)
+        whole = sum(weights[at] for at in open_)
+        content = {at for at in open_ if wanted[at] <= left * weights[at] / whole}
+        if not content:
+            for at in open_:
+                found[at] = max(0.0, left * weights[at] / whole)
+            break
+        open_ -= content
+    return found
 
 
 def balanced(title: str, size: float, room: float) -> list[str]:

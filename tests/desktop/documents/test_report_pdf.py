@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.documents import report_pdf
-from desktop.documents.report_table import balanced
+from desktop.documents.report_table import balanced, parts_of
 from desktop.documents.report_words import Words
 from desktop.languages import language
 from desktop.printing.paper import Size
@@ -298,6 +298,21 @@ def test_a_heading_is_broken_where_a_reader_would(title: str, lines: list[str]) 
 
     assert balanced(title, 7, width(title, 7, "Medium") * 0.7) == lines
     assert balanced(title, 7, 500) == [title]
+
+
+@pytest.mark.parametrize(
+    ("room", "wanted", "weights", "parts"),
+    [
+        (100, [10, 20], [3, 3], [10, 20]),
+        (100, [10, 500], [3, 3], [10, 90]),
+        (100, [500, 500], [3, 1], [75, 25]),
+        (100, [30, 500, 500], [1, 1, 1], [30, 35, 35]),
+        (100, [], [], []),
+        (-5, [10], [1], [0]),
+    ],
+)
+def test_columns_of_few_words_keep_their_room_and_the_others_share_the_rest(room, wanted, weights, parts) -> None:
+    assert parts_of(room, wanted, weights) == pytest.approx(parts)
 
 
 def test_a_text_goes_on_in_further_lines_and_what_is_cut_short_is_told(shop: Shop, tmp_path, program) -> None:
