@@ -87,7 +87,8 @@ DEFINITIONS = (
     ),
 )
 MOST = 50
-"""So many of the best customers are listed."""
+"""So many of the best customers are listed; of those who were lost `MOST_LOST`."""
+MOST_LOST = 300
 MONTHS = 12
 
 
@@ -254,13 +255,15 @@ def _lost(found: Sequence[Lost]) -> Section:
         Column("receipts", N_("Receipts until then"), COUNT),
         Column("total", N_("Receipts' total"), MONEY),
     )
-    rows: list[Row] = [(named(one.name), one.day, one.receipts, one.total, one.person_id) for one in found]
+    rows: list[Row] = [(named(one.name), one.day, one.receipts, one.total, one.person_id) for one in found[:MOST_LOST]]
+    note = Message(N_("Of {all} those {count} who had bought most."), {"all": len(found), "count": MOST_LOST})
     return Section(
         "lost",
         N_("Who was lost"),
         columns,
         rows,
         behind=partial(opens, kind="person"),
+        note=(note,) if len(found) > MOST_LOST else (),
         empty=N_("Nobody was lost in this period."),
         long=True,
     )

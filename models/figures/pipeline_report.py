@@ -64,7 +64,7 @@ def make(read: Reader, asked: Asked) -> Report:
         "pipeline",
         N_("Pipeline and forecast"),
         asked,
-        (_months(found), by_stage, _owners(read, found), _open(read)),
+        (_months(found), by_stage, _owners(read, found), *((_open(read),) if asked.options.get("list") else ())),
         (
             KeyFigure("forecast_closed", whole.sums("closed").amount),
             KeyFigure("forecast_weighted", whole.whole.weighted),

@@ -41,6 +41,7 @@ SHOWN = Choice(
     "shown", N_("Shown"), (("share", N_("Share")), ("people", N_("People")), ("spent", N_("Spent"))), "share"
 )
 MONTHS = Choice("months", N_("Months"), (("3", "3"), ("6", "6"), ("12", "12"), ("24", "24")), "12")
+DEALS = Choice("list", N_("List"), (("", N_("None")), ("open", N_("Every open deal"))), "")
 BY = Choice(
     "by", N_("By"),
     (("owner", N_("Looked after by")), ("source", N_("Source")), ("product", N_("Product")), ("region", N_("Region"))),
@@ -106,7 +107,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "pipeline", N_("Pipeline and forecast"), N_("What is won, open and expected, by month, stage and owner."),
-        "work", "models.figures.pipeline_report", (MONTHS,), command="pipeline", in_pack=True,
+        "work", "models.figures.pipeline_report", (MONTHS, DEALS), command="pipeline", in_pack=True,
     ),
     Kind(
         "team", N_("Sales team"), N_("What each of the team opened, won, lost and did, beside their targets."), "work",

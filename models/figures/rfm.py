@@ -105,10 +105,13 @@ def customers(read: Reader, asked: Asked, context: Context) -> list[Customer]:
     """Everybody who bought within two years of a moment and meets the report's conditions."""
     more, values = person_where(read, asked)
     rows = read.rows(
-        "SELECT s.person_id, p.name, MAX(CASE WHEN s.kind <> 'return' THEN s.at END),"
-        " SUM(CASE WHEN s.kind <> 'return' THEN 1 ELSE 0 END), SUM(s.total) FROM sale s JOIN person p"
-        " ON p.id = s.person_id WHERE s.cancelled_by_id IS NULL AND s.kind IN ('sale', 'return', 'exchange', 'history')"
-        f" AND s.at > ? AND s.at <= ?{more} GROUP BY s.person_id, p.name ORDER BY 5 DESC, 1",
+        "SELECT g.person_id, p.name, g.latest, g.visits, g.spend FROM (SELECT s.person_id,"
+        " MAX(CASE WHEN s.kind <> 'return' THEN s.at END) AS latest,"
+        " SUM(CASE WHEN s.kind <> 'return' THEN 1 ELSE 0 END) AS visits, SUM(s.total) AS spend FROM sale s"
+        " WHERE s.person_id IS NOT NULL AND s.cancelled_by_id IS NULL"
+        " AND s.kind IN ('sale', 'return', 'exchange', 'history')"
+        f" AND s.at > ? AND s.at <= ?{more} GROUP BY s.person_id) g JOIN person p ON p.id = g.person_id"
+        " ORDER BY g.spend DESC, g.person_id",
         context.now - suggested.BACK * DAY_MS,
         context.now,
         *values,
