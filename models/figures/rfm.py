@@ -7,9 +7,9 @@ name are those that `models.leads.segments_suggested` offers as segments: one se
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from models.criteria.nodes import Every, Leaf
+from models.criteria.nodes import Every, leaves
 from models.criteria.sql import Context
 from models.errors import N_, Message
 from models.figures.asking import person_where
@@ -23,6 +23,8 @@ from models.times import DAY_MS
 from models.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.criteria.nodes import Node
     from models.figures.report import Asked, Row
     from models.leads.segments_suggested import Bars
@@ -67,16 +69,33 @@ class Customer:
             1 + sum(self.spend >= bar for bar in bars.spent),
         )
 
-    def meets(self, node: Node) -> bool:
+    def meets(self, found: Ranges) -> bool:
         """Whether a group's condition holds for the customer as they stood on the day."""
-        if isinstance(node, Every):
-            return all(self.meets(part) for part in node.parts)
-        assert isinstance(node, Leaf)
-        values = {"person.last_visit_days": self.days, "person.visits": self.visits, "person.spend": self.spend}
-        value, wanted = values[node.field], node.value
-        if node.op == "between":
-            return bool(wanted[0] <= value <= wanted[1])
-        return bool({"at_least": value >= wanted, "at_most": value <= wanted, "is": value == wanted}[node.op])
+        days, visits, spend = found
+        return (
+            days[0] <= self.days <= days[1]
+            and visits[0] <= self.visits <= visits[1]
+            and spend[0] <= self.spend <= spend[1]
+        )
+
+
+Range = tuple[int, int]
+Ranges = tuple[Range, Range, Range]
+"""Of days, visits and spend: the lowest and the highest that fit."""
+_FIELDS = ("person.last_visit_days", "person.visits", "person.spend")
+_FAR = 10**18
+
+
+def ranges(node: Node) -> Ranges:
+    """A group's condition as ranges: all of its parts must hold, each about one of three numbers."""
+    found = {field: (-_FAR, _FAR) for field in _FIELDS}
+    for leaf in leaves(node):
+        value: Any = leaf.value
+        wanted = {"at_least": (value, _FAR), "at_most": (-_FAR, value), "is": (value, value), "between": value}[leaf.op]
+        low, high = found[leaf.field]
+        found[leaf.field] = (max(low, wanted[0]), min(high, wanted[1]))
+    days, visits, spend = (found[field] for field in _FIELDS)
+    return days, visits, spend
 
 
 def make(read: Reader, asked: Asked) -> Report:
@@ -131,8 +150,9 @@ def _groups(found: list[Customer], bars: Bars | None) -> Section:
     """Each customer in the first group whose condition fits."""
     cells = list(suggested.cells(bars)) if bars else []
     placed: dict[str, list[Customer]] = {key: [] for key in (*(cell[0] for cell in cells), "")}
+    fits = [(key, ranges(node)) for key, _name, node, _why in cells]
     for one in found:
-        placed[next((key for key, _name, node, _why in cells if one.meets(node)), "")].append(one)
+        placed[next((key for key, within in fits if one.meets(within)), "")].append(one)
     whole = sum(one.spend for one in found)
     rows: list[Row] = []
     for key, name, _node, why in (*cells, ("", Message(OTHERS), Every(), Message(""))):
@@ -199,16 +219,19 @@ def _everybody(found: list[Customer], bars: Bars | None) -> Section:
         Column("f", N_("Frequency"), COUNT, figure="rfm_frequency"),
         Column("m", N_("Money"), COUNT, figure="rfm_money"),
     )
-    rows: list[Row] = []
-    for one in found:
-        assert bars is not None
-        rows.append((named(one.name), one.days, one.visits, one.spend, *one.scores(bars), one.id))
+
+    def rows() -> Iterator[Row]:
+        for one in found:
+            assert bars is not None
+            yield (named(one.name), one.days, one.visits, one.spend, *one.scores(bars), one.id)
+
     return Section(
         "everybody",
         N_("Every customer"),
         columns,
-        rows,
+        rows(),
         behind=partial(opens, kind="person"),
         empty=NONE,
         long=True,
+        count=len(found),
     )
