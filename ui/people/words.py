@@ -234,6 +234,11 @@ def joined(parts: Iterable[str]) -> str:
     return ("、" if languages.current().code == "ja" else ", ").join(parts)
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Whole sentences after each other: Japanese ones need no blank between them."""
+    return ("" if languages.current().code == "ja" else " ").join(parts)
+
+
 def reason_text(reason: str) -> str:
     """Why points were booked: as somebody typed it, the program's own reasons in the language of the screen."""
     own = own_reason(reason)

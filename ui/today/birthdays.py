@@ -40,9 +40,10 @@ class BirthdaysSheet(Sheet):
 
     def _show(self, found: tuple[Born, ...]) -> None:
         count = len(found)
-        text = _n("1 member", "{n} members", count)
-        more = _("The first {count} are shown.", count=SHOWN) if count > SHOWN else ""
-        set_text(self.said, f"{text}. {more}".strip() if count else _("Nobody has a birthday within a week."))
+        parts = [_n("1 member has a birthday within a week.", "{n} members have a birthday within a week.", count)]
+        if count > SHOWN:
+            parts.append(_("The first {count} are shown.", count=SHOWN))
+        set_text(self.said, words.sentences(parts) if count else _("Nobody has a birthday within a week."))
         self.list.fill([self._line(one) for one in found[:SHOWN]])
         self.grow()
 

@@ -145,7 +145,7 @@ class HandoverSheet(Sheet):
         inside = self._part(title if found else _("Nothing of yours stays open"))
         if not found:
             return
-        options = [(STAYS, _("stays with me")), *((one.id, one.name or _("Owner")) for one in self.going.staff)]
+        options = [(STAYS, _("Stays with me")), *((one.id, one.name or _("Owner")) for one in self.going.staff)]
         for one in found:
             title = say(one.wording)
             choice = Choice()
