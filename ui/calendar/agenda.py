@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 
 from desktop.languages import _, current
 from models.values import dataclass
 from ui.calendar import look as looks
+from ui.calendar.pictures import Pictures
 from ui.calendar.span import months_of, stepped
 from ui.calendar.surface import Surface
 from ui.people import words
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 DAY_HEAD, ROW, GUESS = 40, 44, 900
 WIDEST = 980
+KEPT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class AgendaList(Surface):
         self._lines: dict[date, list[Line]] = {}
         self._highs: list[int] = []
         self._laid: dict[date, tuple[object, ...]] = {}
+        self._pictures = Pictures(self, KEPT)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.verticalScrollBar().setSingleStep(theme.px(ROW))
 
@@ -196,16 +200,36 @@ class AgendaList(Surface):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.viewport().rect(), theme.color("surface"))
         wide = min(self.viewport().width(), theme.px(WIDEST))
+        self._pictures.frame()
         for y, line in self.visible():
             rect = QRectF(0, y, wide, line.high)
-            if line.entry is None:
-                self._head(painter, rect, line.day)
-            else:
-                self._row(painter, rect, line.entry)
-                if line.entry.identity == self.chosen and line.day == self.cursor_day:
-                    looks.ring(painter, rect.adjusted(theme.px(4), 2, -theme.px(4), -2), focused=self.hasFocus())
-            if line.entry is None and self.chosen is None and line.day == self.cursor_day and self.hasFocus():
+            picture = self.picture(line, wide)
+            if picture is not None:
+                painter.drawPixmap(0, y, picture)
+            if line.day != self.cursor_day:
+                continue
+            if line.entry is not None and line.entry.identity == self.chosen:
+                looks.ring(painter, rect.adjusted(theme.px(4), 2, -theme.px(4), -2), focused=self.hasFocus())
+            elif line.entry is None and self.chosen is None and self.hasFocus():
                 looks.ring(painter, rect.adjusted(2, 2, -2, -2), focused=True)
+
+    def picture(self, line: Line, wide: int) -> QPixmap | None:
+        """A line, painted once until something of it changes."""
+        one, size = line.entry, (wide, line.high, self.devicePixelRatioF())
+        what = (None, self.look.today) if one is None else (one.identity, self.look.late(one))
+        place = line.day, what[0], *size, theme.dark, theme.zoom
+        key = what[1], self.data.version(line.day, line.day), self.look.version
+        return self._pictures.picture(
+            place, key, partial(self._pictures.painted, *size, partial(self._line, line, wide))
+        )
+
+    def _line(self, line: Line, wide: int, painter: QPainter) -> None:
+        rect = QRectF(0, 0, wide, line.high)
+        painter.fillRect(rect, theme.color("surface"))
+        if line.entry is None:
+            self._head(painter, rect, line.day)
+        else:
+            self._row(painter, rect, line.entry)
 
     def _head(self, painter: QPainter, rect: QRectF, day: date) -> None:
         speak = current()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -14,6 +14,7 @@ from ui.calendar import grid_paint as paint
 from ui.calendar import look as looks
 from ui.calendar.drag import MAKE, STRETCH, length_of
 from ui.calendar.grid_places import HEAD, GridPlaces
+from ui.calendar.pictures import Pictures
 from ui.calendar.surface import STEP
 from ui.theme import theme
 
@@ -34,7 +35,8 @@ class TimeGrid(GridPlaces):
     def __init__(self, data: CalendarData, look: Look, name: str) -> None:
         """Begin at the morning."""
         super().__init__(data, look, name)
-        self._columns: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._columns = Pictures(self, KEPT_COLUMNS)
+        self._head: tuple[tuple[object, ...], QPixmap] | None = None
         self._scrolled = False
         self.verticalScrollBar().setSingleStep(theme.px(24))
 
@@ -108,31 +110,30 @@ class TimeGrid(GridPlaces):
 
     # -- painting -------------------------------------------------------------------------------------------------
 
-    def column(self, at: int) -> QPixmap:
+    def column(self, at: int) -> QPixmap | None:
         """A day's column, made once until something of it changes."""
         day, wide, ratio = self.days[at], self.wide_of(at), self.devicePixelRatioF()
-        plan = self.data.plan(day)
         moment = self.look.now // 60_000 if day == self.look.today else day < self.look.today
-        key = (day, wide, ratio, theme.dark, theme.zoom, moment, self.data.version(day, day), self.look.version)
-        found = self._columns.get(key)
-        if found is None:
-            found = self._columns[key] = paint.column_of(plan, self.look, wide, ratio)
-            while len(self._columns) > KEPT_COLUMNS:
-                self._columns.popitem(last=False)
-        self._columns.move_to_end(key)
-        return found
+        place = day, wide, ratio, theme.dark, theme.zoom
+        key = moment, self.data.version(day, day), self.look.version
+        make = partial(paint.column_of, self.data.plan(day), self.look, wide, ratio)
+        return self._columns.picture(place, key, make)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Show the columns as far as they are scrolled to, and over them what moves."""
         painter = QPainter(self.viewport())
+        self._columns.frame()
         area = self.hours
-        painter.fillRect(self.viewport().rect(), theme.color("surface"))
         painter.setClipRect(area)
         ratio = self.devicePixelRatioF()
         for at in range(len(self.days)):
             part = QRectF(0, self.offset * ratio, self.wide_of(at) * ratio, area.height() * ratio)
             target = QRectF(self.left_of(at), area.top(), self.wide_of(at), area.height())
-            painter.drawPixmap(target, self.column(at), part)
+            picture = self.column(at)
+            if picture is None:
+                painter.fillRect(target, theme.color("surface"))
+            else:
+                painter.drawPixmap(target, picture, part)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRect(0, area.top(), self.gutter, area.height()), theme.color("surface"))
         paint.hours_of(painter, area, self.offset, self.gutter)
@@ -193,7 +194,18 @@ class TimeGrid(GridPlaces):
         inner.setHeight(min(inner.height(), theme.px(20)))
         looks.line_of(painter, inner, text, theme.font(11, 600), "primary_text")
 
-    def _heads(self, painter: QPainter) -> None:
+    def head_picture(self) -> QPixmap:
+        """The heads and the band, made once until something of them changes."""
+        ratio, look = self.devicePixelRatioF(), self.look
+        size = self.viewport().width(), self.top, ratio
+        version = self.data.version(self.days[0], self.days[-1]) if self.days else ()
+        key = (*size, theme.dark, theme.zoom, tuple(self.days), version, look.version, look.today, look.now // 60_000)
+        if self._head is None or self._head[0] != key:
+            made = self._columns.painted(*size, self._paint_heads)
+            self._head = key, made
+        return self._head[1]
+
+    def _paint_heads(self, painter: QPainter) -> None:
         high = self.top
         painter.fillRect(QRect(0, 0, self.viewport().width(), high), theme.color("surface"))
         for at, day in enumerate(self.days):
@@ -202,23 +214,29 @@ class TimeGrid(GridPlaces):
             if plan is not None and plan.mark is not None and not plan.mark.working:
                 painter.fillRect(QRect(left, 0, wide - 1, high), theme.color("sunken"))
             paint.head_of(painter, QRectF(left, 0, wide, theme.px(HEAD)), day, plan, self.look.today)
-            if self.hasFocus() and day == self.cursor_day and self.chosen is None and self._cell is None:
-                looks.ring(painter, QRectF(left + 1, 1, wide - 3, theme.px(HEAD) - 2), focused=True)
         for bar in self.shown_bars():
-            rect = self.bar_rect(bar)
-            looks.bar_of(painter, rect, self.look, bar.entry, opens=bar.opens, ends=bar.ends_here)
-            if bar.entry.identity == self.chosen:
-                looks.ring(painter, rect, focused=self.hasFocus())
+            looks.bar_of(painter, self.bar_rect(bar), self.look, bar.entry, opens=bar.opens, ends=bar.ends_here)
         for rect, _at, count in self.more_in_band():
-            looks.line_of(
-                painter, rect.adjusted(8, 0, 0, 0), _("+{count} more", count=count), theme.font(11, 600), "text2"
-            )
+            words = _("+{count} more", count=count)
+            looks.line_of(painter, rect.adjusted(8, 0, 0, 0), words, theme.font(11, 600), "text2")
+        painter.setPen(QPen(theme.color("line2"), 1))
+        painter.drawLine(0, high - 1, self.viewport().width(), high - 1)
+
+    def _heads(self, painter: QPainter) -> None:
+        """The heads and the band, and over them what the keyboard and the pointer are on."""
+        painter.drawPixmap(0, 0, self.head_picture())
+        if self.hasFocus() and self.chosen is None and self._cell is None and self.cursor_day in self.days:
+            at = self.days.index(self.cursor_day)
+            rect = QRectF(self.left_of(at) + 1, 1, self.wide_of(at) - 3, theme.px(HEAD) - 2)
+            looks.ring(painter, rect, focused=True)
+        for bar in self.shown_bars() if self.chosen is not None else ():
+            if bar.entry.identity == self.chosen:
+                looks.ring(painter, self.bar_rect(bar), focused=self.hasFocus())
         drag = self.drag
         if drag is not None and drag.active and drag.how != MAKE and drag.minute is None and drag.day in self.days:
             at = self.days.index(drag.day)
-            rect = QRectF(self.left_of(at) + 2, theme.px(HEAD), self.wide_of(at) - 6, high - theme.px(HEAD) - 2)
+            high = self.top - theme.px(HEAD) - 2
+            rect = QRectF(self.left_of(at) + 2, theme.px(HEAD), self.wide_of(at) - 6, high)
             painter.setPen(QPen(theme.color("primary"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, theme.px(5), theme.px(5))
-        painter.setPen(QPen(theme.color("line2"), 1))
-        painter.drawLine(0, high - 1, self.viewport().width(), high - 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -13,7 +13,8 @@ from desktop.languages import _, current
 from models.reminders import wall
 from ui.calendar import look as looks
 from ui.calendar.drag import MAKE, MOVE, Drag
-from ui.calendar.month_places import HEAD, MonthPlaces
+from ui.calendar.month_places import HEAD, NUMBER, MonthPlaces
+from ui.calendar.pictures import Pictures
 from ui.theme import theme
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class MonthGrid(MonthPlaces):
     def __init__(self, data: CalendarData, look: Look, name: str) -> None:
         """Begin without weeks."""
         super().__init__(data, look, name)
-        self._rows: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._pictures = Pictures(self, 2 * KEPT_ROWS)
         self.month = date(2000, 1, 1)
         self.drag: Drag | None = None
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,33 +48,21 @@ class MonthGrid(MonthPlaces):
         self.month = month.replace(day=1)
         self.show_days(days, cursor)
 
-    def picture(self, week: int) -> QPixmap:
+    def picture(self, week: int) -> QPixmap | None:
         """A week, painted once until something of it changes."""
-        first, ratio = self.days[week * 7], self.devicePixelRatioF()
-        high = self.top_of(week + 1) - self.top_of(week)
-        here = first <= self.look.today <= first + timedelta(days=6)
+        first, last = self.days[week * 7], self.days[week * 7 + 6]
+        here = first <= self.look.today <= last
         moment = self.look.now // 60_000 if here else first < self.look.today
-        size = self.viewport().width(), high, ratio
-        last = self.days[week * 7 + 6]
-        key = (first, *size, theme.dark, theme.zoom, self.data.version(first, last), self.look.version, moment)
-        found = self._rows.get(key)
-        if found is None:
-            found = self._rows[key] = self._paint_week(week, high, ratio)
-            while len(self._rows) > KEPT_ROWS:
-                self._rows.popitem(last=False)
-        self._rows.move_to_end(key)
-        return found
+        size = self.viewport().width(), self.top_of(week + 1) - self.top_of(week), self.devicePixelRatioF()
+        place = "week", first, *size, theme.dark, theme.zoom
+        key = self.data.version(first, last), self.look.version, moment
+        return self._pictures.picture(place, key, partial(self._pictures.painted, *size, partial(self._week, week)))
 
-    def _paint_week(self, week: int, high: int, ratio: float) -> QPixmap:
-        wide = self.viewport().width()
-        made = QPixmap(max(1, round(wide * ratio)), max(1, round(high * ratio)))
-        made.setDevicePixelRatio(ratio)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRect(0, 0, wide, high), theme.color("surface"))
+    def _week(self, week: int, painter: QPainter) -> None:
+        row, top, high = self.row(week), self.top_of(week), self.top_of(week + 1) - self.top_of(week)
+        painter.fillRect(QRect(0, 0, self.viewport().width(), high), theme.color("surface"))
         for column in range(7):
             self._paint_day(painter, self.days[week * 7 + column], column, high)
-        row, top = self.row(week), self.top_of(week)
         for item in row.items:
             rect = self.item_rect(week, item).translated(0, -top)
             if item.bar:
@@ -85,8 +74,6 @@ class MonthGrid(MonthPlaces):
                 rect = self.more_rect(self.days[week * 7 + column]).translated(0, -top)
                 words = _("+{count} more", count=count)
                 looks.line_of(painter, rect.adjusted(theme.px(6), 0, 0, 0), words, theme.font(11, 600), "text2")
-        painter.end()
-        return made
 
     def _paint_day(self, painter: QPainter, day: date, column: int, high: int) -> None:
         left, right = self.left_of(column), self.left_of(column + 1)
@@ -98,8 +85,20 @@ class MonthGrid(MonthPlaces):
         painter.drawLine(left, 0, right, 0)
         painter.drawLine(right - 1, 0, right - 1, high)
 
+    def numbers(self, week: int) -> QPixmap | None:
+        """The numbers and names of a week's days: others in another month, and so not in the week's picture."""
+        days = self.days[week * 7 : week * 7 + 7]
+        inside = tuple((day.year, day.month) == (self.month.year, self.month.month) for day in days)
+        size = self.viewport().width(), theme.px(NUMBER), self.devicePixelRatioF()
+        place = "numbers", days[0], *size, theme.dark, theme.zoom
+        key = inside, self.data.version(days[0], days[-1]), self.look.today
+        return self._pictures.picture(place, key, partial(self._pictures.painted, *size, partial(self._numbered, days)))
+
+    def _numbered(self, days: list[date], painter: QPainter) -> None:
+        for column, day in enumerate(days):
+            self._number(painter, day, column, 0)
+
     def _number(self, painter: QPainter, day: date, column: int, top: int) -> None:
-        """A day's number and name: not in the week's picture, since it is another in another month."""
         left, right = self.left_of(column), self.left_of(column + 1)
         plan = self.data.plan(day)
         mark = None if plan is None else plan.mark
@@ -146,11 +145,12 @@ class MonthGrid(MonthPlaces):
         if not self.days:
             return
         painter.fillRect(self.viewport().rect(), theme.color("surface"))
+        self._pictures.frame()
         for week in range(self.weeks):
-            painter.drawPixmap(0, self.top_of(week), self.picture(week))
+            for picture in (self.picture(week), self.numbers(week)):
+                if picture is not None:
+                    painter.drawPixmap(0, self.top_of(week), picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at, day in enumerate(self.days):
-            self._number(painter, day, at % 7, self.top_of(at // 7))
         painter.setFont(theme.font(11, 600))
         for column in range(7):
             left, right = self.left_of(column), self.left_of(column + 1)

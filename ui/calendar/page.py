@@ -326,9 +326,7 @@ class CalendarPage(Page):
 
     def new(self) -> None:
         """Make something where the cursor stands."""
-        surface = self.surface
-        begins, ends = surface.slot()
-        self.make_at(surface.cursor_day, begins, ends)
+        self.make_at(self.surface.cursor_day, *self.surface.slot())
 
     def make_at(self, day: date, begins: int | None, ends: Any) -> None:
         """Make something on a day: from a minute to another, or all day (to a last day)."""
