@@ -236,7 +236,8 @@ def _card(sheet: ReportSheet, one: KeyFigure, words: Words, x: float, size_of: t
         (one.year_ago, N_("year before {value}")),
     ):
         if then is not None:
-            said = f"{text(name, value=words.figure(then, known.unit))}  {words.change(one.value, then)}".rstrip()
+            grown = words.change(one.value, then, known.unit)
+            said = f"{text(name, value=words.figure(then, known.unit))}  {grown}".rstrip()
             sheet.text(x + 6, y, sheet.fitted(said, 6.5, inside), 6.5, colour=QUIET)
             y += 8
 

@@ -78,13 +78,17 @@ class Words:
         """A key figure; a dash where there was nothing to divide by."""
         return NONE if value is None else self.cell(value, unit)
 
-    def change(self, now: int | None, then: int | None) -> str:
-        """By how much a figure grew, as a per cent with its sign; "" where nothing can be said."""
-        if now is None or not then:
+    def change(self, now: int | None, then: int | None, unit: str) -> str:
+        """By how much a figure grew, with its sign: as a per cent, a rate in percentage points; "" where unknown."""
+        if now is None or then is None:
+            return ""
+        if unit == RATE:
+            tenths = divide_half_up(now - then, TENTH)
+            return self.language.text("{change} pp", change=_signed(tenths, money.show_rate(abs(tenths) * TENTH)[:-1]))
+        if not then:
             return ""
         grown = divide_half_up((now - then) * 1_000, abs(then))
-        text = money.show_rate(abs(grown) * TENTH)
-        return f"+{text}" if grown > 0 else f"{money.MINUS}{text}" if grown < 0 else f"±{text}"
+        return _signed(grown, money.show_rate(abs(grown) * TENTH))
 
     def period(self, report: Report) -> str:
         """The days that the report is about, or the one that it tells as of."""
@@ -119,6 +123,10 @@ class Words:
 
     def _money(self, value: Value) -> str:
         return money.show(value, self.currency) if isinstance(value, int) else self.title(value)
+
+
+def _signed(number: int, text: str) -> str:
+    return f"+{text}" if number > 0 else f"{money.MINUS}{text}" if number < 0 else f"±{text}"
 
 
 def _count(value: Value) -> str:

@@ -38,7 +38,9 @@ class Tile(Card):
         for then, name in ((one.was, N_("before {value}")), (one.year_ago, N_("year before {value}"))):
             if then is None:
                 continue
-            text = f"{_(name, value=words.figure(then, known.unit))}  {words.change(one.value, then)}".rstrip()
+            text = (
+                f"{_(name, value=words.figure(then, known.unit))}  {words.change(one.value, then, known.unit)}".rstrip()
+            )
             said.append(text)
             shown = Short(text, "caption")
             colour = tone(one, then)
