@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models import rows
 from models.base import new_public_id
+from models.reminders import telling
 from models.reminders.tables import Reminder
 from models.said import said
 
@@ -41,7 +42,9 @@ def _tell(tx: Tx, about: str, staff_id: int, some: Sequence[tuple[int, str]]) ->
     person = some[0][0] if known is None and len(some) == 1 else None
     if known is None:
         row = (new_public_id(), title, "", person, about, staff_id, tx.today, "open", "", tx.now)
-        tx.touch(Reminder._meta.table_name, [rows.insert_id(tx, _HEAD, row)])
+        key = rows.insert_id(tx, _HEAD, row)
+        telling.follow(tx, [key], since=tx.now - telling.LATE_MS)  # the day is today: they are told at once
+        tx.touch(Reminder._meta.table_name, [key])
     else:
         tx.run("UPDATE reminder SET title=?, person_id=? WHERE id=?", title, person, known[0])
         tx.touch(Reminder._meta.table_name, [known[0]])

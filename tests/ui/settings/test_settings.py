@@ -519,7 +519,7 @@ def test_language_theme_and_zoom_are_switched_live_and_remembered(shop):
 def test_the_keyboard_reaches_every_option_and_what_it_reaches_is_in_view(shop):
     panel = shop.panel("shop")
     QTest.keyClick(shop.page.list, Qt.Key.Key_Down)
-    assert shop.page.current == "tax"
+    assert shop.page.current == "shop_days"
     QTest.keyClick(shop.page.list, Qt.Key.Key_Up)
     reached, port = set(), shop.page.areas["shop"].viewport()
     for _step in range(40):
