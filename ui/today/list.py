@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScroller, QTableView
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.settings import ShopSettings
     from models.today.entry import Entry
 
+Hint = QAbstractItemView.ScrollHint
 KEYS = {Qt.Key.Key_S: "later", Qt.Key.Key_D: "give", Qt.Key.Key_O: "open", Qt.Key.Key_E: "change"}
 
 
@@ -107,6 +108,14 @@ class LinesView(QTableView):
         self.setCurrentIndex(index) if show else self.selectionModel().setCurrentIndex(
             index, self.selectionModel().SelectionFlag.ClearAndSelect
         )
+
+    def scrollTo(self, index: QModelIndex | QPersistentModelIndex, hint: Hint = Hint.EnsureVisible) -> None:  # noqa: N802
+        """Show a line; the first one of a group with its head."""
+        super().scrollTo(index, hint)
+        above = self.lines.row(index.row() - 1)
+        hidden = self.rowViewportPosition(index.row() - 1)
+        if above is not None and above.kind == HEAD and hidden < 0:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + hidden)
 
     def current(self) -> Entry | None:
         """The line that is looked at."""

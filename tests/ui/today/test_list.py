@@ -313,3 +313,15 @@ def test_a_hostile_title_is_text_and_a_long_one_is_cut(today) -> None:
     today.wait(lambda: len(today.group(TODAY)) == 3)
     today.page.view.viewport().grab()
     assert "<img src='file:///etc/passwd'>" in today.group(TODAY)
+
+
+def test_the_first_line_of_a_group_is_shown_with_its_head(today) -> None:
+    for at in range(30):
+        today.remind(f"Order {at}")
+    today.wait(lambda: len(today.group(TODAY)) >= 5)
+    view, bar = today.page.view, today.page.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    today.key(Qt.Key.Key_End)
+    today.key(Qt.Key.Key_Home)
+    assert today.page.view.currentIndex().row() == 1
+    assert view.rowViewportPosition(0) == 0
