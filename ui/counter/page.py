@@ -118,7 +118,6 @@ class CounterPage(CounterLayout):
         self.ringing.found.connect(self._found)
         self.checkout.done.connect(self._sold)
         self.checkout.changed.connect(self._show_pay)
-        self.checkout.member_wanted.connect(partial(verbs.find_member, self))
         self.keys.chosen.connect(self._key_chosen)
         self.chips.picked.connect(self._category_chosen)
         self.sale.view.picked.connect(register.select)

@@ -31,8 +31,12 @@ SHORTEST_CODE = 5
 
 
 def declare(page: CounterPage) -> None:
-    """The page's actions with their keys; none of them works below an open sheet but F12 and the ways to pay."""
+    """The page's actions with their keys; none of them works below an open sheet but F12 and the ways to pay.
+
+    A payment that needs a member asks for one in the same way.
+    """
     sale = N_("Sale")
+    page.checkout.member_wanted.connect(partial(find_member, page))
 
     def free() -> bool:
         return page.session is not None and not page.sheet_open()

@@ -70,7 +70,7 @@ class Content(QWidget):
     def show_report(self, loaded: Loaded, words: Words, section: str) -> None:
         """Show a report, at one of its sections."""
         keep = self.area.verticalScrollBar().value() if self._same(loaded) else 0
-        self._keyboard = self._has_keyboard()
+        self._keyboard = self._keyboard or self._has_keyboard()
         self.setUpdatesEnabled(False)  # until all of it is laid out: the report before stays in sight
         self.loaded, self.words = loaded, words
         report = loaded.report

@@ -90,7 +90,7 @@ class Figure(QWidget):
         value = words.figure(one.value, known.unit)
         held = column(Short(_(known.name), "caption"), Short(value, "strong"), spacing=1)
         said = [_(known.name), value]
-        changed = words.change(one.value, one.was)
+        changed = words.change(one.value, one.was, known.unit)
         if changed:
             text = _("before {value}", value=words.figure(one.was, known.unit))
             shown = Short(changed, "caption")
