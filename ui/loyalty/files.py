@@ -1,14 +1,21 @@
 """Files that a section of loyalty writes: made on a reader thread, named in the documents folder, opened when there."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.failures import told_os
+from desktop.jobs import Job
 from desktop.languages import _
 from models.work import Reader
 from ui.counter.papers import documents_folder, open_file, say_where
 from ui.page import Desk
+
+SLOW_MS = 400
+"""What takes longer is said to be under way."""
 
 
 class Write:
@@ -46,4 +53,10 @@ def write_file(
     job = desk.store.read(Write(make, path))
     job.then(_Written(desk, show)).failed(desk.toasts.wrong)
     desk.keep["loyalty.files"] = [*desk.keep.get("loyalty.files", [])[-4:], job]
+    QTimer.singleShot(SLOW_MS, cast("QObject", desk.toasts), partial(_still_writing, desk, job, path.name))
     return path
+
+
+def _still_writing(desk: Desk, job: Job[Path], name: str) -> None:
+    if not job.done:
+        desk.toasts.say(_("{name} is being made…", name=name))
