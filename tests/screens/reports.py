@@ -104,3 +104,9 @@ def saved_report(window):
     page.open_saved(saved.listed(store.here)[0].id)
     settle(window.machine)
     page.save()
+
+
+@shot("reports-papers")
+def papers(window):
+    window.open("reports", section="papers")
+    settle(window.machine)
