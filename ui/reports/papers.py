@@ -11,7 +11,7 @@ from models.values import dataclass
 from ui.people.small import Icon
 from ui.sections import Section
 from ui.settings.lists import Things, thing
-from ui.widgets import Card, button
+from ui.widgets import Card, button, column, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,11 @@ class PapersSection(Section):
     """A line a paper; its button leads to where it is made."""
 
     title = N_("Other papers")
-    intro = N_("What is printed where it belongs, and not from here.")
 
     def build(self) -> None:
         """List them."""
+        words = _("What is printed where it belongs, and not from here.")
+        self.body.addLayout(column(label(_(self.title), "title"), label(words, "muted", wrap=True), spacing=4))
         card = Card(margin=18, spacing=8)
         self.list = Things()
         card.body.addWidget(self.list)
