@@ -52,6 +52,8 @@ class Told:
     staff_id: int | None
     series_id: int | None
     note: str
+    staff: str = ""
+    """The name of who is to do it; "" for whoever is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def minutes_of(text: str) -> tuple[int, ...]:
 
 _DUE = (
     "SELECT r.id, r.day, r.at, r.before, r.snoozed_until, r.series_id, COALESCE(r.told_at, r.created_at), r.about,"
-    " r.title, r.person_id, COALESCE(p.name, ''), r.place, r.staff_id, r.note FROM reminder r"
-    " LEFT JOIN person p ON p.id=r.person_id WHERE r.state='open' AND r.tell_at IS NOT NULL"
+    " r.title, r.person_id, COALESCE(p.name, ''), r.place, r.staff_id, r.note, COALESCE(f.name, '')"
+    " FROM reminder r LEFT JOIN person p ON p.id=r.person_id LEFT JOIN staff f ON f.id=r.staff_id"
+    " WHERE r.state='open' AND r.tell_at IS NOT NULL"
 )
 SEVERAL = "(r.before<>'[]' OR r.series_id IS NOT NULL OR r.snoozed_until IS NOT NULL)"
 """Such a reminder may have a moment that is long past and another that has just come."""
@@ -139,7 +142,8 @@ def _told(read: Reader, some: Sequence[Row], now: int) -> list[Told]:
     today = times.business_day(now, shop.zone, shop.day_change_hour)
     coming = _coming(read, [(row[0], row[5], row[1]) for row in some if row[5] is not None], today)
     found = []
-    for key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, staff_id, note in some:
+    for key, day, at, before, snoozed, series_id, since, about, title, person_id, person, place, *rest in some:
+        staff_id, note, staff = rest
         timing = Timing(day, at, minutes_of(before), snoozed)
         moment, later = latest(timing, coming.get(key, ()), shop, since, now)
         if later is not None:
@@ -147,7 +151,7 @@ def _told(read: Reader, some: Sequence[Row], now: int) -> list[Told]:
         found.append(
             Told(
                 key, worded(about, title), person_id, person, day, at, moment, now - moment, place, staff_id,
-                series_id, note,
+                series_id, note, staff,
             )
         )  # fmt: skip
     return found

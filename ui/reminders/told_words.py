@@ -38,12 +38,15 @@ def how_many(count: int) -> str:
     return _n("1 reminder is due", "{n} reminders are due", count)
 
 
-def about(one: Told, zone: str, now: int) -> str:
-    """The second line of a reminder: for whom, when on the wall clock of `zone` (`now`: ms UTC), where.
+def about(one: Told, zone: str, now: int, me: int | None = None) -> str:
+    """The second line of a reminder: for whom, when on the wall clock of `zone` (`now`: ms UTC), where, whose it is.
+
+    Who is at the till (`me`) is not told that it is theirs.
 
     It may stand for hours: nothing in it grows wrong meanwhile, such as how late something is.
     """
-    return " · ".join(part for part in (one.person, when(one.day, one.at, zone, now), one.place) if part)
+    whose = one.staff if one.staff_id != me else ""
+    return " · ".join(part for part in (one.person, when(one.day, one.at, zone, now), one.place, whose) if part)
 
 
 def when(on: str, at: int | None, zone: str, now: int) -> str:

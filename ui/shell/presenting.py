@@ -132,7 +132,8 @@ class Presenter(QObject):
 
     def about(self, one: Told) -> str:
         """Its second line: for whom, when, where, how late."""
-        return told_words.about(one, self._window.machine.store.settings.zone, self._window.machine.clock.now())
+        store, now = self._window.machine.store, self._window.machine.clock.now()
+        return told_words.about(one, store.settings.zone, now, store.actor.staff_id)
 
     def _ring(self, anything: bool) -> None:
         plays = self.notifier is not None and self.notifier.plays
