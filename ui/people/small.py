@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget, QWidgetItem
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget, QWidgetItem
 
 from ui import icons
 from ui.theme import theme
@@ -155,11 +155,19 @@ def emptied(layout: QLayout) -> None:
         widget = item.widget() if item else None
         inner = item.layout() if item else None
         if widget is not None:
+            _let_go(widget)
             widget.hide()
             widget.deleteLater()
         elif inner is not None:
             emptied(inner)
             inner.deleteLater()
+
+
+def _let_go(widget: QWidget) -> None:
+    """Give the keyboard back to the window, where it is on what goes: Qt would put it on whatever comes next."""
+    focus = QApplication.focusWidget()
+    if focus is not None and (focus is widget or widget.isAncestorOf(focus)):
+        focus.clearFocus()
 
 
 def refilled(body: QVBoxLayout) -> QVBoxLayout:
