@@ -91,8 +91,12 @@ def _address(read: Reader, person_id: int | None, company_id: int | None) -> tup
             )
         )
         if row is not None:
-            postal, region, city, street, building, country = row
-            if (country or "JP") in ASIAN:
-                return postal, f"{region}{city}{street} {building}".strip()
-            return postal, ", ".join(part for part in (building, street, city, region) if part)
+            return row[0], in_one_line(*row[1:])
     return "", ""
+
+
+def in_one_line(region: str, city: str, street: str, building: str, country: str) -> str:
+    """An address without its postal code: from the region down to the house where that is usual, else the other way."""
+    if (country or "JP") in ASIAN:
+        return f"{region}{city}{street} {building}".strip()
+    return ", ".join(part for part in (building, street, city, region) if part)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models import times
+from models.billing.parties import in_one_line
 from models.contracts.contracts import STATE_NAMES
 from models.counter.names import number_text
 from models.errors import N_, Message
@@ -120,11 +121,11 @@ def _labelled(value: str, label: str) -> str:
 
 
 def address(one: NewAddress) -> str:
-    """An address on one line, from the region down to the house, as Japan writes it; elsewhere the other way round."""
-    parts = [part for part in (one.region, one.city, one.street, one.building) if part]
+    """An address with its postal code, as papers write it."""
+    line = in_one_line(one.region, one.city, one.street, one.building, one.country)
     if one.country in ("", "JP"):
-        return (f"〒{one.postal} " if one.postal else "") + "".join(parts)
-    return ", ".join([*reversed(parts), *([one.postal] if one.postal else [])])
+        return f"〒{one.postal} {line}" if one.postal else line
+    return ", ".join(part for part in (line, one.postal) if part)
 
 
 def _birthday(stored: str | None) -> Value:

@@ -1,56 +1,48 @@
 """A member's statement of points made on their page: from when to when, in which language."""
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QWidget
 
-from desktop import languages
 from desktop.languages import _
-from models.work import Reader
-from ui.page import Desk
 from ui.people import words
-from ui.widgets import Form, Sheet, button
+from ui.people.days_paper import DaysPaper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.languages import Language
+    from models.work import Reader
+    from ui.page import Desk
 
 
-class StatementSheet(Sheet):
+class StatementSheet(DaysPaper):
     """A statement of points as PDF: from when to when, in which language."""
 
     def __init__(self, window: QWidget, desk: Desk, account_id: int) -> None:
-        """Offer this year so far, in the shop's language."""
+        """Offer this year so far."""
         text = _("Opening balance, every entry, closing balance, and the points that can still be used.")
-        super().__init__(window, _("Points statement"), width=460, text=text)
-        self.desk, self.account_id = desk, account_id
-        self.form = Form(columns=2)
-        today = words.today(desk)
-        self.first = self.form.date(_("From"), QDate(today.year, 1, 1))
-        self.last = self.form.date(_("To"), QDate(today.year, today.month, today.day))
-        languages_ = [("ja", "日本語"), ("en", "English")]
-        self.speech = self.form.choice(_("The customer's language"), languages_, desk.store.settings.language)
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        make = button(_("Open as PDF"), self.save_pdf, kind="primary", icon="printer")
-        self.buttons(None, button(_("Cancel"), self.cancel), make)
+        since = QDate(words.today(desk).year, 1, 1)
+        super().__init__(window, desk, _("Points statement"), text, since=since, speech=_("The customer's language"))
+        self.account_id = account_id
 
-    def save_pdf(self, folder: Path | None = None) -> Path | None:
-        """Write it and open it."""
-        from ui.loyalty.files import write_file
+    def file_name(self, last: str) -> str:
+        """By the account's key and the last day."""
+        return f"points-{self.account_id}-{last}.pdf"
 
-        first, last = (str(field.date().toString("yyyy-MM-dd")) for field in (self.first, self.last))
-        if first > last:
-            self.form.wrong(self.last, _("The first day lies after the last."))
-            return None
-        shop, speech, now = (
-            self.desk.store.settings,
-            languages.language(self.speech.value()),
-            self.desk.store.clock.now(),
-        )
+    def maker(self, first: str, last: str, speech: Language) -> Callable[[Reader, Path], Any]:
+        """What writes the statement."""
+        shop, now, account_id = self.desk.store.settings, self.desk.store.clock.now(), self.account_id
 
         def make(read: Reader, path: Path) -> None:
             from desktop.documents.points_statement_pdf import statement_pdf
             from models.loyalty.statement import statement
 
-            statement_pdf(statement(read, self.account_id, first=first, last=last), shop, speech, path, now=now)
+            statement_pdf(statement(read, account_id, first=first, last=last), shop, speech, path, now=now)
 
-        self.accept()
-        return write_file(self.desk, make, f"points-{self.account_id}-{last}.pdf", folder)
+        return make

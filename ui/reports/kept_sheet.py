@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.documents.pdf_pages import Pages
 from desktop.documents.report_pdf import paper_of
@@ -18,10 +18,10 @@ from desktop.languages import _, _n, say
 from models.errors import Told
 from ui import printing
 from ui.counter.papers import documents_folder
-from ui.reports.pages import STEP, PagesView
+from ui.reports.pages import PagesView, beside_pages
 from ui.reports.paper import PaperForm
 from ui.theme import theme
-from ui.widgets import Sheet, button, icon_button, label, row, set_text
+from ui.widgets import Sheet, button, label, set_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.printing.paper import Size
     from ui.page import Desk
 
-ASIDE = 300
 WIDE = 1240
 NAME = "pack"
 """What the printer, the tray and the copies are remembered under."""
@@ -61,23 +60,7 @@ class KeptSheet(Sheet):
         self._show()
 
     def _lay_out(self) -> None:
-        zoom = (
-            icon_button("zoom-out", _("Smaller"), partial(self.view.zoom_by, 1 / STEP)),
-            icon_button("zoom-in", _("Larger"), partial(self.view.zoom_by, STEP)),
-        )
-        aside = QWidget()
-        aside.setFixedWidth(theme.px(ASIDE))
-        aside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(aside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addLayout(row(self.page, None, *zoom, spacing=2))
-        column.addWidget(self.paper)
-        column.addWidget(self.error)
-        column.addStretch(1)
-        across = row(self.view, aside, spacing=18)
-        across.setStretch(0, 1)
-        self.body.addLayout(across, 1)
+        self.body.addLayout(beside_pages(self.view, self.page, (self.paper, self.error)), 1)
         self.print_button.setEnabled(False)
         self.buttons(None, button(_("Close"), self.cancel), self.save_button, self.print_button)
 

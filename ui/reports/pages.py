@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.jobs import in_thread
 from desktop.languages import _
 from ui.theme import theme
+from ui.widgets import icon_button, row
 from ui.widgets.painted import shadow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QWheelEvent
+    from PySide6.QtWidgets import QHBoxLayout, QLabel
 
     from desktop.documents.pdf_pages import Pages, Picture
     from desktop.jobs import Post, Progress
@@ -26,6 +30,7 @@ KEPT = 16
 LEAST, MOST = 0.4, 3.0
 STEP = 1.25
 A4 = (595.0, 842.0)
+ASIDE = 300
 
 
 class PagesView(QAbstractScrollArea):
@@ -216,3 +221,24 @@ class PagesView(QAbstractScrollArea):
 
 def _picture(pages: Pages, at: int, wide: int, _progress: Progress) -> Picture | None:
     return pages.picture(at, wide)
+
+
+def beside_pages(view: PagesView, page: QLabel, parts: Sequence[QWidget | QLayout]) -> QHBoxLayout:
+    """The pages with what is asked about them at the right: which page it is, smaller, larger, and `parts` below."""
+    zoom = (
+        icon_button("zoom-out", _("Smaller"), partial(view.zoom_by, 1 / STEP)),
+        icon_button("zoom-in", _("Larger"), partial(view.zoom_by, STEP)),
+    )
+    aside = QWidget()
+    aside.setFixedWidth(theme.px(ASIDE))
+    aside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    column = QVBoxLayout(aside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(10))
+    column.addLayout(row(page, None, *zoom, spacing=2))
+    for part in parts:
+        column.addLayout(part) if isinstance(part, QLayout) else column.addWidget(part)
+    column.addStretch(1)
+    across = row(view, aside, spacing=18)
+    across.setStretch(0, 1)
+    return across

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import languages, reporting
 from desktop.documents.pdf_pages import Pages
@@ -20,14 +19,15 @@ from desktop.reporting import How
 from models.errors import Cancelled, Told
 from ui import printing
 from ui.loyalty.words import today
-from ui.reports.pages import STEP, PagesView
+from ui.reports.pages import PagesView, beside_pages
 from ui.reports.paper import PaperForm
 from ui.theme import theme
-from ui.widgets import Choice, Sheet, button, icon_button, label, row, set_text
+from ui.widgets import Choice, Sheet, button, label, set_text
 from ui.widgets.progress import ProgressPanel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop.jobs import Job, Progress
     from desktop.printing.pages import PrintHow
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = (("ja", "日本語"), ("en", "English"))
 """Each in its own words, as everybody looks for their own."""
-ASIDE = 300
 WIDE = 1240
 PATIENCE_MS = 400
 
@@ -76,27 +75,10 @@ class PreviewSheet(Sheet):
         self.make()
 
     def _lay_out(self) -> None:
-        zoom = (
-            icon_button("zoom-out", _("Smaller"), partial(self.view.zoom_by, 1 / STEP)),
-            icon_button("zoom-in", _("Larger"), partial(self.view.zoom_by, STEP)),
-        )
-        aside = QWidget()
-        aside.setFixedWidth(theme.px(ASIDE))
-        aside.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(aside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addLayout(row(self.page, None, *zoom, spacing=2))
-        column.addLayout(row(label(_("Language of the paper"), "secondary"), None))
-        column.addWidget(self.language)
-        column.addWidget(self.paper)
-        for part in (self.busy, self.missing, self.error):
-            column.addWidget(part)
+        words, quiet = label(_("Language of the paper"), "secondary"), (self.busy, self.missing, self.error)
+        self.body.addLayout(beside_pages(self.view, self.page, (words, self.language, self.paper, *quiet)), 1)
+        for part in quiet:
             part.hide()
-        column.addStretch(1)
-        across = row(self.view, aside, spacing=18)
-        across.setStretch(0, 1)
-        self.body.addLayout(across, 1)
         self.accept_on_enter = self.print_it
         self.print_button.setEnabled(False)
         self.pdf_button.setEnabled(False)
@@ -130,6 +112,7 @@ class PreviewSheet(Sheet):
         """Show the first page, and only then draw all of them: nothing is to keep it waiting."""
         if number != self._number:
             return
+        self._rest()  # what is shown of the first page's making is over: Cancel is to stop the rest
         self.view.show_pages(Pages(written.path))
         store, report, whole = self.desk.store, self.loaded.report, folder / f"whole-{number}.pdf"
         if self.loaded.cut:
@@ -138,6 +121,7 @@ class PreviewSheet(Sheet):
         else:
             self.job = reporting.write_counted(store, report, whole, self.how)
         self.job.then(partial(self._whole, number)).failed(partial(self._failed, number))
+        self._patience.start()
 
     def _files_in(self) -> str:
         if self._folder is None:

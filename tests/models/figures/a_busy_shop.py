@@ -22,6 +22,7 @@ from models.wallet import law, wallets
 from tests.a_shop import DAY, QR
 
 if TYPE_CHECKING:
+    from models.criteria.nodes import Node
     from models.figures.report import Report, Row, Section
     from tests.a_shop import Shop
 
@@ -230,8 +231,15 @@ class BusyShop:
 
 def asking(shop: Shop, last: str, first: str = "2026-06-01", **options: Any) -> Asked:
     """A question about some days of the shop, asked today."""
+    return asked(shop, first, last, **options)
+
+
+def asked(
+    shop: Shop, first: str = "2026-06-01", last: str = "2026-06-30", where: Node | None = None, **options: Any
+) -> Asked:
+    """The same, from the first day on; of people or deals that meet a condition."""
     settings = shop.store.settings
-    return Asked(settings, period.between(settings, first, last), shop.today, options=options)
+    return Asked(settings, period.between(settings, first, last), shop.today, where, options)
 
 
 def figures(report: Report) -> dict[str, int | None]:

@@ -13,35 +13,19 @@ from models import settings
 from models.criteria.nodes import Leaf
 from models.criteria.sql import Context
 from models.figures import cohorts, customers, registry, rfm
-from models.figures.report import Asked, Behind
+from models.figures.report import Behind
 from models.leads import segments_suggested
 from models.loyalty.figures import period
 from models.loyalty.figures.overview import rate
 from models.people.tables import Address
 from tests.a_shop import DAY, Shop, add_person
+from tests.models.figures.a_busy_shop import adds_up, asked, figures
 
 
 class Bought(NamedTuple):
     person: int
     day: date
     total: int
-
-
-def asked(shop: Shop, first: str, last: str, where=None, **options: str) -> Asked:
-    known = settings.load(shop.store.here)
-    return Asked(known, period.between(known, first, last), shop.today, where, dict(options))
-
-
-def figures(report) -> dict[str, int | None]:
-    return {one.figure: one.value for one in report.figures}
-
-
-def adds_up(section) -> None:
-    """Every total is the sum of its column."""
-    rows = list(section.rows)
-    for at, column in enumerate(section.columns):
-        if column.summed and section.total is not None:
-            assert section.total[at] == sum(row[at] or 0 for row in rows), column.id
 
 
 @pytest.fixture

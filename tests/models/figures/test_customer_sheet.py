@@ -9,24 +9,18 @@ import pytest
 
 from desktop import languages
 from desktop.documents import report_pdf
-from models import settings
 from models.errors import NotFound
 from models.figures import customer_sheet
-from models.figures.report import Asked, Behind
+from models.figures.report import Behind
 from models.loyalty import gifts
-from models.loyalty.figures import period
 from models.people import timeline
 from models.people.tables import Address, Contact, Person
 from models.reminders import reminders
 from tests.a_shop import DAY, Shop
+from tests.models.figures.a_busy_shop import asked
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def asked(shop: Shop, first: str = "2026-01-01", last: str = "2026-12-31") -> Asked:
-    known = settings.load(shop.store.here)
-    return Asked(known, period.between(known, first, last), shop.today)
 
 
 @pytest.fixture
@@ -55,7 +49,7 @@ def person(shop: Shop) -> int:
 
 
 def test_the_sheet_says_what_is_known_open_and_bought(shop: Shop, person: int) -> None:
-    report = customer_sheet.make(shop.store.here, asked(shop), person)
+    report = customer_sheet.make(shop.store.here, asked(shop, "2026-01-01", "2026-12-31"), person)
     about = {str(row[0]): str(row[1]) for row in report.section("about").rows}
     assert next(iter(about)) == "Take care"
     assert about["Take care"] == "そばアレルギー"
@@ -86,7 +80,7 @@ def test_other_days_leave_purchases_out_and_keep_what_is_known(shop: Shop, perso
 
 def test_who_is_gone_is_said(shop: Shop) -> None:
     with pytest.raises(NotFound):
-        customer_sheet.make(shop.store.here, asked(shop), 999)
+        customer_sheet.make(shop.store.here, asked(shop, "2026-01-01", "2026-12-31"), 999)
 
 
 @pytest.mark.parametrize("code", ["ja", "en"])
@@ -94,7 +88,7 @@ def test_on_paper_every_word_of_it_can_be_read(shop: Shop, person: int, code: st
     read = shop.store.here
     path = tmp_path / "sheet.pdf"
     language = languages.language(code)
-    report = customer_sheet.make(read, asked(shop), person)
+    report = customer_sheet.make(read, asked(shop, "2026-01-01", "2026-12-31"), person)
     report_pdf.write(report, path, language, shop=report_pdf.shop_of(read), at=shop.clock.now(), printed_by="中村")
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
     for words in (

@@ -8,31 +8,15 @@ import pytest
 
 from models import settings, team
 from models.figures import leads_report, pipeline_report, team_report
-from models.figures.report import Asked, Behind
+from models.figures.report import Behind
 from models.leads import figures as lead_figures
 from models.leads import qualification
-from models.loyalty.figures import period
 from models.loyalty.figures.overview import rate
 from models.pipeline import forecast, performance, targets
 from models.pipeline.targets import Goal
 from tests.a_shop import Shop, add_person
+from tests.models.figures.a_busy_shop import adds_up, asked, figures
 from tests.models.pipeline.some_deals import insert
-
-
-def asked(shop: Shop, first: str = "2026-06-01", last: str = "2026-06-30", **options: str) -> Asked:
-    known = settings.load(shop.store.here)
-    return Asked(known, period.between(known, first, last), shop.today, None, dict(options))
-
-
-def figures(report) -> dict[str, int | None]:
-    return {one.figure: one.value for one in report.figures}
-
-
-def adds_up(section) -> None:
-    rows = list(section.rows)
-    for at, column in enumerate(section.columns):
-        if column.summed and section.total is not None:
-            assert section.total[at] == sum(row[at] or 0 for row in rows), column.id
 
 
 @pytest.fixture

@@ -7,28 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import settings, times
+from models import times
 from models.counter import stock
 from models.figures import audit_report, gifts_report, reminders_report, surveys_report
-from models.figures.report import Asked, Behind
+from models.figures.report import Behind
 from models.loyalty import events, gifts
 from models.loyalty.events import EventForm
-from models.loyalty.figures import period
 from models.people.tables import Person
 from models.reminders import reminders
 from models.surveys import answers, surveys
 from models.surveys.surveys import SurveyForm
 from tests.a_shop import DAY, Shop
-
-
-def asked(shop: Shop, first: str = "2026-06-01", last: str = "2026-06-30") -> Asked:
-    known = settings.load(shop.store.here)
-    return Asked(known, period.between(known, first, last), shop.today)
-
-
-def figures(report) -> dict[str, int | None]:
-    return {one.figure: one.value for one in report.figures}
-
+from tests.models.figures.a_busy_shop import asked, figures
 
 # -- reminders --------------------------------------------------------------------------------------------------------
 
